@@ -1,0 +1,2 @@
+DROP INDEX customers_country;
+ALTER TABLE customers DROP COLUMN points;
