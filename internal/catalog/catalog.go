@@ -1,0 +1,143 @@
+// Package catalog is prodlint's knowledge of libraries: one text table, a line per function, type, field or variable.
+//
+// A line is
+//
+//	<key> <kind> [name=value ...]
+//
+// with a key as summary.FuncKey and summary.TypeKey give it, under the true import path: net/http.Get,
+// (*database/sql.DB).QueryContext, (google.golang.org/grpc.ClientConnInterface).Invoke, net/http.Client, net/http.Client.Timeout,
+// net/http.DefaultClient. A key may have several lines. In attributes, arguments count from 0 (the receiver is recv) and results are
+// r0, r1 and so on. "#" starts a comment. The kinds and their attributes stand in Kinds; a test resolves every line against the real library.
+package catalog
+
+import (
+	"bufio"
+	"embed"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+//go:embed data/*.txt
+var data embed.FS
+
+// Entry is one line of the table.
+type Entry struct {
+	Key, Kind string
+	Attrs     map[string]string
+	Source    string // file:line
+}
+
+// Int returns a numeric attribute, or def where the line has none.
+func (e Entry) Int(name string, def int) int {
+	s, ok := e.Attrs[name]
+	if !ok {
+		return def
+	}
+	if s == "recv" {
+		return -1
+	}
+	n, err := strconv.Atoi(strings.TrimPrefix(s, "r"))
+	if err != nil {
+		return def
+	}
+	return n
+}
+
+// Has reports whether the line has the attribute.
+func (e Entry) Has(name string) bool { _, ok := e.Attrs[name]; return ok }
+
+// Table answers what a function, type, field or variable is.
+type Table struct {
+	byKey  map[string][]Entry
+	byKind map[string][]Entry
+	pkgs   map[string]bool
+}
+
+// Default returns the embedded table.
+var Default = sync.OnceValue(func() *Table {
+	t := &Table{}
+	names, err := fs.Glob(data, "data/*.txt")
+	if err != nil {
+		panic(err)
+	}
+	for _, name := range names {
+		f, err := data.Open(name)
+		if err == nil {
+			err = t.Read(strings.TrimPrefix(name, "data/"), f)
+		}
+		if err != nil {
+			panic("embedded catalog: " + err.Error())
+		}
+	}
+	return t
+})
+
+// Read adds the lines of r, which is called name in errors. An error names the file and line; lines before it have been added.
+func (t *Table) Read(name string, r io.Reader) error {
+	if t.byKey == nil {
+		t.byKey, t.byKind, t.pkgs = map[string][]Entry{}, map[string][]Entry{}, map[string]bool{}
+	}
+	sc := bufio.NewScanner(r)
+	for n := 1; sc.Scan(); n++ {
+		line, _, _ := strings.Cut(sc.Text(), "#")
+		words := strings.Fields(line)
+		if len(words) == 0 {
+			continue
+		}
+		at := fmt.Sprintf("%s:%d", name, n)
+		if len(words) < 2 {
+			return fmt.Errorf("%s: want <key> <kind>", at)
+		}
+		e := Entry{Key: words[0], Kind: words[1], Source: at, Attrs: map[string]string{}}
+		allowed, ok := Kinds[e.Kind]
+		if !ok {
+			return fmt.Errorf("%s: unknown kind %q", at, e.Kind)
+		}
+		for _, w := range words[2:] {
+			k, v, _ := strings.Cut(w, "=")
+			if !slices.Contains(allowed.Attrs, k) {
+				return fmt.Errorf("%s: kind %s has no attribute %q", at, e.Kind, k)
+			}
+			e.Attrs[k] = v
+		}
+		t.byKey[e.Key] = append(t.byKey[e.Key], e)
+		t.byKind[e.Kind] = append(t.byKind[e.Kind], e)
+		t.pkgs[PackageOf(e.Key)] = true
+	}
+	return sc.Err()
+}
+
+// Get returns the entry of a kind for a key.
+func (t *Table) Get(key, kind string) (Entry, bool) {
+	for _, e := range t.byKey[key] {
+		if e.Kind == kind {
+			return e, true
+		}
+	}
+	return Entry{}, false
+}
+
+// Of returns all entries for a key, in the order of the table.
+func (t *Table) Of(key string) []Entry { return t.byKey[key] }
+
+// All returns all entries of a kind, in the order of the table.
+func (t *Table) All(kind string) []Entry { return t.byKind[kind] }
+
+// Knows reports whether any line is about the package with this import path.
+func (t *Table) Knows(pkg string) bool { return t.pkgs[pkg] }
+
+// PackageOf returns the import path in a key.
+func PackageOf(key string) string {
+	s := strings.TrimPrefix(key, "(")
+	s = strings.TrimPrefix(s, "*")
+	slash := strings.LastIndex(s, "/")
+	if dot := strings.IndexByte(s[slash+1:], '.'); dot >= 0 {
+		return s[:slash+1+dot]
+	}
+	return s
+}

@@ -1,0 +1,18 @@
+package catalog
+
+// Kind describes what the lines of one kind say.
+type Kind struct {
+	Doc   string
+	Attrs []string
+}
+
+// Kinds lists every kind of line.
+var Kinds = map[string]Kind{
+	"flow": {"the value from= (recv, 0, 1, … or \"all\" for variadic elements) comes out at to= (r0, r1, recv, an argument); the object stays the same or wraps it", []string{"from", "to"}},
+	"query": {"reads from a database: sql= is the argument with the statement, ctx= the one with the context, args= the first bound argument; " +
+		"builder= names the clause (select, where, from, raw) where the call only adds a fragment; noctx= names the variant that takes a context", []string{"sql", "ctx", "args", "builder", "noctx"}},
+	"exec":     {"writes to a database; attributes as query", []string{"sql", "ctx", "args", "builder", "noctx"}},
+	"callback": {"calls the function given as argument fn= before it returns; its result result= (default r0) comes out at to=, if that is given", []string{"fn", "result", "to"}},
+	"request":  {"a type by which a handler receives the request it serves", nil},
+	"prepare":  {"prepares a statement; attributes as query", []string{"sql", "ctx", "noctx"}},
+}

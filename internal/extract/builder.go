@@ -1,0 +1,476 @@
+package extract
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strconv"
+
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// builder accumulates the summary of one package.
+type builder struct {
+	in    Input
+	out   *summary.Package
+	vars  map[types.Object]summary.Node
+	keyed map[string]summary.Node // globals and fields by key
+	funcs map[string]int32
+	lits  map[*ast.FuncLit]int32
+	calls map[*ast.CallExpr]int32
+	nlits map[int32]int // literals seen in each function
+
+	fn   int32          // function being walked, -1 at package level
+	body *ast.BlockStmt // its body
+	loop int            // depth of loops in it
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func (b *builder) add(v summary.Value) summary.Node {
+	b.out.Nodes = append(b.out.Nodes, v)
+	return summary.Node(len(b.out.Nodes) - 1)
+}
+
+func (b *builder) flow(from, to summary.Node) {
+	if from != summary.None && to != summary.None && from != to {
+		b.out.Edges = append(b.out.Edges, summary.Edge{From: from, To: to})
+	}
+}
+
+func (b *builder) at(n ast.Node) summary.Pos { return summary.At(b.in.Fset, b.in.Path, n) }
+
+func (b *builder) typeKey(e ast.Expr) string {
+	if t := b.in.Info.TypeOf(e); t != nil {
+		return summary.TypeKey(t)
+	}
+	return ""
+}
+
+// fresh adds a node of a kind for an expression.
+func (b *builder) fresh(kind summary.NodeKind, e ast.Expr) summary.Node {
+	return b.add(summary.Value{Kind: kind, Type: b.typeKey(e), Fn: b.fn, Pos: b.at(e)})
+}
+
+// variable returns the node of a variable or struct field used outside of a selector.
+func (b *builder) variable(v *types.Var) summary.Node {
+	v = v.Origin()
+	if n, ok := b.vars[v]; ok {
+		return n
+	}
+	if v.Pkg() != nil && v.Parent() == v.Pkg().Scope() {
+		n := b.named(summary.Global, v.Pkg().Path()+"."+v.Name(), v.Type())
+		b.vars[v] = n
+		return n
+	}
+	n := b.add(summary.Value{Kind: summary.Var, Key: v.Name(), Type: summary.TypeKey(v.Type()), Fn: b.fn, Pos: summary.Span(b.in.Fset, b.in.Path, v.Pos(), v.Pos()+token.Pos(len(v.Name())))})
+	b.vars[v] = n
+	return n
+}
+
+func (b *builder) named(kind summary.NodeKind, key string, t types.Type) summary.Node {
+	if n, ok := b.keyed[key]; ok {
+		return n
+	}
+	n := b.add(summary.Value{Kind: kind, Key: key, Type: summary.TypeKey(t), Fn: -1})
+	b.keyed[key] = n
+	return n
+}
+
+// field returns the node of field v of an object base whose struct type is owner (nil if the type has no name).
+func (b *builder) field(base summary.Node, owner *types.Named, v *types.Var, at ast.Node) summary.Node {
+	if owner == nil || owner.Obj().Pkg() == nil {
+		return b.variable(v)
+	}
+	pkg := owner.Obj().Pkg().Path()
+	if b.in.Workspace(pkg) {
+		n := b.named(summary.Field, pkg+"."+owner.Obj().Name()+"."+v.Name(), v.Type())
+		if p := &b.out.Nodes[n].Pos; !p.IsValid() && v.Pkg() == b.in.Types {
+			*p = summary.Span(b.in.Fset, b.in.Path, v.Pos(), v.Pos()+token.Pos(len(v.Name())))
+		}
+		return n
+	}
+	if v.Embedded() {
+		return base // a library type and what it embeds are one object to us
+	}
+	return b.add(summary.Value{Kind: summary.Load, Base: base, Field: v.Name(), Type: summary.TypeKey(v.Type()), Fn: b.fn, Pos: b.at(at)})
+}
+
+// path follows the fields index of an object of type t.
+func (b *builder) path(base summary.Node, t types.Type, index []int, at ast.Node) summary.Node {
+	for _, i := range index {
+		owner := namedOf(t)
+		if p, ok := types.Unalias(t).(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		st, ok := t.Underlying().(*types.Struct)
+		if !ok || i >= st.NumFields() {
+			return summary.None
+		}
+		f := st.Field(i)
+		base = b.field(base, owner, f, at)
+		t = f.Type()
+	}
+	return base
+}
+
+// expr returns the node of an expression and records the calls inside it.
+func (b *builder) expr(e ast.Expr) summary.Node {
+	if e == nil {
+		return summary.None
+	}
+	if tv, ok := b.in.Info.Types[e]; ok && tv.Value != nil {
+		return b.constant(e, tv.Value)
+	}
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return b.expr(e.X)
+	case *ast.StarExpr:
+		return b.expr(e.X)
+	case *ast.SliceExpr:
+		b.discard(e.Low, e.High, e.Max)
+		return b.expr(e.X)
+	case *ast.TypeAssertExpr:
+		return b.expr(e.X)
+	case *ast.UnaryExpr:
+		x := b.expr(e.X)
+		if e.Op == token.AND || e.Op == token.ARROW {
+			return x
+		}
+		return b.computed(e, x)
+	case *ast.BinaryExpr:
+		return b.computed(e, b.expr(e.X), b.expr(e.Y))
+	case *ast.IndexExpr:
+		if tv := b.in.Info.Types[e.Index]; tv.IsType() {
+			return b.expr(e.X)
+		}
+		b.expr(e.Index)
+		return b.expr(e.X)
+	case *ast.IndexListExpr:
+		return b.expr(e.X)
+	case *ast.Ident:
+		switch obj := b.in.Info.ObjectOf(e).(type) {
+		case *types.Var:
+			return b.variable(obj)
+		case *types.Func:
+			return b.funcValue(e, summary.FuncKey(obj))
+		case *types.Nil:
+			return b.add(summary.Value{Kind: summary.Const, Value: "nil", Fn: b.fn, Pos: b.at(e)})
+		}
+		return summary.None
+	case *ast.SelectorExpr:
+		return b.selector(e)
+	case *ast.CompositeLit:
+		return b.composite(e)
+	case *ast.FuncLit:
+		return b.funcLit(e)
+	case *ast.CallExpr:
+		return b.first(b.call(e))
+	case *ast.KeyValueExpr:
+		b.expr(e.Key)
+		return b.expr(e.Value)
+	}
+	return summary.None
+}
+
+func (b *builder) first(ns []summary.Node) summary.Node {
+	if len(ns) == 0 {
+		return summary.None
+	}
+	return ns[0]
+}
+
+func (b *builder) discard(es ...ast.Expr) {
+	for _, e := range es {
+		b.expr(e)
+	}
+}
+
+func (b *builder) constant(e ast.Expr, v constant.Value) summary.Node {
+	text := v.ExactString()
+	if v.Kind() == constant.String {
+		text = constant.StringVal(v)
+	}
+	return b.add(summary.Value{Kind: summary.Const, Value: text, Type: b.typeKey(e), Fn: b.fn, Pos: b.at(e)})
+}
+
+// computed is a value that depends on others.
+func (b *builder) computed(e ast.Expr, from ...summary.Node) summary.Node {
+	n := b.fresh(summary.Expr, e)
+	for _, f := range from {
+		b.flow(f, n)
+	}
+	return n
+}
+
+func (b *builder) funcValue(e ast.Expr, key string) summary.Node {
+	return b.add(summary.Value{Kind: summary.Func, Value: key, Base: summary.None, Fn: b.fn, Pos: b.at(e)})
+}
+
+func (b *builder) funcLit(e *ast.FuncLit) summary.Node {
+	i, ok := b.lits[e]
+	if !ok {
+		sig, isSig := b.in.Info.TypeOf(e).(*types.Signature)
+		if !isSig {
+			return summary.None
+		}
+		b.nlits[b.fn]++
+		name := "func" + itoa(b.nlits[b.fn])
+		key := b.in.Path + "." + name
+		if b.fn >= 0 {
+			key, name = b.out.Funcs[b.fn].Key+"."+name, b.out.Funcs[b.fn].Name+"."+name
+		}
+		i = b.function(summary.Function{
+			Key: key, Name: name, Parent: b.fn, Lit: true,
+			Pos: summary.Span(b.in.Fset, b.in.Path, e.Pos(), e.Pos()+4),
+		}, sig)
+		b.lits[e] = i
+		b.within(i, e.Body)
+	}
+	return b.funcValue(e, b.out.Funcs[i].Key)
+}
+
+func (b *builder) selector(e *ast.SelectorExpr) summary.Node {
+	sel, ok := b.in.Info.Selections[e]
+	if !ok {
+		switch obj := b.in.Info.ObjectOf(e.Sel).(type) {
+		case *types.Var:
+			return b.variable(obj)
+		case *types.Func:
+			return b.funcValue(e, summary.FuncKey(obj))
+		}
+		return summary.None
+	}
+	switch sel.Kind() {
+	case types.FieldVal:
+		return b.path(b.expr(e.X), sel.Recv(), sel.Index(), e)
+	case types.MethodVal:
+		recv := b.path(b.expr(e.X), sel.Recv(), sel.Index()[:len(sel.Index())-1], e)
+		n := b.funcValue(e, summary.FuncKey(sel.Obj().(*types.Func)))
+		b.out.Nodes[n].Base = recv
+		return n
+	default:
+		return b.funcValue(e, summary.FuncKey(sel.Obj().(*types.Func)))
+	}
+}
+
+// composite records a literal. Elements of workspace structs also flow to the fields, elements of collections into the literal itself.
+func (b *builder) composite(e *ast.CompositeLit) summary.Node {
+	t := b.in.Info.TypeOf(e)
+	n := b.fresh(summary.Lit, e)
+	if t == nil {
+		return n
+	}
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem() // &T elided inside a literal
+	}
+	owner := namedOf(t)
+	st, isStruct := t.Underlying().(*types.Struct)
+	for i, elt := range e.Elts {
+		val, name := elt, ""
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			val = kv.Value
+			if id, ok := kv.Key.(*ast.Ident); ok && isStruct {
+				name = id.Name
+			} else {
+				b.expr(kv.Key)
+			}
+		} else if isStruct && i < st.NumFields() {
+			name = st.Field(i).Name()
+		}
+		v := b.text(val)
+		b.out.Nodes[n].Fields = append(b.out.Nodes[n].Fields, summary.FieldValue{Name: name, Value: v, Pos: b.at(elt)})
+		if !isStruct {
+			b.flow(v, n)
+			continue
+		}
+		for k := range st.NumFields() {
+			if f := st.Field(k); f.Name() == name {
+				if owner == nil || owner.Obj().Pkg() != nil && b.in.Workspace(owner.Obj().Pkg().Path()) {
+					b.flow(v, b.field(n, owner, f, elt))
+				} else if f.Embedded() {
+					b.flow(v, n)
+				}
+			}
+		}
+	}
+	return n
+}
+
+// text is expr, but resolves strings that are put together in several statements.
+func (b *builder) text(e ast.Expr) summary.Node {
+	if t := b.in.Info.TypeOf(e); t == nil || b.body == nil || !isString(t) {
+		return b.expr(e)
+	}
+	if tv := b.in.Info.Types[e]; tv.Value != nil {
+		return b.expr(e)
+	}
+	alts := textAlternatives(b.in.Info, b.body, e)
+	plain := b.expr(e)
+	var nodes []summary.Node
+	for _, alt := range alts {
+		if len(alt) == 0 || len(alt) == 1 && alt[0].Hole != nil && ast.Unparen(alt[0].Hole) == ast.Unparen(e) {
+			continue
+		}
+		var parts []summary.Part
+		for _, p := range alt {
+			part := summary.Part{Lit: p.Lit, Node: summary.None}
+			if p.Hole != nil {
+				part.Node = b.hole(p.Hole)
+			}
+			parts = append(parts, part)
+		}
+		n := b.fresh(summary.Text, e)
+		b.out.Nodes[n].Parts = parts
+		nodes = append(nodes, n)
+	}
+	switch len(nodes) {
+	case 0:
+		return plain
+	case 1:
+		return nodes[0]
+	}
+	n := b.fresh(summary.Var, e)
+	for _, t := range nodes {
+		b.flow(t, n)
+	}
+	return n
+}
+
+// hole returns the node of a part of a text that was not resolved. A hole without a type of its own (what a loop appends) is unknown.
+func (b *builder) hole(e ast.Expr) summary.Node {
+	if b.in.Info.TypeOf(e) == nil {
+		return b.add(summary.Value{Kind: summary.Unknown, Fn: b.fn})
+	}
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
+		if _, done := b.calls[call]; !done && b.in.Info.Types[call.Fun].IsBuiltin() {
+			return b.add(summary.Value{Kind: summary.Unknown, Fn: b.fn})
+		}
+	}
+	n := b.expr(e)
+	if n == summary.None {
+		n = b.add(summary.Value{Kind: summary.Unknown, Fn: b.fn})
+	}
+	return n
+}
+
+func isString(t types.Type) bool {
+	basic, ok := t.Underlying().(*types.Basic)
+	return ok && basic.Info()&types.IsString != 0
+}
+
+// call records a call and returns its results; conversions and builtins are seen through.
+func (b *builder) call(e *ast.CallExpr) []summary.Node {
+	info := b.in.Info
+	if tv := info.Types[e.Fun]; tv.IsType() && len(e.Args) == 1 {
+		return []summary.Node{b.text(e.Args[0])}
+	} else if tv.IsBuiltin() {
+		return []summary.Node{b.builtin(e)}
+	}
+	if i, ok := b.calls[e]; ok {
+		return b.out.Calls[i].Results
+	}
+	i := int32(len(b.out.Calls))
+	b.calls[e] = i
+	b.out.Calls = append(b.out.Calls, summary.Call{Dyn: summary.None, Recv: summary.None, Fn: b.fn, Loop: b.loop > 0, Spread: e.Ellipsis.IsValid(), Pos: b.at(e)})
+	c := summary.Call{}
+	fun := ast.Unparen(e.Fun)
+	switch x := fun.(type) {
+	case *ast.IndexExpr:
+		fun = x.X
+	case *ast.IndexListExpr:
+		fun = x.X
+	}
+	if f, ok := typeutil.Callee(info, e).(*types.Func); ok {
+		c.Callee = summary.FuncKey(f)
+		if r := f.Signature().Recv(); r != nil {
+			if types.IsInterface(r.Type()) {
+				c.Iface, c.Method = summary.TypeKey(r.Type()), f.Name()
+			}
+		}
+	} else {
+		c.Dyn = b.expr(e.Fun)
+	}
+	recv := summary.None
+	if sel, ok := fun.(*ast.SelectorExpr); ok && c.Callee != "" {
+		if s, ok := info.Selections[sel]; ok && s.Kind() == types.MethodVal {
+			recv = b.path(b.expr(sel.X), s.Recv(), s.Index()[:len(s.Index())-1], sel)
+			if c.Iface == "" && types.IsInterface(s.Recv()) {
+				c.Iface, c.Method = summary.TypeKey(s.Recv()), s.Obj().Name()
+			} else if c.Iface != "" {
+				c.Iface = ifaceKey(s, c.Iface)
+			}
+		}
+	}
+	var args []summary.Node
+	if len(e.Args) == 1 {
+		if inner, ok := ast.Unparen(e.Args[0]).(*ast.CallExpr); ok && !info.Types[inner.Fun].IsType() {
+			if t, ok := info.TypeOf(inner).(*types.Tuple); ok && t.Len() > 1 {
+				args = b.call(inner)
+			}
+		}
+	}
+	if args == nil {
+		for _, a := range e.Args {
+			args = append(args, b.text(a))
+		}
+	}
+	var results []summary.Node
+	switch t := info.TypeOf(e).(type) {
+	case *types.Tuple:
+		for k := range t.Len() {
+			results = append(results, b.add(summary.Value{Kind: summary.Result, Type: summary.TypeKey(t.At(k).Type()), Call: i, Index: int32(k), Fn: b.fn, Pos: b.at(e)}))
+		}
+	case nil:
+	default:
+		results = []summary.Node{b.add(summary.Value{Kind: summary.Result, Type: summary.TypeKey(t), Call: i, Fn: b.fn, Pos: b.at(e)})}
+	}
+	out := &b.out.Calls[i]
+	out.Callee, out.Iface, out.Method, out.Dyn, out.Recv, out.Args, out.Results = c.Callee, c.Iface, c.Method, c.Dyn, recv, args, results
+	if c.Callee != "" {
+		out.Dyn = summary.None
+	}
+	return results
+}
+
+// ifaceKey names the interface through which a method is called: the static type of the receiver, not the embedded interface that declares the method.
+func ifaceKey(s *types.Selection, declared string) string {
+	if k := summary.TypeKey(s.Recv()); k != "" && types.IsInterface(s.Recv()) {
+		return k
+	}
+	return declared
+}
+
+func (b *builder) builtin(e *ast.CallExpr) summary.Node {
+	id, _ := ast.Unparen(e.Fun).(*ast.Ident)
+	name := ""
+	if id != nil {
+		name = id.Name
+	}
+	switch name {
+	case "append":
+		n := b.fresh(summary.Var, e)
+		for _, a := range e.Args {
+			b.flow(b.text(a), n)
+		}
+		return n
+	case "copy":
+		if len(e.Args) == 2 {
+			b.flow(b.expr(e.Args[1]), b.expr(e.Args[0]))
+		}
+		return summary.None
+	case "new":
+		return b.fresh(summary.Zero, e)
+	case "make":
+		b.discard(e.Args[1:]...)
+		return b.fresh(summary.Lit, e)
+	}
+	var from []summary.Node
+	for _, a := range e.Args {
+		from = append(from, b.expr(a))
+	}
+	return b.computed(e, from...)
+}

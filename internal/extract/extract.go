@@ -1,0 +1,247 @@
+// Package extract turns the syntax and types of a package into its summary: the graph of values that flow through it and the calls it makes.
+//
+// The graph is insensitive to the order of statements, except for strings, which text.go resolves in order. Pointers, slices, maps and
+// channels are one with what they hold; a field of a workspace struct is one value for all objects of the type.
+package extract
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// Input is a type-checked package.
+type Input struct {
+	Fset  *token.FileSet
+	Files []*ast.File
+	Types *types.Package
+	Info  *types.Info
+	// Path is the import path under which the package is known to importers.
+	Path string
+	// Workspace reports whether a package is analysed from source, so that its functions and struct fields have summaries.
+	Workspace func(path string) bool
+	// Tests keeps _test.go files.
+	Tests bool
+}
+
+// Judged reports whether findings may stand in a file: not in generated files (those that cgo derives from a source file excepted),
+// and in _test.go files only if tests is set.
+func Judged(fset *token.FileSet, f *ast.File, tests bool) bool {
+	name := filepath.Base(fset.Position(f.Name.Pos()).Filename)
+	if strings.HasSuffix(name, "_test.go") {
+		return tests
+	}
+	return !ast.IsGenerated(f) || isCgo(f) && name != "_cgo_gotypes.go"
+}
+
+func isCgo(f *ast.File) bool {
+	return len(f.Comments) > 0 && strings.Contains(f.Comments[0].List[0].Text, "cmd/cgo;")
+}
+
+// Package returns the summary of a type-checked package. It never fails: what it cannot read becomes an Unknown value.
+func Package(in Input) *summary.Package {
+	b := &builder{in: in, vars: map[types.Object]summary.Node{}, funcs: map[string]int32{}, lits: map[*ast.FuncLit]int32{}, calls: map[*ast.CallExpr]int32{}, keyed: map[string]summary.Node{}, nlits: map[int32]int{}, fn: -1}
+	b.out = &summary.Package{Path: in.Path, Name: in.Types.Name(), Main: in.Types.Name() == "main"}
+	var files []*ast.File
+	for _, f := range in.Files {
+		name := filepath.Base(in.Fset.Position(f.Name.Pos()).Filename)
+		if strings.HasSuffix(name, "_test.go") && !in.Tests {
+			continue
+		}
+		files = append(files, f)
+		if !Judged(in.Fset, f, in.Tests) {
+			b.out.Generated = append(b.out.Generated, name)
+		}
+	}
+	slices.Sort(b.out.Generated)
+	for _, imp := range in.Types.Imports() {
+		if in.Workspace(imp.Path()) {
+			b.out.Imports = append(b.out.Imports, imp.Path())
+		} else {
+			b.out.Uses = append(b.out.Uses, imp.Path())
+		}
+	}
+	slices.Sort(b.out.Imports)
+	slices.Sort(b.out.Uses)
+	for _, f := range files {
+		b.declare(f)
+	}
+	for _, f := range files {
+		b.file(f)
+	}
+	b.types()
+	return b.out
+}
+
+// declare records the functions of a file, so that calls can refer to ones that stand further down.
+func (b *builder) declare(f *ast.File) {
+	for _, d := range f.Decls {
+		fd, ok := d.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		obj, ok := b.in.Info.Defs[fd.Name].(*types.Func)
+		if !ok {
+			continue
+		}
+		if fd.Body == nil {
+			continue
+		}
+		sig := obj.Signature()
+		exported := obj.Exported()
+		if r := sig.Recv(); r != nil {
+			if n := namedOf(r.Type()); n != nil {
+				exported = exported && n.Obj().Exported()
+			}
+		}
+		i := b.function(summary.Function{
+			Key: summary.FuncKey(obj), Name: displayName(obj), Parent: -1, Exported: exported || obj.Name() == "main" && b.out.Main || obj.Name() == "init",
+			Test: strings.HasSuffix(b.in.Fset.Position(fd.Pos()).Filename, "_test.go"), Pos: summary.Span(b.in.Fset, b.in.Path, fd.Name.Pos(), fd.Name.End()),
+		}, sig)
+		b.funcs[b.out.Funcs[i].Key+posKey(fd)] = i
+	}
+}
+
+// posKey tells several init functions and blank functions of a package apart.
+func posKey(fd *ast.FuncDecl) string {
+	if fd.Name.Name == "init" || fd.Name.Name == "_" {
+		return "@" + itoa(int(fd.Pos()))
+	}
+	return ""
+}
+
+// function adds a function with nodes for its receiver, parameters and results.
+func (b *builder) function(f summary.Function, sig *types.Signature) int32 {
+	i := int32(len(b.out.Funcs))
+	f.Recv, f.Ctx, f.Request, f.Variadic = summary.None, summary.None, summary.None, sig.Variadic()
+	param := func(v *types.Var, index int) summary.Node {
+		n := b.add(summary.Value{Kind: summary.Param, Key: v.Name(), Type: summary.TypeKey(v.Type()), Fn: i, Index: int32(index), Pos: summary.Span(b.in.Fset, b.in.Path, v.Pos(), v.Pos()+token.Pos(len(v.Name())))})
+		b.vars[v] = n
+		return n
+	}
+	if r := sig.Recv(); r != nil {
+		f.Recv = param(r, -1)
+	}
+	for k := range sig.Params().Len() {
+		v := sig.Params().At(k)
+		n := param(v, k)
+		f.Params = append(f.Params, n)
+		switch t := summary.TypeKey(v.Type()); {
+		case t == "context.Context" && f.Ctx == summary.None:
+			f.Ctx = n
+		case f.Request == summary.None && isRequest(t):
+			f.Request = n
+		}
+	}
+	for k := range sig.Results().Len() {
+		v := sig.Results().At(k)
+		n := b.add(summary.Value{Kind: summary.Return, Key: v.Name(), Type: summary.TypeKey(v.Type()), Fn: i, Index: int32(k)})
+		if v.Name() != "" && v.Name() != "_" {
+			b.vars[v] = n
+		}
+		f.Results = append(f.Results, n)
+	}
+	b.out.Funcs = append(b.out.Funcs, f)
+	return i
+}
+
+// isRequest reports whether a handler receives the request it serves as a value of the type.
+func isRequest(typeKey string) bool {
+	_, ok := catalog.Default().Get(typeKey, "request")
+	return ok
+}
+
+// file walks the declarations of a file.
+func (b *builder) file(f *ast.File) {
+	for _, d := range f.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			obj, ok := b.in.Info.Defs[d.Name].(*types.Func)
+			if !ok || d.Body == nil {
+				continue
+			}
+			i := b.funcs[summary.FuncKey(obj)+posKey(d)]
+			b.within(i, d.Body)
+		case *ast.GenDecl:
+			b.genDecl(d)
+		}
+	}
+}
+
+// within walks a body as function i.
+func (b *builder) within(i int32, body *ast.BlockStmt) {
+	fn, loop, outer := b.fn, b.loop, b.body
+	b.fn, b.loop, b.body = i, 0, body
+	b.stmt(body)
+	b.fn, b.loop, b.body = fn, loop, outer
+}
+
+// types records the method sets that interface calls are resolved with.
+func (b *builder) types() {
+	scope := b.in.Types.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() {
+			continue
+		}
+		t := summary.NamedType{Key: b.in.Path + "." + name, Iface: types.IsInterface(tn.Type())}
+		typ := tn.Type()
+		if !t.Iface {
+			typ = types.NewPointer(typ)
+		}
+		ms := types.NewMethodSet(typ)
+		for i := range ms.Len() {
+			m := ms.At(i).Obj().(*types.Func)
+			sig := summary.MethodSig{Name: m.Name(), Sig: types.TypeString(stripNames(m.Signature()), nil)}
+			if !t.Iface {
+				sig.Func = summary.FuncKey(m)
+			}
+			t.Methods = append(t.Methods, sig)
+		}
+		if len(t.Methods) > 0 {
+			b.out.Types = append(b.out.Types, t)
+		}
+	}
+}
+
+// stripNames drops parameter names and the receiver, which two equal signatures may differ in.
+func stripNames(sig *types.Signature) *types.Signature {
+	strip := func(t *types.Tuple) *types.Tuple {
+		vars := make([]*types.Var, t.Len())
+		for i := range vars {
+			vars[i] = types.NewParam(token.NoPos, nil, "", t.At(i).Type())
+		}
+		return types.NewTuple(vars...)
+	}
+	return types.NewSignatureType(nil, nil, nil, strip(sig.Params()), strip(sig.Results()), sig.Variadic())
+}
+
+func displayName(f *types.Func) string {
+	r := f.Signature().Recv()
+	if r == nil {
+		return f.Name()
+	}
+	t, star := r.Type(), ""
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t, star = p.Elem(), "*"
+	}
+	name := "?"
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		name = n.Obj().Name()
+	}
+	return "(" + star + name + ")." + f.Name()
+}
+
+func namedOf(t types.Type) *types.Named {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, _ := types.Unalias(t).(*types.Named)
+	return n
+}

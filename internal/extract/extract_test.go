@@ -1,0 +1,133 @@
+package extract
+
+import (
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// link type-checks one-file packages, in import order, and links their summaries.
+func link(t *testing.T, sources ...string) *summary.Program {
+	t.Helper()
+	fset := token.NewFileSet()
+	done := map[string]*types.Package{}
+	std := importer.ForCompiler(fset, "gc", nil)
+	imp := importFunc(func(path string) (*types.Package, error) {
+		if p := done[path]; p != nil {
+			return p, nil
+		}
+		return std.Import(path)
+	})
+	var pkgs []*summary.Package
+	for _, src := range sources {
+		f, err := parser.ParseFile(fset, "x.go", src, parser.ParseComments)
+		require.NoError(t, err)
+		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}, Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}}
+		path := "w/" + f.Name.Name
+		pkg, err := (&types.Config{Importer: imp}).Check(path, fset, []*ast.File{f}, info)
+		require.NoError(t, err)
+		done[path] = pkg
+		pkgs = append(pkgs, Package(Input{Fset: fset, Files: []*ast.File{f}, Types: pkg, Info: info, Path: path, Workspace: func(p string) bool { return done[p] != nil || p == path }}))
+	}
+	return summary.Link(pkgs, catalog.Default())
+}
+
+type importFunc func(string) (*types.Package, error)
+
+func (f importFunc) Import(path string) (*types.Package, error) { return f(path) }
+
+// limited reports whether SetMaxOpenConns is called on anything that the i-th sql.Open flows to.
+func limited(t *testing.T, p *summary.Program) []bool {
+	var out []bool
+	for _, pkg := range p.Packages {
+		for i := range pkg.Calls {
+			c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
+			if c.Call.Callee != "database/sql.Open" {
+				continue
+			}
+			found := false
+			for _, a := range p.Aliases(p.Result(c, 0)) {
+				for _, u := range p.Uses(a) {
+					found = found || u.Arg == -1 && u.Call.Callee == "(*database/sql.DB).SetMaxOpenConns"
+				}
+			}
+			out = append(out, found)
+		}
+	}
+	require.NotEmpty(t, out)
+	return out
+}
+
+func TestAliasesFollowAHandle(t *testing.T) {
+	const head = "package p\nimport \"database/sql\"\nvar _ = sql.ErrNoRows\n"
+	for name, tt := range map[string]struct {
+		src  string
+		want []bool
+	}{
+		"same variable":       {`func f() { db, _ := sql.Open("", ""); db.SetMaxOpenConns(1) }`, []bool{true}},
+		"never":               {`func f() *sql.DB { db, _ := sql.Open("", ""); return db }`, []bool{false}},
+		"callee":              {`func f() { db, _ := sql.Open("", ""); tune(db) }; func tune(d *sql.DB) { d.SetMaxOpenConns(1) }`, []bool{true}},
+		"caller":              {`func open() (*sql.DB, error) { return sql.Open("", "") }; func f() { db, _ := open(); db.SetMaxOpenConns(1) }`, []bool{true}},
+		"field":               {`type S struct{ db *sql.DB }; func f() *S { db, _ := sql.Open("", ""); return &S{db: db} }; func (s *S) tune() { s.db.SetMaxOpenConns(1) }`, []bool{true}},
+		"embedded":            {`type S struct{ *sql.DB }; func f() S { db, _ := sql.Open("", ""); return S{db} }; func tune(s S) { s.SetMaxOpenConns(1) }`, []bool{true}},
+		"global":              {`var db *sql.DB; func f() { db, _ = sql.Open("", "") }; func tune() { db.SetMaxOpenConns(1) }`, []bool{true}},
+		"loop":                {`func f() { var all []*sql.DB; a, _ := sql.Open("", ""); all = append(all, a); for _, d := range all { d.SetMaxOpenConns(1) } }`, []bool{true}},
+		"map":                 {`func f() { m := map[string]*sql.DB{}; m["a"], _ = sql.Open("", ""); for _, d := range m { d.SetMaxOpenConns(1) } }`, []bool{true}},
+		"option":              {`type opt func(*sql.DB); func max(n int) opt { return func(d *sql.DB) { d.SetMaxOpenConns(n) } }; func f(os ...opt) { db, _ := sql.Open("", ""); for _, o := range os { o(db) } }; func main() { f(max(3)) }`, []bool{true}},
+		"interface":           {`type tuner interface{ tune(*sql.DB) }; type t struct{}; func (t) tune(d *sql.DB) { d.SetMaxOpenConns(1) }; func f(x tuner) { db, _ := sql.Open("", ""); x.tune(db) }`, []bool{true}},
+		"closure":             {`func f() { var db *sql.DB; open := func() { db, _ = sql.Open("", "") }; open(); db.SetMaxOpenConns(1) }`, []bool{true}},
+		"generic helper":      {`func must[T any](v T, err error) T { return v }; func f() { db := must(sql.Open("", "")); db.SetMaxOpenConns(1) }`, []bool{true}},
+		"helper told apart":   {`func must[T any](v T, err error) T { return v }; func f() { a := must(sql.Open("", "")); a.SetMaxOpenConns(1); b := must(sql.Open("", "")); _ = b }`, []bool{true, false}},
+		"method value":        {`type s struct{}; func (s) tune(d *sql.DB) { d.SetMaxOpenConns(1) }; func f(x s) { db, _ := sql.Open("", ""); g := x.tune; g(db) }`, []bool{true}},
+		"channel":             {`func f(c chan *sql.DB) { db, _ := sql.Open("", ""); c <- db; d := <-c; d.SetMaxOpenConns(1) }`, []bool{true}},
+		"type switch":         {`func f() { db, _ := sql.Open("", ""); var x any = db; switch v := x.(type) { case *sql.DB: v.SetMaxOpenConns(1) } }`, []bool{true}},
+		"named result":        {`func open() (db *sql.DB, err error) { db, err = sql.Open("", ""); return }; func f() { d, _ := open(); d.SetMaxOpenConns(1) }`, []bool{true}},
+		"result handed along": {`func open() (*sql.DB, error) { return sql.Open("", "") }; func wrap(d *sql.DB, err error) { d.SetMaxOpenConns(1) }; func f() { wrap(open()) }`, []bool{true}},
+		"another handle":      {`func f() { a, _ := sql.Open("", ""); _ = a; b, _ := sql.Open("", ""); b.SetMaxOpenConns(1) }`, []bool{false, true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, tt.want, limited(t, link(t, head+tt.src)))
+		})
+	}
+}
+
+func TestAliasesCrossPackages(t *testing.T) {
+	p := link(t,
+		"package store\nimport \"database/sql\"\ntype S struct{ DB *sql.DB }\nfunc New() *S { db, _ := sql.Open(\"\", \"\"); return &S{DB: db} }\n",
+		"package app\nimport \"w/store\"\nfunc f() { s := store.New(); s.DB.SetMaxOpenConns(2) }\n")
+	assert.Equal(t, []bool{true}, limited(t, p))
+}
+
+func TestOrigins(t *testing.T) {
+	p := link(t, `package p
+import ("context"; "net/http"; "time")
+func a(ctx context.Context) { use(ctx) }
+func b() { ctx, _ := context.WithTimeout(context.Background(), time.Second); a(ctx) }
+func c() { a(context.Background()) }
+func use(context.Context) {}
+var client = &http.Client{Timeout: limit}
+const limit = 3 * time.Second
+func d() time.Duration { return client.Timeout }
+`)
+	use, ok := p.Function("w/p.use")
+	require.True(t, ok)
+	var got []string
+	for _, o := range p.Origins(p.ID(use.Pkg, use.Func.Params[0])) {
+		got = append(got, p.CallOf(o).Call.Callee)
+	}
+	assert.Equal(t, []string{"context.WithTimeout", "context.Background"}, got)
+
+	d, _ := p.Function("w/p.d")
+	o := p.Origins(p.ID(d.Pkg, d.Func.Results[0]))
+	require.Len(t, o, 1)
+	assert.Equal(t, "3000000000", p.Value(o[0]).Value)
+}

@@ -1,0 +1,294 @@
+package extract
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// stmt walks a statement.
+func (b *builder) stmt(s ast.Stmt) {
+	switch s := s.(type) {
+	case nil:
+	case *ast.BlockStmt:
+		if s != nil {
+			b.stmts(s.List)
+		}
+	case *ast.ExprStmt:
+		b.expr(s.X)
+		if call, ok := ast.Unparen(s.X).(*ast.CallExpr); ok {
+			b.mark(call, func(c *summary.Call) { c.Dropped = true })
+		}
+	case *ast.GoStmt:
+		b.call(s.Call)
+		b.mark(s.Call, func(c *summary.Call) { c.Go, c.Dropped = true, true })
+	case *ast.DeferStmt:
+		b.call(s.Call)
+		b.mark(s.Call, func(c *summary.Call) { c.Defer, c.Dropped = true, true })
+	case *ast.SendStmt:
+		b.flow(b.text(s.Value), b.expr(s.Chan))
+	case *ast.IncDecStmt:
+		b.expr(s.X)
+	case *ast.AssignStmt:
+		b.assign(s)
+	case *ast.DeclStmt:
+		if d, ok := s.Decl.(*ast.GenDecl); ok {
+			b.genDecl(d)
+		}
+	case *ast.ReturnStmt:
+		b.ret(s)
+	case *ast.LabeledStmt:
+		b.stmt(s.Stmt)
+	case *ast.IfStmt:
+		b.stmt(s.Init)
+		b.expr(s.Cond)
+		b.stmt(s.Body)
+		b.stmt(s.Else)
+	case *ast.ForStmt:
+		b.stmt(s.Init)
+		b.loop++
+		b.expr(s.Cond)
+		b.stmt(s.Body)
+		b.stmt(s.Post)
+		b.loop--
+	case *ast.RangeStmt:
+		b.rangeStmt(s)
+	case *ast.SwitchStmt:
+		b.stmt(s.Init)
+		b.expr(s.Tag)
+		b.stmt(s.Body)
+	case *ast.TypeSwitchStmt:
+		b.typeSwitch(s)
+	case *ast.SelectStmt:
+		b.stmt(s.Body)
+	case *ast.CaseClause:
+		b.discard(s.List...)
+		b.stmts(s.Body)
+	case *ast.CommClause:
+		b.stmt(s.Comm)
+		b.stmts(s.Body)
+	}
+}
+
+func (b *builder) stmts(list []ast.Stmt) {
+	for _, s := range list {
+		b.stmt(s)
+	}
+}
+
+func (b *builder) mark(e *ast.CallExpr, set func(*summary.Call)) {
+	if i, ok := b.calls[e]; ok {
+		set(&b.out.Calls[i])
+	}
+}
+
+func (b *builder) genDecl(d *ast.GenDecl) {
+	for _, spec := range d.Specs {
+		switch spec := spec.(type) {
+		case *ast.ValueSpec:
+			b.valueSpec(d.Tok, spec)
+		case *ast.TypeSpec:
+			b.structFields(spec)
+		}
+	}
+}
+
+func (b *builder) valueSpec(tok token.Token, spec *ast.ValueSpec) {
+	if tok != token.VAR {
+		return
+	}
+	if len(spec.Values) == 0 {
+		for _, name := range spec.Names {
+			if v, ok := b.in.Info.Defs[name].(*types.Var); ok && holdsStruct(v.Type()) {
+				b.flow(b.zero(v, name), b.variable(v))
+			}
+		}
+		return
+	}
+	var lhs []ast.Expr
+	for _, name := range spec.Names {
+		lhs = append(lhs, name)
+	}
+	b.bind(lhs, spec.Values)
+}
+
+// zero is the value of a struct variable or field that was declared without one.
+func (b *builder) zero(v *types.Var, at ast.Node) summary.Node {
+	return b.add(summary.Value{Kind: summary.Zero, Type: summary.TypeKey(v.Type()), Fn: b.fn, Pos: b.at(at)})
+}
+
+func holdsStruct(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Struct)
+	return ok
+}
+
+// structFields gives the fields that hold a library struct by value the zero value they start with.
+func (b *builder) structFields(spec *ast.TypeSpec) {
+	st, ok := spec.Type.(*ast.StructType)
+	tn, isType := b.in.Info.Defs[spec.Name].(*types.TypeName)
+	if !ok || !isType {
+		return
+	}
+	owner, _ := tn.Type().(*types.Named)
+	if owner == nil || tn.Parent() != b.in.Types.Scope() {
+		return
+	}
+	for _, f := range st.Fields.List {
+		for _, name := range f.Names {
+			v, ok := b.in.Info.Defs[name].(*types.Var)
+			if !ok || !holdsStruct(v.Type()) {
+				continue
+			}
+			if n := namedOf(v.Type()); n == nil || n.Obj().Pkg() == nil || b.in.Workspace(n.Obj().Pkg().Path()) {
+				continue
+			}
+			b.flow(b.zero(v, name), b.field(summary.None, owner, v, name))
+		}
+	}
+}
+
+func (b *builder) assign(s *ast.AssignStmt) {
+	if s.Tok != token.ASSIGN && s.Tok != token.DEFINE {
+		// x op= y
+		v := b.expr(s.Rhs[0])
+		b.flow(v, b.target(s.Lhs[0], v))
+		return
+	}
+	b.bind(s.Lhs, s.Rhs)
+}
+
+// bind assigns each value to its target; one call may give several values.
+func (b *builder) bind(lhs, rhs []ast.Expr) {
+	if len(rhs) == 1 && len(lhs) > 1 {
+		if call, ok := ast.Unparen(rhs[0]).(*ast.CallExpr); ok {
+			results := b.call(call)
+			for i, l := range lhs {
+				if i < len(results) {
+					b.store(l, results[i])
+				}
+			}
+			return
+		}
+		b.store(lhs[0], b.expr(rhs[0])) // v, ok := m[k], <-ch, x.(T)
+		return
+	}
+	for i, l := range lhs {
+		if i >= len(rhs) {
+			break
+		}
+		value := b.expr
+		if !b.local(l) {
+			value = b.text // local strings are resolved where they are used
+		}
+		b.store(l, value(rhs[i]))
+	}
+}
+
+// local reports whether an assignment target is a variable of the function.
+func (b *builder) local(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v, ok := b.in.Info.ObjectOf(id).(*types.Var)
+	return ok && v.Parent() != b.in.Types.Scope()
+}
+
+func (b *builder) store(target ast.Expr, v summary.Node) {
+	if n := b.target(target, v); n != summary.None {
+		b.flow(v, n)
+	}
+}
+
+// target returns the node assigned to, and records stores to fields of library structs.
+func (b *builder) target(e ast.Expr, v summary.Node) summary.Node {
+	e = ast.Unparen(e)
+	if id, ok := e.(*ast.Ident); ok && id.Name == "_" {
+		return summary.None
+	}
+	if v == summary.None {
+		v = b.add(summary.Value{Kind: summary.Unknown, Fn: b.fn})
+	}
+	n := b.expr(e)
+	if n == summary.None || b.out.Nodes[n].Kind != summary.Load {
+		return n
+	}
+	if _, ok := e.(*ast.SelectorExpr); !ok {
+		return n
+	}
+	load := b.out.Nodes[n]
+	b.out.Stores = append(b.out.Stores, summary.Store{Base: load.Base, Field: load.Field, Value: v, Fn: b.fn, Pos: b.at(e)})
+	return n
+}
+
+func (b *builder) ret(s *ast.ReturnStmt) {
+	if b.fn < 0 {
+		return
+	}
+	results := b.out.Funcs[b.fn].Results
+	if len(s.Results) == 1 && len(results) > 1 {
+		if call, ok := ast.Unparen(s.Results[0]).(*ast.CallExpr); ok {
+			for i, n := range b.call(call) {
+				if i < len(results) {
+					b.flow(n, results[i])
+				}
+			}
+		}
+		return
+	}
+	for i, e := range s.Results {
+		if n := b.text(e); i < len(results) {
+			b.flow(n, results[i])
+		}
+	}
+}
+
+func (b *builder) rangeStmt(s *ast.RangeStmt) {
+	x := b.expr(s.X)
+	b.loop++
+	defer func() { b.loop-- }()
+	t := b.in.Info.TypeOf(s.X)
+	if t != nil {
+		switch u := t.Underlying().(type) {
+		case *types.Signature: // an iterator: the body is the function given to it
+			x = summary.None
+		case *types.Chan:
+			if s.Key != nil {
+				b.store(s.Key, x)
+			}
+			_ = u
+			b.stmt(s.Body)
+			return
+		case *types.Map:
+			if s.Key != nil {
+				b.store(s.Key, summary.None)
+			}
+		}
+	}
+	if s.Value != nil {
+		b.store(s.Value, x)
+	}
+	b.stmt(s.Body)
+}
+
+// typeSwitch connects the variable of each clause with the value switched on.
+func (b *builder) typeSwitch(s *ast.TypeSwitchStmt) {
+	b.stmt(s.Init)
+	var x summary.Node
+	switch a := s.Assign.(type) {
+	case *ast.AssignStmt:
+		x = b.expr(a.Rhs[0])
+	case *ast.ExprStmt:
+		x = b.expr(a.X)
+	}
+	for _, c := range s.Body.List {
+		if v, ok := b.in.Info.Implicits[c].(*types.Var); ok {
+			b.flow(x, b.variable(v))
+		}
+		if cc, ok := c.(*ast.CaseClause); ok {
+			b.stmts(cc.Body)
+		}
+	}
+}

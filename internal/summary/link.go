@@ -1,0 +1,431 @@
+package summary
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+)
+
+// ID identifies a value of a Program. Globals and fields that several packages mention are one value.
+type ID int32
+
+// NoID is the ID of values that are not tracked.
+const NoID ID = -1
+
+// CallRef identifies a call of a Program.
+type CallRef struct {
+	Pkg  *Package
+	Call *Call
+}
+
+// IsZero reports whether the reference names no call.
+func (c CallRef) IsZero() bool { return c.Call == nil }
+
+// FuncRef identifies a function of a Program.
+type FuncRef struct {
+	Pkg  *Package
+	Func *Function
+}
+
+// IsZero reports whether the reference names no function.
+func (f FuncRef) IsZero() bool { return f.Func == nil }
+
+// edge is a flow between two values of the program. site is 0 within a function, else the number of the call it passes through:
+// positive into the callee, negative out of it.
+type edge struct {
+	to   ID
+	site int32
+}
+
+// Use is one place where a value is the receiver (Arg -1) or an argument of a call.
+type Use struct {
+	CallRef
+	Arg int
+}
+
+// Program is a set of linked packages.
+type Program struct {
+	Packages []*Package // sorted by path
+	Catalog  *catalog.Table
+
+	byPath  map[string]*Package
+	base    map[*Package]ID
+	canon   []ID // every node's representative
+	owner   []*Package
+	succ    [][]edge
+	pred    [][]edge
+	uses    map[ID][]Use
+	stores  map[ID][]StoreRef
+	funcs   map[string]FuncRef
+	callers map[*Function][]CallRef
+	callees map[*Call][]FuncRef
+	sites   []*Call
+}
+
+// StoreRef is an assignment to a field of a struct declared outside the workspace.
+type StoreRef struct {
+	Pkg   *Package
+	Store *Store
+}
+
+// Link joins packages. Calls are bound to the functions they reach: statically, through interfaces declared in these packages, and
+// through function values. It keeps the packages and does not change them.
+func Link(pkgs []*Package, table *catalog.Table) *Program {
+	p := &Program{
+		Packages: slices.SortedFunc(slices.Values(pkgs), func(a, b *Package) int { return strings.Compare(a.Path, b.Path) }),
+		Catalog:  table,
+		byPath:   map[string]*Package{}, base: map[*Package]ID{}, uses: map[ID][]Use{}, stores: map[ID][]StoreRef{},
+		funcs: map[string]FuncRef{}, callers: map[*Function][]CallRef{}, callees: map[*Call][]FuncRef{},
+	}
+	keyed := map[string]ID{}
+	for _, pkg := range p.Packages {
+		p.byPath[pkg.Path] = pkg
+		base := ID(len(p.canon))
+		p.base[pkg] = base
+		for i := range pkg.Nodes {
+			id, v := base+ID(i), &pkg.Nodes[i]
+			if v.Kind == Global || v.Kind == Field {
+				if first, ok := keyed[v.Key]; ok {
+					id = first
+				} else {
+					keyed[v.Key] = id
+				}
+			}
+			p.canon = append(p.canon, id)
+			p.owner = append(p.owner, pkg)
+		}
+		for i := range pkg.Funcs {
+			p.funcs[pkg.Funcs[i].Key] = FuncRef{pkg, &pkg.Funcs[i]}
+		}
+	}
+	p.succ, p.pred = make([][]edge, len(p.canon)), make([][]edge, len(p.canon))
+	p.sites = []*Call{nil}
+	for _, pkg := range p.Packages {
+		for _, e := range pkg.Edges {
+			p.connect(p.ID(pkg, e.From), p.ID(pkg, e.To), 0)
+		}
+		for i := range pkg.Stores {
+			s := &pkg.Stores[i]
+			base := p.ID(pkg, s.Base)
+			p.stores[base] = append(p.stores[base], StoreRef{pkg, s})
+		}
+		for i := range pkg.Nodes {
+			if v := &pkg.Nodes[i]; v.Kind == Func && v.Base != None {
+				if f, ok := p.funcs[v.Value]; ok {
+					p.connect(p.ID(pkg, v.Base), p.ID(f.Pkg, f.Func.Recv), 0)
+				}
+			}
+		}
+	}
+	p.bindCalls()
+	return p
+}
+
+func (p *Program) connect(from, to ID, site int32) {
+	if from == NoID || to == NoID || from == to {
+		return
+	}
+	p.succ[from] = append(p.succ[from], edge{to, site})
+	p.pred[to] = append(p.pred[to], edge{from, site})
+}
+
+// bindCalls resolves every call, function values last: binding one may show what another calls.
+func (p *Program) bindCalls() {
+	methods := p.methodIndex()
+	var dynamic []CallRef
+	site := map[*Call]int32{}
+	for _, pkg := range p.Packages {
+		for i := range pkg.Calls {
+			c := &pkg.Calls[i]
+			ref := CallRef{pkg, c}
+			p.sites = append(p.sites, c)
+			site[c] = int32(len(p.sites) - 1)
+			p.addUses(ref)
+			p.catalogFlow(ref)
+			if f, ok := p.funcs[c.Callee]; ok {
+				p.bind(ref, f, site[c])
+			} else if c.Iface != "" {
+				for _, key := range methods.implementations(c.Iface, c.Method) {
+					if f, ok := p.funcs[key]; ok {
+						p.bind(ref, f, site[c])
+					}
+				}
+			}
+			if c.Dyn != None || p.hasCallback(c) {
+				dynamic = append(dynamic, ref)
+			}
+		}
+	}
+	p.bindLoads()
+	defer p.bindLoads()
+	for range 4 {
+		changed := false
+		for _, ref := range dynamic {
+			if ref.Call.Dyn != None {
+				for _, f := range p.functionsAt(p.ID(ref.Pkg, ref.Call.Dyn)) {
+					changed = p.bind(ref, f, site[ref.Call]) || changed
+				}
+			}
+			changed = p.bindCallbacks(ref) || changed
+		}
+		if !changed {
+			return
+		}
+	}
+}
+
+// bindLoads connects what the fields of a library struct are given, in its literal or by assignment, with the places that read them.
+// Only structs that the catalog speaks of count: no rule asks about others.
+func (p *Program) bindLoads() {
+	loads := map[ID][]ID{}
+	for _, pkg := range p.Packages {
+		for i := range pkg.Nodes {
+			if v := &pkg.Nodes[i]; v.Kind == Load && v.Base != None {
+				base := p.ID(pkg, v.Base)
+				loads[base] = append(loads[base], p.ID(pkg, Node(i)))
+			}
+		}
+	}
+	set := func(origin ID, field string, value ID) {
+		for _, a := range p.Aliases(origin) {
+			for _, l := range loads[a] {
+				if p.Value(l).Field == field && !slices.Contains(p.pred[l], edge{value, 0}) {
+					p.connect(value, l, 0)
+				}
+			}
+		}
+	}
+	for _, pkg := range p.Packages {
+		for i := range pkg.Nodes {
+			if v := &pkg.Nodes[i]; v.Kind == Lit && p.Catalog.Knows(catalog.PackageOf(v.Type)) {
+				for _, f := range v.Fields {
+					if f.Name != "" {
+						set(p.ID(pkg, Node(i)), f.Name, p.ID(pkg, f.Value))
+					}
+				}
+			}
+		}
+		for i := range pkg.Stores {
+			s := &pkg.Stores[i]
+			if base := p.ID(pkg, s.Base); base != NoID && p.Catalog.Knows(catalog.PackageOf(p.Value(base).Type)) {
+				for _, o := range p.Origins(base) {
+					set(o, s.Field, p.ID(pkg, s.Value))
+				}
+			}
+		}
+	}
+}
+
+func (p *Program) addUses(ref CallRef) {
+	use := func(n Node, arg int) {
+		if id := p.ID(ref.Pkg, n); id != NoID {
+			p.uses[id] = append(p.uses[id], Use{ref, arg})
+		}
+	}
+	use(ref.Call.Recv, -1)
+	for i, a := range ref.Call.Args {
+		use(a, i)
+	}
+}
+
+// functionsAt returns the functions that a value may be.
+func (p *Program) functionsAt(id ID) []FuncRef {
+	var fs []FuncRef
+	for _, o := range p.Origins(id) {
+		if v := p.Value(o); v.Kind == Func {
+			if f, ok := p.funcs[v.Value]; ok {
+				fs = append(fs, f)
+			}
+		}
+	}
+	return fs
+}
+
+// bind connects arguments with parameters and returns with results. It reports whether the pair is new.
+func (p *Program) bind(ref CallRef, f FuncRef, site int32) bool {
+	c := ref.Call
+	if slices.Contains(p.callees[c], f) {
+		return false
+	}
+	p.callees[c] = append(p.callees[c], f)
+	p.callers[f.Func] = append(p.callers[f.Func], ref)
+	if c.Recv != None {
+		p.connect(p.ID(ref.Pkg, c.Recv), p.ID(f.Pkg, f.Func.Recv), site)
+	}
+	args := c.Args
+	if c.Recv == None && f.Func.Recv != None && c.Dyn == None && len(args) == len(f.Func.Params)+1 {
+		p.connect(p.ID(ref.Pkg, args[0]), p.ID(f.Pkg, f.Func.Recv), site) // method expression
+		args = args[1:]
+	}
+	for i, a := range args {
+		if n := len(f.Func.Params); n > 0 {
+			p.connect(p.ID(ref.Pkg, a), p.ID(f.Pkg, f.Func.Params[min(i, n-1)]), site)
+		}
+	}
+	for i, r := range c.Results {
+		if i < len(f.Func.Results) {
+			p.connect(p.ID(f.Pkg, f.Func.Results[i]), p.ID(ref.Pkg, r), -site)
+		}
+	}
+	return true
+}
+
+// catalogFlow connects the values that a library function hands through.
+func (p *Program) catalogFlow(ref CallRef) {
+	c := ref.Call
+	if c.Callee == "" {
+		return
+	}
+	for _, e := range p.Catalog.Of(c.Callee) {
+		if e.Kind != "flow" {
+			continue
+		}
+		for _, from := range p.operands(ref, e.Attrs["from"]) {
+			for _, to := range p.operands(ref, e.Attrs["to"]) {
+				p.connect(from, to, 0)
+			}
+		}
+	}
+}
+
+// operands returns the values that an attribute of the catalog names: recv, all, an argument's number, or a result as r0.
+func (p *Program) operands(ref CallRef, name string) []ID {
+	c := ref.Call
+	nodes, index := c.Args, 0
+	switch {
+	case name == "recv":
+		return []ID{p.ID(ref.Pkg, c.Recv)}
+	case name == "all":
+		var ids []ID
+		for _, a := range c.Args {
+			ids = append(ids, p.ID(ref.Pkg, a))
+		}
+		return ids
+	case strings.HasPrefix(name, "r"):
+		nodes, name = c.Results, name[1:]
+	}
+	for _, d := range name {
+		if d < '0' || d > '9' {
+			return nil
+		}
+		index = index*10 + int(d-'0')
+	}
+	if name == "" || index >= len(nodes) {
+		return nil
+	}
+	return []ID{p.ID(ref.Pkg, nodes[index])}
+}
+
+func (p *Program) hasCallback(c *Call) bool {
+	if c.Callee == "" {
+		return false
+	}
+	_, ok := p.Catalog.Get(c.Callee, "callback")
+	return ok
+}
+
+// bindCallbacks records that a library function calls the functions given to it.
+func (p *Program) bindCallbacks(ref CallRef) bool {
+	changed := false
+	for _, e := range p.Catalog.Of(ref.Call.Callee) {
+		if e.Kind != "callback" {
+			continue
+		}
+		for _, arg := range p.operands(ref, e.Attrs["fn"]) {
+			if arg == NoID {
+				continue
+			}
+			for _, f := range p.functionsAt(arg) {
+				if slices.Contains(p.callees[ref.Call], f) {
+					continue
+				}
+				changed = true
+				p.callees[ref.Call] = append(p.callees[ref.Call], f)
+				p.callers[f.Func] = append(p.callers[f.Func], ref)
+				if i := e.Int("result", 0); e.Has("to") && i < len(f.Func.Results) {
+					for _, to := range p.operands(ref, e.Attrs["to"]) {
+						p.connect(p.ID(f.Pkg, f.Func.Results[i]), to, 0)
+					}
+				}
+			}
+		}
+	}
+	return changed
+}
+
+// methodIndex finds the types that implement an interface of the workspace.
+type methodIndex struct {
+	ifaces map[string][]MethodSig
+	byName map[string][]*NamedType // concrete types by method name
+	memo   map[string][]*NamedType
+}
+
+func (p *Program) methodIndex() *methodIndex {
+	m := &methodIndex{ifaces: map[string][]MethodSig{}, byName: map[string][]*NamedType{}, memo: map[string][]*NamedType{}}
+	for _, pkg := range p.Packages {
+		for i := range pkg.Types {
+			t := &pkg.Types[i]
+			if t.Iface {
+				m.ifaces[t.Key] = t.Methods
+			} else if !isDouble(t.Key) {
+				for _, s := range t.Methods {
+					m.byName[s.Name] = append(m.byName[s.Name], t)
+				}
+			}
+		}
+	}
+	return m
+}
+
+// isDouble reports whether a type is a test double by the usual names: mocks, fakes and stubs are not what runs in production.
+func isDouble(key string) bool {
+	dir, name := key[:strings.LastIndexByte(key, '/')+1], key[strings.LastIndexByte(key, '/')+1:]
+	pkg, typ, _ := strings.Cut(name, ".")
+	for _, s := range []string{"mock", "fake", "stub"} {
+		if l := strings.ToLower(typ); strings.HasPrefix(l, s) || strings.HasSuffix(l, s) || strings.Contains(strings.ToLower(pkg), s) || strings.Contains(dir, s+"s/") {
+			return true
+		}
+	}
+	return strings.Contains(dir+pkg, "testutil") || strings.HasSuffix(pkg, "test")
+}
+
+// maxImplementations bounds the fan-out of an interface call: past it, knowing "one of them" says nothing.
+const maxImplementations = 24
+
+func (m *methodIndex) implementations(iface, method string) []string {
+	want, ok := m.ifaces[iface]
+	if !ok {
+		return nil
+	}
+	types, ok := m.memo[iface]
+	if !ok {
+		for _, t := range m.byName[want[0].Name] {
+			if implements(t, want) {
+				types = append(types, t)
+			}
+		}
+		if len(types) > maxImplementations {
+			types = nil
+		}
+		m.memo[iface] = types
+	}
+	var keys []string
+	for _, t := range types {
+		for _, s := range t.Methods {
+			if s.Name == method {
+				keys = append(keys, s.Func)
+			}
+		}
+	}
+	return keys
+}
+
+func implements(t *NamedType, want []MethodSig) bool {
+	for _, w := range want {
+		if !slices.ContainsFunc(t.Methods, func(s MethodSig) bool { return s.Name == w.Name && s.Sig == w.Sig }) {
+			return false
+		}
+	}
+	return true
+}

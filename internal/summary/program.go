@@ -1,0 +1,222 @@
+package summary
+
+import "slices"
+
+// ID returns the program's identifier of a package's node.
+func (p *Program) ID(pkg *Package, n Node) ID {
+	if n == None {
+		return NoID
+	}
+	return p.canon[p.base[pkg]+ID(n)]
+}
+
+// Value returns what is known of a value.
+func (p *Program) Value(id ID) *Value {
+	pkg := p.owner[id]
+	return &pkg.Nodes[id-p.base[pkg]]
+}
+
+// Owner returns the package that a value was extracted from.
+func (p *Program) Owner(id ID) *Package { return p.owner[id] }
+
+// Package returns the linked package with an import path, or nil.
+func (p *Program) Package(path string) *Package { return p.byPath[path] }
+
+// Function returns the function with a key.
+func (p *Program) Function(key string) (FuncRef, bool) {
+	f, ok := p.funcs[key]
+	return f, ok
+}
+
+// FunctionOf returns the function that encloses a value, or the zero FuncRef at package level.
+func (p *Program) FunctionOf(id ID) FuncRef { return funcAt(p.owner[id], p.Value(id).Fn) }
+
+// Enclosing returns the function that a call stands in, or the zero FuncRef at package level.
+func (p *Program) Enclosing(c CallRef) FuncRef { return funcAt(c.Pkg, c.Call.Fn) }
+
+func funcAt(pkg *Package, fn int32) FuncRef {
+	if fn < 0 {
+		return FuncRef{}
+	}
+	return FuncRef{pkg, &pkg.Funcs[fn]}
+}
+
+// FunctionName returns the display name of function fn of a package, "" for -1.
+func (pkg *Package) FunctionName(fn int32) string {
+	if fn < 0 {
+		return ""
+	}
+	return pkg.Funcs[fn].Name
+}
+
+// Outer returns the function around a literal, or the zero FuncRef.
+func (f FuncRef) Outer() FuncRef {
+	if f.IsZero() {
+		return f
+	}
+	return funcAt(f.Pkg, f.Func.Parent)
+}
+
+// Callers returns the calls that may reach a function: direct, through interfaces and as function values.
+// None means that nothing in the program is seen to call it, not that nothing does.
+func (p *Program) Callers(f FuncRef) []CallRef { return p.callers[f.Func] }
+
+// Callees returns the functions of the program that a call may reach.
+func (p *Program) Callees(c CallRef) []FuncRef { return p.callees[c.Call] }
+
+// CallOf returns the call that a Result value comes from.
+func (p *Program) CallOf(id ID) CallRef {
+	v := p.Value(id)
+	if v.Kind != Result {
+		return CallRef{}
+	}
+	return CallRef{p.owner[id], &p.owner[id].Calls[v.Call]}
+}
+
+// Arg returns the value of an argument of a call, -1 being the receiver.
+func (p *Program) Arg(c CallRef, i int) ID {
+	if i < 0 {
+		return p.ID(c.Pkg, c.Call.Recv)
+	}
+	if i >= len(c.Call.Args) {
+		return NoID
+	}
+	return p.ID(c.Pkg, c.Call.Args[i])
+}
+
+// Result returns result i of a call.
+func (p *Program) Result(c CallRef, i int) ID {
+	if i < 0 || i >= len(c.Call.Results) {
+		return NoID
+	}
+	return p.ID(c.Pkg, c.Call.Results[i])
+}
+
+// Uses returns the calls that have exactly this value as receiver or argument. Ask for the uses of each of Aliases to see all.
+func (p *Program) Uses(id ID) []Use { return p.uses[id] }
+
+// Stores returns the assignments to fields of exactly this value.
+func (p *Program) Stores(id ID) []StoreRef { return p.stores[id] }
+
+// state is a value reached with the call through which its function was entered; leaving is possible only there, or anywhere if it is 0.
+type state struct {
+	id   ID
+	site int32
+}
+
+// Aliases returns every value that the object may flow to, itself first: assignments, parameters of callees, results of functions that
+// return it, fields and globals that hold it.
+func (p *Program) Aliases(id ID) []ID {
+	return p.walk(id, p.succ, 1, nil)
+}
+
+// Origins returns where a value may come from: constants, literals, zero values, results of calls that are not seen into, fields of library
+// structs that nothing is seen to set, computed values, and parameters of functions that nothing is seen to call. A variable nothing flows to is returned itself.
+func (p *Program) Origins(id ID) []ID {
+	var out []ID
+	p.walk(id, p.pred, -1, func(n ID, from []edge) bool {
+		switch v := p.Value(n); v.Kind {
+		case Const, Lit, Zero, Func, Text, Expr, Unknown:
+			out = append(out, n)
+			return false
+		}
+		if len(from) == 0 {
+			out = append(out, n)
+		}
+		return true
+	})
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Inputs returns the values that a computed value (Expr) depends on directly.
+func (p *Program) Inputs(id ID) []ID {
+	var in []ID
+	for _, e := range p.pred[id] {
+		in = append(in, e.to)
+	}
+	return in
+}
+
+// walk visits the values connected with id along edges. dir is 1 when edges run forward and -1 when backward. visit, if given, sees each
+// value once and says whether to go on from it.
+func (p *Program) walk(id ID, edges [][]edge, dir int32, visit func(ID, []edge) bool) []ID {
+	if id == NoID {
+		return nil
+	}
+	seen := map[state]bool{{id, 0}: true}
+	known := map[ID]bool{id: true}
+	order := []ID{id}
+	queue := []state{{id, 0}}
+	goOn := map[ID]bool{}
+	for len(queue) > 0 {
+		s := queue[0]
+		queue = queue[1:]
+		if visit != nil {
+			on, done := goOn[s.id]
+			if !done {
+				on = visit(s.id, edges[s.id])
+				goOn[s.id] = on
+			}
+			if !on {
+				continue
+			}
+		}
+		if k := p.Value(s.id).Kind; k == Global || k == Field {
+			s.site = 0
+		}
+		for _, e := range edges[s.id] {
+			next := state{e.to, s.site}
+			switch site := e.site * dir; {
+			case site > 0: // into a callee (backward: into what it returns)
+				next.site = site
+			case site < 0:
+				if s.site != 0 && s.site != -site {
+					continue
+				}
+				next.site = 0
+			}
+			if seen[next] || seen[state{e.to, 0}] {
+				continue
+			}
+			seen[next] = true
+			if !known[next.id] {
+				known[next.id] = true
+				order = append(order, next.id)
+			}
+			queue = append(queue, next)
+		}
+	}
+	return order
+}
+
+// FieldValues returns the values that field name of the library struct at id may have been given, by literals and by assignments,
+// before or after it came here.
+func (p *Program) FieldValues(id ID, name string) []ID {
+	var out []ID
+	for _, o := range p.Origins(id) {
+		out = append(out, p.FieldsOf(o, name)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// FieldsOf returns the values that field name of the object created at origin is given, in its literal and by assignments to anything it flows to.
+func (p *Program) FieldsOf(origin ID, name string) []ID {
+	var out []ID
+	if v := p.Value(origin); v.Kind == Lit {
+		for _, f := range v.Fields {
+			if f.Name == name {
+				out = append(out, p.ID(p.owner[origin], f.Value))
+			}
+		}
+	}
+	for _, a := range p.Aliases(origin) {
+		for _, s := range p.stores[a] {
+			if s.Store.Field == name {
+				out = append(out, p.ID(s.Pkg, s.Store.Value))
+			}
+		}
+	}
+	return slices.DeleteFunc(out, func(id ID) bool { return id == NoID })
+}

@@ -1,0 +1,145 @@
+// Package summary holds what prodlint keeps of a package once its syntax is gone: a graph of the values that flow through it,
+// the calls it makes and the functions it declares. Summaries are plain data (they travel as facts and in caches);
+// Link joins the summaries of several packages into a Program that rules ask questions of.
+package summary
+
+// Node identifies a value within one Package: an index into Package.Nodes. None means "nothing worth tracking".
+type Node int32
+
+// None is the Node of expressions that are not tracked.
+const None Node = -1
+
+// NodeKind says what a value is.
+type NodeKind uint8
+
+// The node kinds. Const, Lit, Zero, Result, Func, Load, Text, Expr and Unknown are where values come from; the others are places that hold values.
+const (
+	Var     NodeKind = iota // a local variable, or an intermediate value
+	Global                  // a package-level variable; Key is "pkg.Name"
+	Field                   // a field of a struct type declared in the workspace, for all values of the type; Key is "pkg.Type.Field"
+	Param                   // parameter Index of function Fn (the receiver is -1)
+	Return                  // result Index of function Fn
+	Const                   // a constant; Value holds it
+	Lit                     // a composite literal of Type; Fields holds its elements
+	Zero                    // a variable declared without a value, new(T), or a field that holds a struct by value
+	Result                  // result Index of call Call, whose callee has no body in the workspace or is not known
+	Func                    // a function value; Value is the key of the function
+	Load                    // field Field of the struct Base, where the struct's type is declared outside the workspace
+	Text                    // a string made of Parts
+	Expr                    // computed from the values that flow to it: arithmetic, comparison, len
+	Unknown                 // any other expression
+)
+
+// Value is one node of the graph.
+type Value struct {
+	Kind  NodeKind
+	Key   string // name of a Global or Field across packages; of a Var, Param or Return its identifier
+	Type  string // TypeKey of the value's type, pointers and one level of slice, array, map value or channel element removed
+	Value string // Const: exact value (strings unquoted; durations in nanoseconds); Func: function key
+	Fn    int32  // index into Package.Funcs of the enclosing function, -1 at package level
+	Index int32  // Param, Return, Result
+	Call  int32  // Result: index into Package.Calls
+	Base  Node   // Load: the struct; Func: the receiver bound to a method value
+	Field string // Load
+	// Fields are the elements of a Lit, in source order. Elements of slices and maps have no name.
+	Fields []FieldValue
+	// Parts are the pieces of a Text, in order; a piece without Node is literal text.
+	Parts []Part
+	Pos   Pos
+}
+
+// FieldValue is one element of a composite literal.
+type FieldValue struct {
+	Name  string
+	Value Node
+	Pos   Pos
+}
+
+// Part is a piece of a Text: literal text, or a value (a hole until it is resolved).
+type Part struct {
+	Lit  string
+	Node Node
+}
+
+// Edge says that the value From flows to To by assignment. Flow through calls is added when packages are linked.
+type Edge struct {
+	From, To Node
+}
+
+// Call is one call expression, conversion excluded.
+type Call struct {
+	// Callee is the FuncKey of a function or method that is known statically, also of interface methods. Empty for function values.
+	Callee string
+	// Iface is the TypeKey of the interface whose method is called, if it is one.
+	Iface  string
+	Method string // name of the interface method
+	Dyn    Node   // the function value called, where Callee is empty
+	Recv   Node
+	Args   []Node
+	// Spread says that the last argument was passed with "...".
+	Spread  bool
+	Results []Node
+	Fn      int32 // enclosing function, -1 at package level
+	Go      bool  // started with go
+	Defer   bool
+	Loop    bool // inside a loop of the enclosing function
+	Pos     Pos
+	// Dropped says that the results are not used.
+	Dropped bool
+}
+
+// Store is an assignment to a field of a struct whose type is declared outside the workspace.
+type Store struct {
+	Base  Node
+	Field string
+	Value Node
+	Fn    int32
+	Pos   Pos
+}
+
+// Function is a function, method or function literal with a body.
+type Function struct {
+	Key      string // FuncKey; "pkg.Outer.func1" for literals
+	Name     string // as in Finding.Function: "(*Feed).Load"
+	Parent   int32  // enclosing function of a literal, else -1
+	Recv     Node   // None without receiver
+	Params   []Node
+	Results  []Node
+	Variadic bool
+	Lit      bool // a function literal
+	Exported bool // callable from other packages: exported, and its receiver's type too
+	Test     bool // in a _test.go file
+	Ctx      Node // the parameter of type context.Context, else None
+	Request  Node // the parameter that carries the HTTP request (*http.Request, echo.Context, *gin.Context, …), else None
+	Pos      Pos  // of its name, or of "func" for literals
+}
+
+// NamedType lists the methods of a type declared in the package, for interface resolution.
+type NamedType struct {
+	Key     string
+	Iface   bool
+	Methods []MethodSig // of *T for concrete types, promoted ones included
+}
+
+// MethodSig is one method: its name, its signature with qualified types, and the FuncKey that implements it (empty for interfaces).
+type MethodSig struct {
+	Name, Sig, Func string
+}
+
+// Package is everything kept of one package.
+type Package struct {
+	Path    string
+	Name    string
+	Imports []string // workspace packages it imports directly
+	Main    bool
+	Nodes   []Value
+	Edges   []Edge
+	Calls   []Call
+	Stores  []Store
+	Funcs   []Function
+	Types   []NamedType
+	// Generated are the base names of generated files: their values flow, but nothing is reported there.
+	Generated []string
+	// Uses are the import paths outside the workspace that the package imports directly, sorted.
+	Uses []string
+}
