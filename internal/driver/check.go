@@ -1,0 +1,279 @@
+package driver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"go/types"
+	"maps"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/prodlint/prodlint/internal/extract"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/summary"
+	"github.com/prodlint/prodlint/internal/suppress"
+)
+
+// maxErrors bounds what is printed of one package; the first errors name the cause.
+const maxErrors = 10
+
+// run is the state of one Run.
+type run struct {
+	opts  Options
+	env   *environment
+	graph *graph
+	fset  *token.FileSet
+	imp   *outside
+	paths map[string]bool // import paths analysed from source
+
+	mu    sync.Mutex
+	errs  []PackageError
+	units map[*node]*unit
+	done  int
+	total int
+}
+
+// unit is what is kept of a checked package.
+type unit struct {
+	types      *types.Package
+	sum        *summary.Package
+	directives []suppress.Directive
+	found      []rule.Finding // by rules of scope "package"
+}
+
+// check type-checks the packages of the workspace, summarises them, and runs the rules that need syntax.
+// A package starts when all that it imports is done.
+func (r *run) check(ctx context.Context) error {
+	if err := r.exports(ctx); err != nil {
+		return err
+	}
+	nodes := r.graph.nodes
+	r.paths, r.units = map[string]bool{}, make(map[*node]*unit, len(nodes))
+	for _, n := range nodes {
+		r.paths[n.path] = true
+	}
+	r.imp = &outside{run: r, loaded: map[string]*types.Package{}}
+	r.total = len(nodes)
+	done := make(map[*node]chan struct{}, len(nodes))
+	for _, n := range nodes {
+		done[n] = make(chan struct{})
+	}
+	reach := map[*node][]*node{}
+	slots := make(chan struct{}, r.opts.Parallel)
+	var wg sync.WaitGroup
+	for _, n := range nodes {
+		deps := workspaceDeps(n, reach)
+		wg.Go(func() {
+			defer close(done[n])
+			for _, d := range deps {
+				<-done[d]
+			}
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			if ctx.Err() != nil {
+				return
+			}
+			u := r.checkPackage(n)
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.units[n] = u
+			r.done++
+			if r.opts.Progress != nil {
+				r.opts.Progress(r.done, r.total)
+			}
+		})
+	}
+	wg.Wait()
+	return ctx.Err()
+}
+
+// workspaceDeps returns the workspace packages that n imports, also through packages outside.
+func workspaceDeps(n *node, reach map[*node][]*node) []*node {
+	set := map[*node]bool{}
+	for _, dep := range n.imports {
+		if dep.workspace {
+			set[dep] = true
+			continue
+		}
+		for _, d := range through(dep, reach) {
+			set[d] = true
+		}
+	}
+	delete(set, n)
+	return slices.Collect(maps.Keys(set))
+}
+
+// through returns the workspace packages below a package outside, which are there in a go.work whose modules others depend on.
+func through(n *node, reach map[*node][]*node) []*node {
+	if out, ok := reach[n]; ok {
+		return out
+	}
+	reach[n] = nil
+	reach[n] = workspaceDeps(n, reach)
+	return reach[n]
+}
+
+// checkPackage parses, type-checks and summarises one package. It returns nil where nothing can be made of it.
+func (r *run) checkPackage(n *node) *unit {
+	if len(n.files) == 0 {
+		n.judged = !n.broken
+		return nil
+	}
+	var errs []PackageError
+	fail := func(pos token.Position, msg string) {
+		errs = append(errs, PackageError{Package: n.path, File: pos.Filename, Line: pos.Line, Col: pos.Column, Message: tidy(msg)})
+	}
+	var files []*ast.File
+	for _, name := range n.files {
+		f, err := parser.ParseFile(r.fset, name, r.source(name), parser.ParseComments|parser.SkipObjectResolution)
+		var list scanner.ErrorList
+		switch {
+		case errors.As(err, &list):
+			for _, e := range list {
+				fail(e.Pos, e.Msg)
+			}
+		case err != nil:
+			fail(token.Position{Filename: name}, strings.TrimPrefix(err.Error(), "open "+name+": "))
+		}
+		if f != nil && f.Name != nil && f.Name.Name != "" {
+			files = append(files, f)
+		}
+	}
+	parsed := len(errs) == 0
+	info := &types.Info{
+		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+		Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{}, FileVersions: map[*ast.File]string{},
+	}
+	conf := types.Config{
+		Importer: importerFunc(func(path string) (*types.Package, error) { return r.importFor(n, path) }),
+		// Files that import "C" are read as they were written: no C compiler is needed, and positions are those of the source.
+		FakeImportC: true,
+		GoVersion:   n.goVersion,
+		Sizes:       r.env.sizes,
+		Error: func(err error) {
+			var te types.Error
+			// After a syntax error most type errors follow from it.
+			if errors.As(err, &te) && parsed {
+				fail(r.fset.Position(te.Pos), te.Msg)
+			}
+		},
+	}
+	pkg, err := safeCheck(&conf, n.path, r.fset, files, info)
+	if err != nil && len(errs) == 0 && !n.broken {
+		fail(token.Position{Filename: n.files[0]}, err.Error())
+	}
+	if len(errs) > 0 {
+		n.broken = true
+		errs = causes(errs)
+	}
+	n.judged = !n.broken
+	r.report(n, errs)
+	u := &unit{types: pkg}
+	if pkg == nil {
+		return u
+	}
+	if !n.variant {
+		r.imp.prefill(pkg)
+	}
+	if n.variant && !n.matched {
+		return u // compiled anew for a test of another package
+	}
+	for _, f := range files {
+		u.directives = append(u.directives, suppress.Parse(r.fset, n.path, f)...)
+	}
+	r.guard(n, "summary", func() {
+		u.sum = extract.Package(extract.Input{Fset: r.fset, Files: files, Types: pkg, Info: info, Path: n.path,
+			Workspace: func(path string) bool { return r.paths[path] }, Tests: r.opts.Tests})
+	})
+	if n.judged && n.matched && u.sum != nil {
+		u.found = r.judgeSyntax(n, u.sum, files, pkg, info)
+	}
+	return u
+}
+
+// causes leaves out the errors that follow from an import that could not be resolved.
+func causes(errs []PackageError) []PackageError {
+	imports := slices.DeleteFunc(slices.Clone(errs), func(e PackageError) bool { return !strings.HasPrefix(e.Message, "could not import ") })
+	if len(imports) > 0 {
+		return imports
+	}
+	return errs
+}
+
+// report keeps the first errors of a package. Errors of packages outside the patterns are kept too: they make what depends on them uncertain.
+func (r *run) report(n *node, errs []PackageError) {
+	if len(errs) > maxErrors {
+		rest := len(errs) - maxErrors
+		errs = append(errs[:maxErrors:maxErrors], PackageError{Package: n.path, Message: fmt.Sprintf("and %d more errors", rest)})
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.errs = append(r.errs, errs...)
+}
+
+// safeCheck type-checks and turns a crash of the type checker into an error.
+func safeCheck(conf *types.Config, path string, fset *token.FileSet, files []*ast.File, info *types.Info) (pkg *types.Package, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("internal error: type checker: %v", v)
+		}
+	}()
+	return conf.Check(path, fset, files, info)
+}
+
+// guard runs a step of the analysis of a package. A crash becomes an error of the package, which is not judged then.
+func (r *run) guard(n *node, step string, f func()) {
+	defer func() {
+		v := recover()
+		if v == nil {
+			return
+		}
+		n.judged = false
+		at := ""
+		for line := range strings.Lines(string(debug.Stack())) {
+			if line = strings.TrimSpace(line); strings.Contains(line, "prodlint/") && strings.Contains(line, ".go:") && !strings.Contains(line, "internal/driver/") {
+				at = " (" + line[strings.LastIndexByte(line, '/')+1:] + ")"
+				at, _, _ = strings.Cut(at, " +")
+				at = strings.TrimSuffix(at, ")") + ")"
+				break
+			}
+		}
+		r.report(n, []PackageError{{Package: n.path, Message: fmt.Sprintf("internal error: %s: %v%s", step, v, at)}})
+	}()
+	f()
+}
+
+// importFor gives package n what it imports under path.
+func (r *run) importFor(n *node, path string) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	dep := n.imports[path]
+	if dep == nil {
+		head, _, _ := strings.Cut(n.listErr, ": import stack")
+		return nil, errors.New(firstNonEmpty(head, "the go command does not list it"))
+	}
+	if !dep.workspace {
+		return r.imp.load(n, dep)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if u := r.units[dep]; u != nil && u.types != nil {
+		return u.types, nil
+	}
+	return nil, errors.New(firstNonEmpty(dep.listErr, "it did not load"))
+}
+
+type importerFunc func(path string) (*types.Package, error)
+
+func (f importerFunc) Import(path string) (*types.Package, error) { return f(path) }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,181 @@
+// Package driver loads the packages of a workspace, judges them with rules, and returns the findings.
+//
+// The go command is asked twice: for the graph of packages, which compiles nothing, and for the export data of the packages outside
+// the workspace that are imported from inside it. Packages of the workspace are type-checked from source, in import order and in parallel.
+//
+// Code that is analysed is never run. The go command is: it reads go.mod, may download modules and a toolchain as "go build" would,
+// and compiles dependencies, for which it calls cgo and the C compiler where a dependency needs them. A -toolexec program, version control
+// and cgo of the workspace's own packages are not run.
+package driver
+
+import (
+	"context"
+	"fmt"
+	"go/token"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/rule"
+)
+
+// Options say what to judge and how.
+type Options struct {
+	// Dir is the directory in which patterns are resolved; empty means the current one.
+	Dir string
+	// Patterns are package patterns of the go command; empty means "./...".
+	Patterns []string
+	// Tests judges _test.go files too.
+	Tests bool
+	// Tags are build tags.
+	Tags []string
+	// BuildFlags are passed to the go command. -toolexec and -overlay are refused.
+	BuildFlags []string
+	// Overlay maps absolute file names to contents that replace or add to the files on disk.
+	Overlay map[string][]byte
+	// Env is the environment of the go command; nil means that of the process.
+	Env []string
+	// Rules are the rules to run.
+	Rules []*rule.Rule
+	// Known reports whether a name in a suppression is that of a rule, whether it runs or not. Nil means the names of Rules.
+	Known func(name string) bool
+	// Catalog is the knowledge of libraries; nil means the embedded table.
+	Catalog *catalog.Table
+	// Parallel is how many packages are worked on at once; 0 means one a core.
+	Parallel int
+	// Progress, if set, is told how many of the packages have been type-checked. Calls do not overlap.
+	Progress func(done, total int)
+}
+
+// Result is what a run found.
+type Result struct {
+	// Root is the absolute directory that file names in findings and errors are relative to: that of go.work, else of go.mod.
+	Root string
+	// Findings are sorted by file and position. Suppressed ones are among them, marked.
+	Findings []Finding
+	// Errors are the packages that did not load or type-check, sorted.
+	Errors []PackageError
+	Stats  Stats
+	// Complete says that every package matched by the patterns was judged.
+	Complete bool
+}
+
+// Finding is a rule's finding with its place on disk.
+type Finding struct {
+	rule.Finding
+	// Package is the import path of the package that was judged.
+	Package string
+	// File is relative to Result.Root, with slashes.
+	File string
+	// Files are the files of the hops of Path, likewise.
+	Files []string
+	// Fingerprint stays the same while code moves around the finding: it has no line number.
+	Fingerprint string
+	// Edits repair the finding. They replace bytes of File.
+	Edits []rule.Edit
+	// Suppressed says that a comment in the code hides the finding, for Reason.
+	Suppressed bool
+	Reason     string
+}
+
+// PackageError says why a package was not judged. File is relative to Result.Root where it lies below it; Line and Col may be 0.
+type PackageError struct {
+	Package   string
+	File      string
+	Line, Col int
+	Message   string
+}
+
+func (e PackageError) String() string {
+	at := e.Package
+	if e.File != "" {
+		at = e.File
+		if e.Line > 0 {
+			at = fmt.Sprintf("%s:%d:%d", e.File, e.Line, max(e.Col, 1))
+		}
+	}
+	return at + ": " + e.Message
+}
+
+// Stats tells how much was read.
+type Stats struct {
+	Packages int // judged
+	Cached   int // of them, taken from the cache
+	Files    int // of the judged packages
+	Seconds  float64
+}
+
+// Run judges the packages that match the patterns. The error is about usage: a directory without a module, a pattern without packages,
+// no go command. What is wrong with single packages stands in Result.Errors.
+func Run(ctx context.Context, opts Options) (*Result, error) {
+	start := time.Now()
+	if opts.Parallel <= 0 {
+		opts.Parallel = runtime.GOMAXPROCS(0)
+	}
+	if len(opts.Patterns) == 0 {
+		opts.Patterns = []string{"./..."}
+	}
+	env, err := goEnv(ctx, &opts)
+	if err != nil {
+		return nil, err
+	}
+	g, err := loadGraph(ctx, &opts, env)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{opts: opts, env: env, graph: g, fset: token.NewFileSet(), errs: g.errs}
+	if err := r.check(ctx); err != nil {
+		return nil, err
+	}
+	findings := r.judge()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	res := &Result{Root: env.root, Findings: findings, Errors: r.sortedErrors()}
+	res.Complete = len(res.Errors) == 0
+	for _, n := range g.nodes {
+		if n.matched && n.judged {
+			res.Stats.Packages++
+			res.Stats.Files += len(n.files)
+		}
+	}
+	res.Stats.Seconds = time.Since(start).Seconds()
+	return res, nil
+}
+
+// rel makes a file name relative to the root, with slashes.
+func (e *environment) rel(file string) string {
+	if file == "" || !filepath.IsAbs(file) {
+		return filepath.ToSlash(file)
+	}
+	if r, err := filepath.Rel(e.root, file); err == nil {
+		return filepath.ToSlash(r)
+	}
+	return filepath.ToSlash(file)
+}
+
+// sortedErrors returns the errors without repetitions: one message a position, in order.
+func (r *run) sortedErrors() []PackageError {
+	for i := range r.errs {
+		r.errs[i].File = r.env.rel(r.errs[i].File)
+	}
+	slices.SortFunc(r.errs, func(a, b PackageError) int {
+		return compare(
+			strings.Compare(a.Package, b.Package), strings.Compare(a.File, b.File), a.Line-b.Line, a.Col-b.Col, strings.Compare(a.Message, b.Message))
+	})
+	return slices.CompactFunc(r.errs, func(a, b PackageError) bool {
+		return a.File == b.File && a.Line == b.Line && (a.Line > 0 || a.Message == b.Message) && a.Package == b.Package
+	})
+}
+
+func compare(by ...int) int {
+	for _, c := range by {
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
+}

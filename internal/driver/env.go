@@ -1,0 +1,138 @@
+package driver
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/types"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// environment is what the go command says of the place it runs in.
+type environment struct {
+	dir      string // absolute, links resolved as the go command does
+	root     string
+	external bool // GOPACKAGESDRIVER answers instead of go list
+	goroot   string
+	sizes    types.Sizes
+	environ  []string
+	flags    []string
+}
+
+// goEnv checks the directory and asks the go command for its environment.
+func goEnv(ctx context.Context, opts *Options) (*environment, error) {
+	dir, err := filepath.Abs(opts.Dir)
+	if err != nil {
+		return nil, err
+	}
+	switch info, err := os.Stat(dir); {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, fmt.Errorf("directory %s does not exist", dir)
+	case err != nil:
+		return nil, fmt.Errorf("directory %s cannot be read: %w", dir, err)
+	case !info.IsDir():
+		return nil, fmt.Errorf("%s is not a directory", dir)
+	}
+	e := &environment{dir: dir, root: dir, environ: opts.Env}
+	if e.environ == nil {
+		e.environ = os.Environ()
+	}
+	for _, f := range opts.BuildFlags {
+		name, _, _ := strings.Cut(strings.TrimLeft(f, "-"), "=")
+		if name == "toolexec" || name == "overlay" {
+			return nil, fmt.Errorf("build flag -%s is not supported", name)
+		}
+	}
+	e.flags = append(e.flags, opts.BuildFlags...)
+	if len(opts.Tags) > 0 {
+		e.flags = append(e.flags, "-tags="+strings.Join(opts.Tags, ","))
+	}
+
+	if driver := e.get("GOPACKAGESDRIVER"); driver != "" && driver != "off" {
+		e.external = true
+		e.sizes = types.SizesFor("gc", "amd64")
+		return e, nil
+	}
+	cmd := exec.CommandContext(ctx, "go", "env", "-json", "GOMOD", "GOWORK", "GOARCH", "GOROOT", "GO111MODULE")
+	cmd.Dir, cmd.Env = dir, append(e.environ[:len(e.environ):len(e.environ)], "PWD="+dir)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		return nil, errors.New("the go command is not in PATH: prodlint needs it to find packages")
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, fmt.Errorf("go env: %s", firstNonEmpty(tidy(stderr.String()), err.Error()))
+	}
+	var v struct{ GOMOD, GOWORK, GOARCH, GOROOT, GO111MODULE string }
+	if err := json.Unmarshal(out, &v); err != nil {
+		return nil, fmt.Errorf("go env: %w", err)
+	}
+	if e.sizes = types.SizesFor("gc", v.GOARCH); e.sizes == nil {
+		return nil, fmt.Errorf("unknown architecture %q", v.GOARCH)
+	}
+	e.goroot = v.GOROOT
+	// An empty -toolexec overrides one in GOFLAGS.
+	e.flags = append([]string{"-toolexec="}, e.flags...)
+	switch hasWork := v.GOWORK != "" && v.GOWORK != "off"; {
+	case hasWork:
+		e.root = filepath.Dir(v.GOWORK)
+	case v.GOMOD != "" && v.GOMOD != os.DevNull:
+		e.root = filepath.Dir(v.GOMOD)
+	case v.GO111MODULE == "off":
+		// GOPATH mode: names stay relative to the directory.
+	default:
+		return nil, fmt.Errorf("no go.mod in %s or any directory above it: run prodlint inside a Go module, or name one with -C", dir)
+	}
+	return e, nil
+}
+
+// get returns a variable of the environment; the last setting wins.
+func (e *environment) get(key string) string {
+	for i := len(e.environ) - 1; i >= 0; i-- {
+		if v, ok := strings.CutPrefix(e.environ[i], key+"="); ok {
+			return v
+		}
+	}
+	return ""
+}
+
+func firstNonEmpty(s ...string) string {
+	for _, v := range s {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// tidy turns a message of the go command into one line.
+func tidy(msg string) string {
+	var parts []string
+	for line := range strings.Lines(msg) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "# ") {
+			continue
+		}
+		parts = append(parts, strings.TrimPrefix(line, "go: "))
+	}
+	var b strings.Builder
+	for i, p := range parts {
+		switch {
+		case i == 0:
+		case strings.HasSuffix(parts[i-1], ":") || strings.HasSuffix(parts[i-1], ";"):
+			b.WriteByte(' ')
+		default:
+			b.WriteString("; ")
+		}
+		b.WriteString(p)
+	}
+	return b.String()
+}

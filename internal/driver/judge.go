@@ -1,0 +1,241 @@
+package driver
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"go/ast"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/extract"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/summary"
+	"github.com/prodlint/prodlint/internal/suppress"
+)
+
+// catalogTable is the table of the run.
+func (r *run) catalogTable() *catalog.Table {
+	if r.opts.Catalog != nil {
+		return r.opts.Catalog
+	}
+	return catalog.Default()
+}
+
+// judgeSyntax runs the rules of scope "package" while the syntax is there. They see their package linked with itself alone.
+func (r *run) judgeSyntax(n *node, sum *summary.Package, files []*ast.File, pkg *types.Package, info *types.Info) []rule.Finding {
+	var rules []*rule.Rule
+	for _, ru := range r.opts.Rules {
+		if ru.Scope == rule.Package {
+			rules = append(rules, ru)
+		}
+	}
+	if len(rules) == 0 {
+		return nil
+	}
+	judged := slices.DeleteFunc(slices.Clone(files), func(f *ast.File) bool { return !extract.Judged(r.fset, f, r.opts.Tests) })
+	var out []rule.Finding
+	r.guard(n, "link", func() {
+		prog := summary.Link([]*summary.Package{sum}, r.catalogTable())
+		for _, ru := range rules {
+			r.guard(n, "rule "+ru.Name, func() {
+				p := rule.NewPass(ru, prog, sum, func(f rule.Finding) { out = append(out, f) })
+				p.Fset, p.Files, p.Types, p.Info, p.GoVersion = r.fset, judged, pkg, info, n.goVersion
+				ru.Check(p)
+			})
+		}
+	})
+	return out
+}
+
+// judge links the summaries, runs the other rules, and returns the findings of all rules.
+func (r *run) judge() []Finding {
+	chosen := map[string]*node{}
+	var nodes []*node
+	for _, n := range r.graph.nodes {
+		u := r.units[n]
+		if u == nil || u.sum == nil || n.variant && !n.matched {
+			continue
+		}
+		// Of a package and its variant with tests, the variant, if it type-checks.
+		if old := chosen[n.path]; old == nil || n.variant && !n.broken {
+			if old != nil {
+				old.judged = false
+				nodes = slices.DeleteFunc(nodes, func(m *node) bool { return m == old })
+			}
+			chosen[n.path] = n
+			nodes = append(nodes, n)
+		}
+	}
+	var sums []*summary.Package
+	for _, n := range nodes {
+		sums = append(sums, r.units[n].sum)
+	}
+	nodes = slices.DeleteFunc(nodes, func(n *node) bool { return !n.judged || !n.matched })
+	found := make([][]rule.Finding, len(nodes))
+	crashed := true
+	everything := &node{path: "all packages"}
+	r.guard(everything, "link", func() {
+		prog := summary.Link(sums, r.catalogTable())
+		crashed = false
+		var wg sync.WaitGroup
+		slots := make(chan struct{}, r.opts.Parallel)
+		for i, n := range nodes {
+			wg.Go(func() {
+				slots <- struct{}{}
+				defer func() { <-slots }()
+				found[i] = append(r.units[n].found, r.judgeProgram(n, prog, r.units[n].sum)...)
+			})
+		}
+		wg.Wait()
+	})
+	if crashed {
+		return nil
+	}
+	return r.finish(nodes, found)
+}
+
+// judgeProgram runs the rules that need no syntax on one package.
+func (r *run) judgeProgram(n *node, prog *summary.Program, sum *summary.Package) []rule.Finding {
+	var out []rule.Finding
+	for _, ru := range r.opts.Rules {
+		if ru.Scope == rule.Package {
+			continue
+		}
+		r.guard(n, "rule "+ru.Name, func() {
+			ru.Check(rule.NewPass(ru, prog, sum, func(f rule.Finding) { out = append(out, f) }))
+		})
+	}
+	return out
+}
+
+// finish gives findings their files and fingerprints, applies suppressions, and sorts.
+func (r *run) finish(nodes []*node, found [][]rule.Finding) []Finding {
+	var directives []suppress.Directive
+	judged := map[string]*node{}
+	for _, n := range nodes {
+		if n.judged {
+			judged[n.path] = n
+			directives = append(directives, r.units[n].directives...)
+		}
+	}
+	set := suppress.NewSet(directives)
+	files := r.fileIndex()
+	var out []Finding
+	seen := map[string]bool{}
+	for i, n := range nodes {
+		if !n.judged {
+			continue // a rule crashed on it
+		}
+		for _, f := range found[i] {
+			if owner := r.generated(f.Pos); owner || !f.Pos.IsValid() {
+				continue
+			}
+			key := fmt.Sprint(f.Rule, f.Pos, f.Message)
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			g := Finding{Finding: f, Package: n.path, File: files.name(f.Pos)}
+			for _, h := range f.Path {
+				g.Files = append(g.Files, files.name(h.Pos))
+			}
+			g.Reason, g.Suppressed = set.Match(f.Rule, f.Pos)
+			out = append(out, g)
+		}
+	}
+	for _, p := range set.Problems(r.known(), r.certain(judged)) {
+		out = append(out, Finding{Package: p.Pos.Pkg, File: files.name(p.Pos), Finding: rule.Finding{
+			Rule: suppress.Rule, Severity: rule.Warning, Confidence: rule.High, Pos: p.Pos, Message: p.Message, Function: p.Function, Key: p.Key}})
+	}
+	slices.SortStableFunc(out, func(a, b Finding) int {
+		return compare(strings.Compare(a.File, b.File), a.Pos.Line-b.Pos.Line, a.Pos.Col-b.Pos.Col, strings.Compare(a.Rule, b.Rule),
+			strings.Compare(a.Message, b.Message), strings.Compare(a.Key, b.Key))
+	})
+	fingerprint(out)
+	r.fixable(out)
+	return out
+}
+
+// generated reports whether a position lies in a generated file of its package.
+func (r *run) generated(p summary.Pos) bool {
+	for n, u := range r.units {
+		if n.path == p.Pkg && u != nil && u.sum != nil && slices.Contains(u.sum.Generated, p.File) {
+			return true
+		}
+	}
+	return false
+}
+
+// known tells the names of rules.
+func (r *run) known() func(string) bool {
+	if r.opts.Known != nil {
+		return r.opts.Known
+	}
+	return func(name string) bool {
+		return slices.ContainsFunc(r.opts.Rules, func(ru *rule.Rule) bool { return ru.Name == name })
+	}
+}
+
+// certain reports whether a rule would have reported what a suppression hides: it ran, on a package that was judged, and a rule that
+// looks at callers saw all of them.
+func (r *run) certain(judged map[string]*node) func(name, pkg string) bool {
+	whole := r.graph.whole && len(r.errs) == 0
+	return func(name, pkg string) bool {
+		if judged[pkg] == nil {
+			return false
+		}
+		if name == "" { // any rule
+			return false
+		}
+		return slices.ContainsFunc(r.opts.Rules, func(ru *rule.Rule) bool { return ru.Name == name && (whole || ru.Scope == rule.Package) })
+	}
+}
+
+// fingerprint numbers the findings that agree in rule, package, function and key in the order of the code, and hashes the lot.
+func fingerprint(fs []Finding) {
+	count := map[string]int{}
+	for i := range fs {
+		f := &fs[i]
+		id := strings.Join([]string{f.Rule, f.Package, f.Function, f.Key}, "|")
+		sum := sha256.Sum256([]byte(id + "|" + strconv.Itoa(count[id])))
+		count[id]++
+		f.Fingerprint = hex.EncodeToString(sum[:])[:16]
+	}
+}
+
+// fileIndex maps the package and base name in a position to a file.
+type fileIndex struct {
+	env   *environment
+	files map[[2]string]string
+	dirs  map[string]string
+}
+
+func (r *run) fileIndex() *fileIndex {
+	x := &fileIndex{r.env, map[[2]string]string{}, map[string]string{}}
+	for _, n := range r.graph.nodes {
+		if n.dir != "" {
+			x.dirs[n.path] = n.dir
+		}
+		for _, f := range n.files {
+			x.files[[2]string{n.path, filepath.Base(f)}] = f
+		}
+	}
+	return x
+}
+
+// name returns the file of a position relative to the root.
+func (x *fileIndex) name(p summary.Pos) string {
+	if f := x.files[[2]string{p.Pkg, p.File}]; f != "" {
+		return x.env.rel(f)
+	}
+	if d := x.dirs[p.Pkg]; d != "" {
+		return x.env.rel(filepath.Join(d, p.File))
+	}
+	return p.File
+}

@@ -1,0 +1,115 @@
+package driver
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/types"
+	"os"
+	"sync"
+
+	"golang.org/x/tools/go/gcexportdata"
+)
+
+// outside loads the types of packages outside the workspace: from export data, or from source where there is none.
+type outside struct {
+	run    *run
+	mu     sync.Mutex
+	loaded map[string]*types.Package // by path; packages that export data mentions are here too, incomplete
+}
+
+// prefill makes export data that mentions a workspace package mean the package that was checked from source.
+func (o *outside) prefill(pkg *types.Package) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.loaded[pkg.Path()] = pkg
+}
+
+// load returns the types of dep for its importer.
+func (o *outside) load(importer, dep *node) (*types.Package, error) {
+	if dep.listErr != "" {
+		return nil, errors.New(dep.listErr)
+	}
+	if !importer.names(dep) && dep.export == "" {
+		empty := types.NewPackage(dep.path, firstNonEmpty(dep.name, "_")) // imported for its side effects
+		empty.MarkComplete()
+		return empty, nil
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.locked(dep)
+}
+
+// names reports whether n imports dep for more than its side effects.
+func (n *node) names(dep *node) bool {
+	for path := range n.named {
+		if n.imports[path] == dep {
+			return true
+		}
+	}
+	return false
+}
+
+func (o *outside) locked(dep *node) (*types.Package, error) {
+	if dep.path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	if p := o.loaded[dep.path]; p != nil && p.Complete() {
+		return p, nil
+	}
+	if dep.export == "" {
+		return o.fromSource(dep)
+	}
+	data, err := os.ReadFile(dep.export)
+	if err != nil {
+		return nil, fmt.Errorf("export data: %w", err)
+	}
+	in, err := gcexportdata.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("export data: %w", err)
+	}
+	p, err := gcexportdata.Read(in, o.run.fset, o.loaded, dep.path)
+	if err != nil {
+		return nil, fmt.Errorf("export data of %s: %w", dep.path, err)
+	}
+	return p, nil
+}
+
+// fromSource type-checks the declarations of a package that has no export data: its compilation failed, mostly for want of a C compiler.
+// What is wrong with it is of no concern as long as the workspace does not need it.
+func (o *outside) fromSource(dep *node) (*types.Package, error) {
+	if len(dep.files) == 0 {
+		return nil, errors.New(firstNonEmpty(dep.listErr, "it has no Go files"))
+	}
+	// An import cycle outside must not recur for ever.
+	files, export := dep.files, dep.export
+	dep.files = nil
+	defer func() { dep.files, dep.export = files, export }()
+	var parsed []*ast.File
+	for _, name := range files {
+		if f, _ := parser.ParseFile(o.run.fset, name, o.run.source(name), parser.SkipObjectResolution); f != nil {
+			parsed = append(parsed, f)
+		}
+	}
+	conf := types.Config{
+		Importer: importerFunc(func(path string) (*types.Package, error) {
+			if path == "unsafe" {
+				return types.Unsafe, nil
+			}
+			if d := dep.imports[path]; d != nil {
+				return o.locked(d)
+			}
+			return nil, errors.New("the go command does not list it")
+		}),
+		FakeImportC: true, IgnoreFuncBodies: true, GoVersion: dep.goVersion, Sizes: o.run.env.sizes,
+		Error: func(error) {},
+	}
+	p, err := safeCheck(&conf, dep.path, o.run.fset, parsed, nil)
+	if p == nil {
+		return nil, err
+	}
+	o.loaded[dep.path] = p
+	return p, nil
+}
