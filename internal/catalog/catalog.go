@@ -131,13 +131,46 @@ func (t *Table) All(kind string) []Entry { return t.byKind[kind] }
 // Knows reports whether any line is about the package with this import path.
 func (t *Table) Knows(pkg string) bool { return t.pkgs[pkg] }
 
-// PackageOf returns the import path in a key.
+// PackageOf returns the import path in a key. The last element of a path may have dots in it (gopkg.in/yaml.v3, paho.mqtt.golang): the path
+// of a method's key ends before the type, that of another key before the first element with a capital, or at its first dot.
 func PackageOf(key string) string {
-	s := strings.TrimPrefix(key, "(")
-	s = strings.TrimPrefix(s, "*")
-	slash := strings.LastIndex(s, "/")
-	if dot := strings.IndexByte(s[slash+1:], '.'); dot >= 0 {
-		return s[:slash+1+dot]
+	s := strings.TrimLeft(key, "(*")
+	if recv, _, ok := strings.Cut(s, ")"); ok {
+		if dot := strings.LastIndexByte(recv, '.'); dot > strings.LastIndexByte(recv, '/') {
+			return recv[:dot]
+		}
+		return recv
+	}
+	slash := strings.LastIndexByte(s, '/')
+	first := -1
+	for i := slash + 1; i < len(s)-1; i++ {
+		if s[i] != '.' {
+			continue
+		}
+		if first < 0 {
+			first = i
+		}
+		if 'A' <= s[i+1] && s[i+1] <= 'Z' {
+			return s[:i]
+		}
+	}
+	if first >= 0 {
+		return s[:first]
 	}
 	return s
+}
+
+// ShortName returns a key as code would write it: "http.Server", "gin.Engine.Run", "fiber.New".
+func ShortName(key string) string {
+	pkg := PackageOf(key)
+	rest := strings.TrimPrefix(strings.NewReplacer("(", "", ")", "", "*", "").Replace(key), pkg)
+	dirs := strings.Split(pkg, "/")
+	name := dirs[len(dirs)-1]
+	if len(dirs) > 1 && len(name) > 1 && name[0] == 'v' && strings.Trim(name[1:], "0123456789") == "" {
+		name = dirs[len(dirs)-2]
+	}
+	if base, version, ok := strings.Cut(name, ".v"); ok && strings.Trim(version, "0123456789") == "" {
+		name = base // gopkg.in/yaml.v3
+	}
+	return strings.TrimPrefix(name, "go-") + rest
 }

@@ -1,0 +1,294 @@
+package catalog_test
+
+import (
+	"errors"
+	"fmt"
+	"go/types"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// line is what the check of an attribute sees: the line, the object of its key, and the loaded packages.
+type line struct {
+	catalog.Entry
+	obj  types.Object
+	libs map[string]*types.Package
+}
+
+// check says what is wrong with the value v of an attribute.
+type check func(l line, v string) error
+
+// attrs holds the check of each attribute, by name or, where kinds differ, by kind and name ("server.addr").
+// A new attribute of a kind needs a check here; free is the one for values that say nothing about the library.
+var attrs = map[string]check{
+	"ctx":     argument(isContext),
+	"sql":     argument(isText),
+	"args":    argument(anyType),
+	"builder": oneOf("select", "where", "from", "raw"),
+	"noctx":   contextVariant,
+	"from":    place,
+	"to":      place,
+	"fn":      argument(isFunc),
+	"result":  resultNumber,
+
+	"severity":         oneOf("error", "warning", "info"),
+	"server.bounds":    fields(ofConfig),
+	"server.config":    argument(isStruct),
+	"server.options":   functions,
+	"server.addr":      fields(ofConfig),
+	"serve.server":     argument(isStruct),
+	"serve.field":      fields(ofReceiver),
+	"serve.bounds":     fields(ofServedField),
+	"serve.addr":       either(oneOf("unix"), argument(isText)),
+	"serve.listener":   argument(anyType),
+	"listener.addr":    argument(anyType),
+	"listener.network": argument(isText),
+}
+
+// signature returns the signature of a function or method.
+func signature(obj types.Object) (*types.Signature, error) {
+	if f, ok := obj.(*types.Func); ok {
+		return f.Signature(), nil
+	}
+	if sig, ok := obj.Type().Underlying().(*types.Signature); ok && !isType(obj) {
+		return sig, nil // a variable or field that holds a function
+	}
+	return nil, fmt.Errorf("%s is not a function", obj.Name())
+}
+
+func isType(obj types.Object) bool { _, ok := obj.(*types.TypeName); return ok }
+
+// argument wants the number of an argument whose type is as told. "recv" is the receiver. A variadic parameter counts as its elements.
+func argument(is func(types.Type) error) check {
+	return func(l line, v string) error {
+		sig, err := signature(l.obj)
+		if err != nil {
+			return err
+		}
+		t, err := typeOf(sig, v)
+		if err != nil {
+			return err
+		}
+		if strings.HasPrefix(v, "r") && v != "recv" {
+			return errors.New("a result is not an argument")
+		}
+		return is(t)
+	}
+}
+
+// place wants the receiver, an argument or a result.
+func place(l line, v string) error {
+	sig, err := signature(l.obj)
+	if err == nil {
+		_, err = typeOf(sig, v)
+	}
+	return err
+}
+
+// typeOf returns the type at a place of a signature: recv, 0, all, r0.
+func typeOf(sig *types.Signature, v string) (types.Type, error) {
+	switch {
+	case v == "recv":
+		if sig.Recv() == nil {
+			return nil, errors.New("it has no receiver")
+		}
+		return sig.Recv().Type(), nil
+	case v == "all":
+		if !sig.Variadic() {
+			return nil, errors.New("it is not variadic")
+		}
+		return at(sig, sig.Params().Len()-1), nil
+	}
+	digits, isResult := strings.CutPrefix(v, "r")
+	n, err := strconv.Atoi(digits)
+	switch {
+	case err != nil || n < 0:
+		return nil, errors.New("want recv, all, the number of an argument, or r and the number of a result")
+	case isResult && n >= sig.Results().Len():
+		return nil, fmt.Errorf("it has %d results", sig.Results().Len())
+	case isResult:
+		return sig.Results().At(n).Type(), nil
+	case n >= sig.Params().Len():
+		return nil, fmt.Errorf("it has %d parameters", sig.Params().Len())
+	}
+	return at(sig, n), nil
+}
+
+// at returns the type of a parameter, that of the elements where it is variadic.
+func at(sig *types.Signature, n int) types.Type {
+	t := sig.Params().At(n).Type()
+	if s, ok := types.Unalias(t).(*types.Slice); ok && sig.Variadic() && n == sig.Params().Len()-1 {
+		return s.Elem()
+	}
+	return t
+}
+
+// resultNumber wants r and the number of a result of a function that is not known from the line alone.
+func resultNumber(_ line, v string) error {
+	n, err := strconv.Atoi(strings.TrimPrefix(v, "r"))
+	if err != nil || n < 0 || !strings.HasPrefix(v, "r") {
+		return errors.New("want r and the number of a result")
+	}
+	return nil
+}
+
+func oneOf(words ...string) check {
+	return func(_ line, v string) error {
+		if !slices.Contains(words, v) {
+			return fmt.Errorf("want one of %s", strings.Join(words, ", "))
+		}
+		return nil
+	}
+}
+
+// either accepts what one of two checks accepts.
+func either(a, b check) check {
+	return func(l line, v string) error {
+		if a(l, v) == nil {
+			return nil
+		}
+		return b(l, v)
+	}
+}
+
+// functions wants a list of keys of functions or methods that are in the libraries loaded for the table.
+func functions(l line, v string) error {
+	for key := range strings.SplitSeq(v, ",") {
+		obj, err := lookup(l.libs, key)
+		if err != nil {
+			return err
+		}
+		if _, err := signature(obj); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fields wants a list of fields of the struct that of finds.
+func fields(of func(l line) (types.Type, error)) check {
+	return func(l line, v string) error {
+		t, err := of(l)
+		if err != nil {
+			return err
+		}
+		for name := range strings.SplitSeq(v, ",") {
+			obj, _, _ := types.LookupFieldOrMethod(t, true, l.obj.Pkg(), name)
+			if f, ok := obj.(*types.Var); !ok || !f.IsField() {
+				return fmt.Errorf("%s has no field %s", t, name)
+			}
+		}
+		return nil
+	}
+}
+
+// ofConfig is the type of the line, or that of the argument config= of its function.
+func ofConfig(l line) (types.Type, error) {
+	if isType(l.obj) {
+		return l.obj.Type(), nil
+	}
+	sig, err := signature(l.obj)
+	if err != nil {
+		return nil, err
+	}
+	return typeOf(sig, l.Attrs["config"])
+}
+
+// ofReceiver is the type of the receiver of the line's method.
+func ofReceiver(l line) (types.Type, error) {
+	sig, err := signature(l.obj)
+	if err != nil {
+		return nil, err
+	}
+	return typeOf(sig, "recv")
+}
+
+// ofServedField is the type of the field= of the receiver, that of the argument server=, or of the receiver.
+func ofServedField(l line) (types.Type, error) {
+	if v, ok := l.Attrs["server"]; ok {
+		sig, err := signature(l.obj)
+		if err != nil {
+			return nil, err
+		}
+		return typeOf(sig, v)
+	}
+	t, err := ofReceiver(l)
+	if err != nil || !l.Has("field") {
+		return t, err
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, l.obj.Pkg(), l.Attrs["field"])
+	if obj == nil {
+		return nil, fmt.Errorf("%s has no field %s", t, l.Attrs["field"])
+	}
+	return obj.Type(), nil
+}
+
+// contextVariant wants the name of a function beside this one, or of a method of the same type, that takes a context.
+func contextVariant(l line, v string) error {
+	sig, err := signature(l.obj)
+	if err != nil {
+		return err
+	}
+	var other types.Object
+	if r := sig.Recv(); r != nil {
+		other, _, _ = types.LookupFieldOrMethod(r.Type(), true, l.obj.Pkg(), v)
+	} else if pkg := l.libs[l.obj.Pkg().Path()]; pkg != nil {
+		other = pkg.Scope().Lookup(v)
+	}
+	f, ok := other.(*types.Func)
+	if !ok {
+		return errors.New("no such function beside it")
+	}
+	for p := range f.Signature().Params().Variables() {
+		if isContext(p.Type()) == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s takes no context", v)
+}
+
+func anyType(types.Type) error { return nil }
+
+func isContext(t types.Type) error {
+	if summary.TypeKey(t) != "context.Context" {
+		return fmt.Errorf("its type is %s, not context.Context", t)
+	}
+	return nil
+}
+
+func isStruct(t types.Type) error {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if _, ok := t.Underlying().(*types.Struct); !ok {
+		return fmt.Errorf("its type is %s, not a struct", t)
+	}
+	return nil
+}
+
+func isFunc(t types.Type) error {
+	if _, ok := t.Underlying().(*types.Signature); !ok {
+		return fmt.Errorf("its type is %s, not a function", t)
+	}
+	return nil
+}
+
+// isText accepts strings, bytes, and what may hold a string: interfaces, and slices of those.
+func isText(t types.Type) error {
+	if s, ok := t.Underlying().(*types.Slice); ok {
+		t = s.Elem()
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		if u.Info()&types.IsString != 0 || u.Kind() == types.Byte {
+			return nil
+		}
+	case *types.Interface:
+		return nil
+	}
+	return fmt.Errorf("its type is %s, which holds no text", t)
+}
