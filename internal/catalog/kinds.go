@@ -13,6 +13,11 @@ var Kinds = map[string]Kind{
 		"builder= names the clause (select, where, from, raw) where the call only adds a fragment; noctx= names the variant that takes a context", []string{"sql", "ctx", "args", "builder", "noctx"}},
 	"exec":     {"writes to a database; attributes as query", []string{"sql", "ctx", "args", "builder", "noctx"}},
 	"callback": {"calls the function given as argument fn= before it returns; its result result= (default r0) comes out at to=, if that is given", []string{"fn", "result", "to"}},
+	"server": {"a server: a struct type, or the function that makes one from the struct argument config= or the option arguments options= (function names); " +
+		"bounds= are the fields of which one must be set for clients to have a time limit, addr= the field with the address", []string{"bounds", "config", "options", "addr", "severity"}},
+	"serve": {"accepts connections: on the server server= (recv or an argument), on the server in the field field= of the receiver that has bounds=, or on one of its own; " +
+		"addr= is the argument with the address (or unix), listener= the one with a listener", []string{"server", "field", "bounds", "addr", "listener"}},
+	"listener": {"makes a listener for the argument network= (a word such as tcp or unix) and addr=", []string{"network", "addr"}},
 	"request":  {"a type by which a handler receives the request it serves", nil},
 	"prepare":  {"prepares a statement; attributes as query", []string{"sql", "ctx", "noctx"}},
 }

@@ -26,11 +26,13 @@ type builder struct {
 	fn   int32          // function being walked, -1 at package level
 	body *ast.BlockStmt // its body
 	loop int            // depth of loops in it
+	cond summary.Node   // condition of the innermost if statement around
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
 func (b *builder) add(v summary.Value) summary.Node {
+	v.Cond = b.cond
 	b.out.Nodes = append(b.out.Nodes, v)
 	return summary.Node(len(b.out.Nodes) - 1)
 }
@@ -80,16 +82,17 @@ func (b *builder) named(kind summary.NodeKind, key string, t types.Type) summary
 	return n
 }
 
-// field returns the node of field v of an object base whose struct type is owner (nil if the type has no name).
-func (b *builder) field(base summary.Node, owner *types.Named, v *types.Var, at ast.Node) summary.Node {
+// field returns the node of field i of an object base whose struct type is st, called owner (nil if the type has no name).
+func (b *builder) field(base summary.Node, owner *types.Named, st *types.Struct, i int, at ast.Node) summary.Node {
+	v := st.Field(i)
 	if owner == nil || owner.Obj().Pkg() == nil {
 		return b.variable(v)
 	}
 	pkg := owner.Obj().Pkg().Path()
 	if b.in.Workspace(pkg) {
 		n := b.named(summary.Field, pkg+"."+owner.Obj().Name()+"."+v.Name(), v.Type())
-		if p := &b.out.Nodes[n].Pos; !p.IsValid() && v.Pkg() == b.in.Types {
-			*p = summary.Span(b.in.Fset, b.in.Path, v.Pos(), v.Pos()+token.Pos(len(v.Name())))
+		if f := &b.out.Nodes[n]; !f.Pos.IsValid() && v.Pkg() == b.in.Types {
+			f.Value, f.Pos = st.Tag(i), summary.Span(b.in.Fset, b.in.Path, v.Pos(), v.Pos()+token.Pos(len(v.Name())))
 		}
 		return n
 	}
@@ -110,9 +113,8 @@ func (b *builder) path(base summary.Node, t types.Type, index []int, at ast.Node
 		if !ok || i >= st.NumFields() {
 			return summary.None
 		}
-		f := st.Field(i)
-		base = b.field(base, owner, f, at)
-		t = f.Type()
+		base = b.field(base, owner, st, i, at)
+		t = st.Field(i).Type()
 	}
 	return base
 }
@@ -290,7 +292,7 @@ func (b *builder) composite(e *ast.CompositeLit) summary.Node {
 		for k := range st.NumFields() {
 			if f := st.Field(k); f.Name() == name {
 				if owner == nil || owner.Obj().Pkg() != nil && b.in.Workspace(owner.Obj().Pkg().Path()) {
-					b.flow(v, b.field(n, owner, f, elt))
+					b.flow(v, b.field(n, owner, st, k, elt))
 				} else if f.Embedded() {
 					b.flow(v, n)
 				}

@@ -46,7 +46,7 @@ func isCgo(f *ast.File) bool {
 
 // Package returns the summary of a type-checked package. It never fails: what it cannot read becomes an Unknown value.
 func Package(in Input) *summary.Package {
-	b := &builder{in: in, vars: map[types.Object]summary.Node{}, funcs: map[string]int32{}, lits: map[*ast.FuncLit]int32{}, calls: map[*ast.CallExpr]int32{}, keyed: map[string]summary.Node{}, nlits: map[int32]int{}, fn: -1}
+	b := &builder{in: in, vars: map[types.Object]summary.Node{}, funcs: map[string]int32{}, lits: map[*ast.FuncLit]int32{}, calls: map[*ast.CallExpr]int32{}, keyed: map[string]summary.Node{}, nlits: map[int32]int{}, fn: -1, cond: summary.None}
 	b.out = &summary.Package{Path: in.Path, Name: in.Types.Name(), Main: in.Types.Name() == "main"}
 	var files []*ast.File
 	for _, f := range in.Files {

@@ -43,9 +43,11 @@ func (b *builder) stmt(s ast.Stmt) {
 		b.stmt(s.Stmt)
 	case *ast.IfStmt:
 		b.stmt(s.Init)
-		b.expr(s.Cond)
+		outer := b.cond
+		b.cond = b.expr(s.Cond)
 		b.stmt(s.Body)
 		b.stmt(s.Else)
+		b.cond = outer
 	case *ast.ForStmt:
 		b.stmt(s.Init)
 		b.loop++
@@ -124,27 +126,25 @@ func holdsStruct(t types.Type) bool {
 	return ok
 }
 
-// structFields gives the fields that hold a library struct by value the zero value they start with.
+// structFields makes the fields of a struct type known, with their tags. Those that hold a library struct by value start with its zero value.
 func (b *builder) structFields(spec *ast.TypeSpec) {
-	st, ok := spec.Type.(*ast.StructType)
-	tn, isType := b.in.Info.Defs[spec.Name].(*types.TypeName)
-	if !ok || !isType {
+	tn, ok := b.in.Info.Defs[spec.Name].(*types.TypeName)
+	if !ok || tn.Parent() != b.in.Types.Scope() {
 		return
 	}
 	owner, _ := tn.Type().(*types.Named)
-	if owner == nil || tn.Parent() != b.in.Types.Scope() {
+	if owner == nil {
 		return
 	}
-	for _, f := range st.Fields.List {
-		for _, name := range f.Names {
-			v, ok := b.in.Info.Defs[name].(*types.Var)
-			if !ok || !holdsStruct(v.Type()) {
-				continue
-			}
-			if n := namedOf(v.Type()); n == nil || n.Obj().Pkg() == nil || b.in.Workspace(n.Obj().Pkg().Path()) {
-				continue
-			}
-			b.flow(b.zero(v, name), b.field(summary.None, owner, v, name))
+	st, ok := owner.Underlying().(*types.Struct)
+	if !ok {
+		return
+	}
+	for i := range st.NumFields() {
+		v := st.Field(i)
+		n := b.field(summary.None, owner, st, i, spec)
+		if t := namedOf(v.Type()); t != nil && holdsStruct(v.Type()) && t.Obj().Pkg() != nil && !b.in.Workspace(t.Obj().Pkg().Path()) {
+			b.flow(b.zero(v, spec), n)
 		}
 	}
 }
@@ -219,7 +219,7 @@ func (b *builder) target(e ast.Expr, v summary.Node) summary.Node {
 		return n
 	}
 	load := b.out.Nodes[n]
-	b.out.Stores = append(b.out.Stores, summary.Store{Base: load.Base, Field: load.Field, Value: v, Fn: b.fn, Pos: b.at(e)})
+	b.out.Stores = append(b.out.Stores, summary.Store{Base: load.Base, Field: load.Field, Value: v, Cond: b.cond, Fn: b.fn, Pos: b.at(e)})
 	return n
 }
 

@@ -57,6 +57,7 @@ type Program struct {
 	pred    [][]edge
 	uses    map[ID][]Use
 	stores  map[ID][]StoreRef
+	loads   map[ID][]ID
 	funcs   map[string]FuncRef
 	callers map[*Function][]CallRef
 	callees map[*Call][]FuncRef
@@ -179,6 +180,7 @@ func (p *Program) bindCalls() {
 // Only structs that the catalog speaks of count: no rule asks about others.
 func (p *Program) bindLoads() {
 	loads := map[ID][]ID{}
+	p.loads = loads
 	for _, pkg := range p.Packages {
 		for i := range pkg.Nodes {
 			if v := &pkg.Nodes[i]; v.Kind == Load && v.Base != None {

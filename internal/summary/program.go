@@ -98,6 +98,9 @@ func (p *Program) Uses(id ID) []Use { return p.uses[id] }
 // Stores returns the assignments to fields of exactly this value.
 func (p *Program) Stores(id ID) []StoreRef { return p.stores[id] }
 
+// Loads returns the values read from fields of exactly this value, which is a struct declared outside the workspace.
+func (p *Program) Loads(id ID) []ID { return p.loads[id] }
+
 // state is a value reached with the call through which its function was entered; leaving is possible only there, or anywhere if it is 0.
 type state struct {
 	id   ID
@@ -219,4 +222,27 @@ func (p *Program) FieldsOf(origin ID, name string) []ID {
 		}
 	}
 	return slices.DeleteFunc(out, func(id ID) bool { return id == NoID })
+}
+
+// ConstOf returns the constant that a value is known to be, whichever way it came here. ok is false where it may be something else,
+// or different constants.
+func (p *Program) ConstOf(id ID) (value string, ok bool) {
+	for i, o := range p.Origins(id) {
+		v := p.Value(o)
+		if v.Kind != Const || i > 0 && v.Value != value {
+			return "", false
+		}
+		value, ok = v.Value, true
+	}
+	return value, ok
+}
+
+// Unset reports whether a setting is left at zero: no value was given, or only zero and nil.
+func (p *Program) Unset(values []ID) bool {
+	for _, id := range values {
+		if c, ok := p.ConstOf(id); !ok || c != "0" && c != "nil" && c != "" && c != "false" {
+			return false
+		}
+	}
+	return true
 }

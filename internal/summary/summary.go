@@ -35,7 +35,7 @@ type Value struct {
 	Kind  NodeKind
 	Key   string // name of a Global or Field across packages; of a Var, Param or Return its identifier
 	Type  string // TypeKey of the value's type, pointers and one level of slice, array, map value or channel element removed
-	Value string // Const: exact value (strings unquoted; durations in nanoseconds); Func: function key
+	Value string // Const: exact value (strings unquoted; durations in nanoseconds); Func: function key; Field: struct tag
 	Fn    int32  // index into Package.Funcs of the enclosing function, -1 at package level
 	Index int32  // Param, Return, Result
 	Call  int32  // Result: index into Package.Calls
@@ -45,6 +45,7 @@ type Value struct {
 	Fields []FieldValue
 	// Parts are the pieces of a Text, in order; a piece without Node is literal text.
 	Parts []Part
+	Cond  Node // condition of the innermost if statement around it, in either branch, else None
 	Pos   Pos
 }
 
@@ -93,6 +94,7 @@ type Store struct {
 	Base  Node
 	Field string
 	Value Node
+	Cond  Node // condition of the innermost if statement around it, in either branch, else None
 	Fn    int32
 	Pos   Pos
 }
