@@ -1,0 +1,18 @@
+// Command prodlint finds the causes of production incidents in Go services.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+
+	"github.com/prodlint/prodlint/analyzers"
+	"github.com/prodlint/prodlint/internal/cli"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := cli.Main(ctx, os.Args[1:], cli.Process{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Rules: analyzers.All})
+	stop()
+	os.Exit(code)
+}

@@ -1,0 +1,155 @@
+// Package cli is prodlint's command line: it parses arguments, runs the driver and writes reports.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/prodlint/prodlint/internal/config"
+	"github.com/prodlint/prodlint/internal/report"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/term"
+)
+
+// Version is prodlint's own version.
+const Version = "0.1.0"
+
+// The exit codes, as scripts rely on them.
+const (
+	Clean       = 0   // no finding at or above --fail-on
+	Findings    = 1   // findings at or above --fail-on, or differences shown by --diff
+	Usage       = 2   // wrong arguments or configuration, or output that cannot be written
+	Incomplete  = 3   // some packages did not load or type-check
+	Interrupted = 130 // ended by SIGINT
+)
+
+// Process is what the command takes from the process around it.
+type Process struct {
+	// Stdout and Stderr are usually files; colours and progress need terminals.
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+	// Rules are the rules there are, sorted by name.
+	Rules []*rule.Rule
+}
+
+// command is the grammar of the command line.
+type command struct {
+	Help  helpFlag `short:"h" help:"Show this text."`
+	Color string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colours: auto, always or never. NO_COLOR is honoured."`
+
+	Run     runCmd     `cmd:"" default:"withargs" help:"Find the causes of production incidents (the default command)."`
+	Rules   rulesCmd   `cmd:"" help:"List the rules."`
+	Explain explainCmd `cmd:"" help:"Show the page of a rule or an incident."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// errHelp says that help was asked for and has been printed.
+var errHelp = errors.New("help")
+
+// helpFlag prints help and ends the parse; kong's own would end the process.
+type helpFlag bool
+
+// BeforeReset is called by kong when the flag is given.
+func (helpFlag) BeforeReset(ctx *kong.Context) error {
+	if err := ctx.PrintUsage(false); err != nil {
+		return err
+	}
+	return errHelp
+}
+
+const description = "Finds the causes of production incidents in Go services, before they happen."
+
+// Main runs the command with its arguments (without the program's name) and returns the exit code.
+func Main(ctx context.Context, args []string, p Process) int {
+	code, err := run(ctx, args, p)
+	if ctx.Err() != nil {
+		fmt.Fprintln(p.Stderr, "prodlint: interrupted")
+		return Interrupted
+	}
+	if err != nil {
+		fmt.Fprintf(p.Stderr, "prodlint: %v\n", err)
+		return max(code, Usage)
+	}
+	return code
+}
+
+func run(ctx context.Context, args []string, p Process) (int, error) {
+	var cmd command
+	parser, err := kong.New(&cmd, kong.Name("prodlint"), kong.Description(description), kong.NoDefaultHelp(), kong.Vars{"formats": strings.Join(report.Formats(), ", ")},
+		kong.Writers(p.Stdout, p.Stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
+	if err != nil {
+		return Usage, err
+	}
+	parsed, err := parser.Parse(args)
+	if errors.Is(err, errHelp) {
+		return Clean, nil
+	}
+	if err != nil {
+		return Usage, fmt.Errorf("%w (prodlint --help lists commands and flags)", err)
+	}
+	out := &writer{w: p.Stdout}
+	name, _, _ := strings.Cut(parsed.Command(), " ")
+	code := Clean
+	switch name {
+	case "rules":
+		err = cmd.Rules.run(out, p, p.style(p.Stdout, cmd.Color))
+	case "explain":
+		err = cmd.Explain.run(out, p, p.style(p.Stdout, cmd.Color))
+	case "version":
+		err = cmd.Version.run(out)
+	default:
+		code, err = cmd.Run.run(ctx, out, p, cmd.Color)
+	}
+	if err == nil && out.err != nil {
+		err = fmt.Errorf("cannot write the output: %w", out.err)
+	}
+	if err != nil {
+		return Usage, err
+	}
+	return code, nil
+}
+
+// writer remembers the first error of an output, so that every command ends with it.
+type writer struct {
+	w   io.Writer
+	err error
+}
+
+func (w *writer) Write(b []byte) (int, error) {
+	if w.err != nil {
+		return 0, w.err
+	}
+	n, err := w.w.Write(b)
+	w.err = err
+	return n, err
+}
+
+// style returns what an output understands.
+func (p Process) style(w io.Writer, when string) term.Style {
+	f, _ := w.(*os.File)
+	return term.Detect(f, when, p.Getenv)
+}
+
+// names returns the names of the rules.
+func (p Process) names() []string {
+	var out []string
+	for _, r := range p.Rules {
+		out = append(out, r.Name)
+	}
+	return out
+}
+
+// unknown is the error for a name that is not known.
+func unknown(what, name string, known []string) error {
+	msg := fmt.Sprintf("unknown %s %q", what, name)
+	if near := config.Nearest(name, known); len(near) > 0 {
+		msg += "; did you mean " + strings.Join(near, ", ") + "?"
+	}
+	return errors.New(msg)
+}

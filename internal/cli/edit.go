@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"go/format"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/prodlint/prodlint/internal/driver"
+	"github.com/prodlint/prodlint/internal/report"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/term"
+)
+
+// change is a file before and after the edits of its findings.
+type change struct {
+	file          string
+	before, after []byte
+	fixed         int
+}
+
+// diff prints what --fix would do, and reports whether that is anything.
+func (c *runCmd) diff(out io.Writer, result *driver.Result, style term.Style) (bool, error) {
+	changes, err := edits(result)
+	if err != nil {
+		return false, err
+	}
+	for _, ch := range changes {
+		text := report.Redact(udiff.Unified("a/"+ch.file, "b/"+ch.file, string(ch.before), string(ch.after)))
+		for line := range strings.Lines(text) {
+			if _, err := io.WriteString(out, paintDiff(strings.TrimSuffix(line, "\n"), style)+"\n"); err != nil {
+				return false, writeError(err)
+			}
+		}
+	}
+	return len(changes) > 0, nil
+}
+
+func paintDiff(line string, style term.Style) string {
+	switch {
+	case strings.HasPrefix(line, "+++"), strings.HasPrefix(line, "---"):
+		return style.Paint(term.Bold, line)
+	case strings.HasPrefix(line, "+"):
+		return style.Paint(term.Green, line)
+	case strings.HasPrefix(line, "-"):
+		return style.Paint(term.Red, line)
+	case strings.HasPrefix(line, "@@"):
+		return style.Paint(term.Cyan, line)
+	}
+	return line
+}
+
+// fix writes the edits, tells on stderr what it did, and drops the findings that are repaired.
+func (c *runCmd) fix(stderr io.Writer, result *driver.Result) error {
+	changes, err := edits(result)
+	if err != nil {
+		return err
+	}
+	changed := map[string]bool{}
+	for _, ch := range changes {
+		name := filepath.Join(result.Root, filepath.FromSlash(ch.file))
+		mode := os.FileMode(0o644)
+		if st, err := os.Stat(name); err == nil {
+			mode = st.Mode().Perm()
+		}
+		if err := os.WriteFile(name, ch.after, mode); err != nil {
+			return fmt.Errorf("cannot write the fix: %w", err)
+		}
+		changed[ch.file] = true
+		fmt.Fprintf(stderr, "prodlint: fixed %d in %s\n", ch.fixed, ch.file)
+	}
+	result.Findings = slices.DeleteFunc(result.Findings, func(f driver.Finding) bool { return repaired(f) && changed[f.File] })
+	return nil
+}
+
+// repaired reports whether a finding is among those that fix edits.
+func repaired(f driver.Finding) bool { return len(f.Edits) > 0 && !f.Suppressed }
+
+// edits applies the edits of the findings to their files as they are on disk.
+// Where two edits overlap the first stays; a file that would no longer parse is an error.
+func edits(result *driver.Result) ([]change, error) {
+	byFile := map[string][]driver.Finding{}
+	var files []string
+	for _, f := range result.Findings {
+		if repaired(f) {
+			if byFile[f.File] == nil {
+				files = append(files, f.File)
+			}
+			byFile[f.File] = append(byFile[f.File], f)
+		}
+	}
+	slices.Sort(files)
+	var out []change
+	for _, file := range files {
+		src, err := os.ReadFile(filepath.Join(result.Root, filepath.FromSlash(file)))
+		if err != nil {
+			return nil, err
+		}
+		ch := change{file: file, before: src}
+		if ch.after, ch.fixed, err = apply(src, byFile[file]); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		out = append(out, ch)
+	}
+	return out, nil
+}
+
+// apply makes the edits of one file's findings and formats the result. It returns how many findings it repaired.
+func apply(src []byte, findings []driver.Finding) ([]byte, int, error) {
+	var taken []rule.Edit
+	fixed := 0
+	for _, f := range findings {
+		clash := slices.ContainsFunc(f.Edits, func(e rule.Edit) bool {
+			return e.Start < 0 || e.End > len(src) || e.Start > e.End || slices.ContainsFunc(taken, func(t rule.Edit) bool {
+				return e != t && e.Start < t.End && t.Start < e.End
+			})
+		})
+		if clash {
+			continue
+		}
+		for _, e := range f.Edits {
+			if !slices.Contains(taken, e) { // two findings may need the same import
+				taken = append(taken, e)
+			}
+		}
+		fixed++
+	}
+	slices.SortStableFunc(taken, func(a, b rule.Edit) int { return cmp.Compare(a.Start, b.Start) })
+	var out []byte
+	at := 0
+	for _, e := range taken {
+		out = append(append(out, src[at:e.Start]...), e.New...)
+		at = e.End
+	}
+	out, err := format.Source(append(out, src[at:]...))
+	return out, fixed, err
+}

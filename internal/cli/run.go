@@ -1,0 +1,277 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/config"
+	"github.com/prodlint/prodlint/internal/driver"
+	"github.com/prodlint/prodlint/internal/page"
+	"github.com/prodlint/prodlint/internal/report"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/term"
+)
+
+type runCmd struct {
+	Packages []string `arg:"" optional:"" sep:"none" help:"Package patterns, as the go command takes them. Default: ./..."`
+
+	Dir            string   `short:"C" name:"chdir" placeholder:"DIR" help:"Run as if started in DIR."`
+	Format         string   `default:"text" placeholder:"FORMAT" help:"Format of the report: ${formats}."`
+	Output         string   `short:"o" placeholder:"FILE" help:"Write the report to FILE."`
+	Preset         string   `placeholder:"NAME" help:"default (stable rules at warning and error), strict (info findings too) or all (preview rules too)."`
+	Enable         []string `placeholder:"RULE" help:"Run these rules besides those of the preset, and show their info findings; \"all\" is every rule."`
+	Disable        []string `placeholder:"RULE" help:"Do not run these rules. Names win over \"all\"."`
+	FailOn         string   `placeholder:"LEVEL" help:"Exit with 1 from this severity on: error, warning (default) or info."`
+	Config         string   `placeholder:"FILE" help:"Read this configuration instead of the nearest .prodlint.yml."`
+	NoConfig       bool     `help:"Read no configuration."`
+	Tests          *bool    `negatable:"" help:"Judge _test.go files too."`
+	Tags           []string `placeholder:"TAG" help:"Build tags."`
+	ShowSuppressed bool     `help:"Show findings that comments in the code suppress."`
+	Fix            bool     `xor:"edit" help:"Apply the edits that keep behaviour, then report what is left."`
+	Diff           bool     `xor:"edit" help:"Print those edits as a diff and change nothing."`
+}
+
+// Help is what kong prints under the summary of the command.
+func (*runCmd) Help() string {
+	return `Other commands: prodlint rules (list the rules), prodlint explain NAME (show the page of a rule or an incident), prodlint version.
+
+Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or configuration, 3 analysis incomplete.`
+}
+
+// settings are flags and configuration combined.
+type settings struct {
+	config    *config.Config
+	selection *config.Selection
+	rules     []*rule.Rule
+	failOn    rule.Severity
+	tests     bool
+}
+
+func (c *runCmd) run(ctx context.Context, out io.Writer, p Process, color string) (int, error) {
+	if !slices.Contains(report.Formats(), c.Format) {
+		return Usage, fmt.Errorf("--format is %q: want one of %s", c.Format, strings.Join(report.Formats(), ", "))
+	}
+	if err := c.mistyped(); err != nil {
+		return Usage, err
+	}
+	set, err := c.settings(p)
+	if err != nil {
+		return Usage, err
+	}
+	progress := newProgress(p.Stderr)
+	result, err := driver.Run(ctx, driver.Options{
+		Dir: c.Dir, Patterns: c.Packages, Tests: set.tests, Tags: c.Tags, Rules: set.rules, Progress: progress.update,
+		Known: func(name string) bool { return slices.Contains(p.names(), name) },
+	})
+	progress.stop()
+	if err != nil {
+		return Usage, err
+	}
+	if ctx.Err() != nil {
+		return Interrupted, ctx.Err()
+	}
+	result.Findings = set.filter(result, c.ShowSuppressed)
+	for _, e := range result.Errors {
+		fmt.Fprintf(p.Stderr, "prodlint: %v\n", reportError(e))
+	}
+	if c.Diff {
+		changed, err := c.diff(out, result, p.style(p.Stdout, color))
+		return exitCode(result, changed), err
+	}
+	if c.Fix {
+		if err := c.fix(p.Stderr, result); err != nil {
+			return Usage, err
+		}
+	}
+	return c.report(out, p, result, set, color)
+}
+
+// settings reads the configuration and combines it with the flags.
+func (c *runCmd) settings(p Process) (*settings, error) {
+	set := &settings{config: &config.Config{}}
+	if !c.NoConfig || c.Config != "" {
+		file := c.Config
+		var err error
+		if file == "" {
+			if file, err = config.Find(c.Dir); err != nil {
+				return nil, err
+			}
+		}
+		if file != "" {
+			if set.config, err = config.Load(file, p.names()); err != nil {
+				return nil, err
+			}
+			if err := set.config.AddTo(catalog.Default()); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var metas []rule.Meta
+	for _, r := range p.Rules {
+		metas = append(metas, r.Meta)
+	}
+	var err error
+	set.selection, err = config.Select(metas, set.config, config.Flags{Preset: c.Preset, Enable: c.Enable, Disable: c.Disable})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range p.Rules {
+		if set.selection.Runs(r.Name) {
+			set.rules = append(set.rules, r)
+		}
+	}
+	set.failOn = rule.Warning
+	for _, level := range []string{set.config.FailOn, c.FailOn} {
+		if level == "" {
+			continue
+		}
+		if !slices.Contains(config.Levels, level) {
+			return nil, fmt.Errorf("--fail-on is %q: want one of %s", level, strings.Join(config.Levels, ", "))
+		}
+		set.failOn = rule.Severity(level)
+	}
+	set.tests = set.config.Tests
+	if c.Tests != nil {
+		set.tests = *c.Tests
+	}
+	return set, nil
+}
+
+// mistyped catches a command with a typing error, which would be taken for a package.
+func (c *runCmd) mistyped() error {
+	if len(c.Packages) == 0 || strings.ContainsAny(c.Packages[0], "./") {
+		return nil
+	}
+	if near := config.Nearest(c.Packages[0], []string{"explain", "rules", "version"}); len(near) > 0 {
+		return unknown("command", c.Packages[0], near)
+	}
+	return nil
+}
+
+// filter keeps the findings that the settings ask for, at the severity they ask for.
+func (s *settings) filter(result *driver.Result, suppressed bool) []driver.Finding {
+	var out []driver.Finding
+	for _, f := range result.Findings {
+		var keep bool
+		f.Severity, keep = s.selection.Judge(f.Rule, f.Severity, s.relative(result.Root, f.File))
+		if keep && (suppressed || !f.Suppressed) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// relative returns a file of the workspace relative to the configuration file.
+func (s *settings) relative(root, file string) string {
+	if s.config.File == "" {
+		return file
+	}
+	base, err := filepath.Abs(filepath.Dir(s.config.File))
+	if err != nil {
+		return file
+	}
+	rel, err := filepath.Rel(base, filepath.Join(root, filepath.FromSlash(file)))
+	if err != nil || strings.HasPrefix(rel, "..") {
+		return file
+	}
+	return filepath.ToSlash(rel)
+}
+
+// report writes the findings in the format asked for, and returns the exit code.
+func (c *runCmd) report(out io.Writer, p Process, result *driver.Result, set *settings, color string) (int, error) {
+	grave := slices.ContainsFunc(result.Findings, func(f driver.Finding) bool {
+		return !f.Suppressed && report.AtLeast(f.Severity, set.failOn)
+	})
+	code := exitCode(result, grave)
+	style := p.style(p.Stdout, color)
+	if c.Output != "" {
+		style = term.Style{Color: color == "always"}
+	}
+	r := newReport(result, set.rules, code)
+	text, err := report.Render(c.Format, r, style)
+	if err != nil {
+		return Usage, err
+	}
+	if c.Output == "" {
+		_, err = out.Write(text)
+		return code, writeError(err)
+	}
+	if err := os.WriteFile(c.Output, text, 0o644); err != nil {
+		return Usage, writeError(err)
+	}
+	return code, nil
+}
+
+func writeError(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("cannot write the output: %w", err)
+}
+
+// exitCode prefers "incomplete" to "findings": a gate must not take part of the truth for the whole.
+func exitCode(result *driver.Result, findings bool) int {
+	switch {
+	case !result.Complete || len(result.Errors) > 0:
+		return Incomplete
+	case findings:
+		return Findings
+	}
+	return Clean
+}
+
+// newReport turns the driver's result into what the formats take.
+func newReport(result *driver.Result, rules []*rule.Rule, code int) *report.Report {
+	r := &report.Report{
+		Version: Version, Rules: rules, ExitCode: code,
+		Stats: report.Stats{Packages: result.Stats.Packages, Cached: result.Stats.Cached, Files: result.Stats.Files, Seconds: result.Stats.Seconds},
+		Source: func(file string) []byte {
+			src, err := os.ReadFile(filepath.Join(result.Root, filepath.FromSlash(file)))
+			if err != nil {
+				return nil
+			}
+			return src
+		},
+		Story: func(slug string) (report.Story, bool) {
+			in, ok := page.Find(slug)
+			return report.Story{Slug: in.Slug, Title: in.Title, URL: in.URL()}, ok
+		},
+	}
+	for _, e := range result.Errors {
+		r.Errors = append(r.Errors, reportError(e))
+	}
+	byName := map[string]*rule.Rule{}
+	for _, ru := range rules {
+		byName[ru.Name] = ru
+	}
+	for _, f := range result.Findings {
+		out := report.Finding{
+			Place: report.Place{File: f.File, Line: f.Pos.Line, Column: f.Pos.Col, EndLine: f.Pos.EndLine, EndColumn: f.Pos.EndCol, Function: f.Function},
+			Rule:  f.Rule, Severity: f.Severity, Confidence: f.Confidence, Message: f.Message,
+			Fingerprint: f.Fingerprint, Fixable: len(f.Edits) > 0, Suppressed: f.Suppressed, Reason: f.Reason,
+		}
+		if ru := byName[f.Rule]; ru != nil {
+			out.Incidents, out.URL = ru.Incidents, ru.URL()
+		}
+		for i, h := range f.Path {
+			file := f.File
+			if i < len(f.Files) {
+				file = f.Files[i]
+			}
+			out.Path = append(out.Path, report.Place{File: file, Line: h.Pos.Line, Column: h.Pos.Col, EndLine: h.Pos.EndLine, EndColumn: h.Pos.EndCol,
+				Function: h.Function, Note: h.Note})
+		}
+		r.Findings = append(r.Findings, out)
+	}
+	return r
+}
+
+func reportError(e driver.PackageError) report.Error {
+	return report.Error{Package: e.Package, File: e.File, Line: e.Line, Column: e.Col, Message: e.Message}
+}

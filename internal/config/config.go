@@ -1,0 +1,306 @@
+// Package config reads .prodlint.yml and decides which rules run and which of their findings count.
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+)
+
+// Name is the name of the configuration file.
+const Name = ".prodlint.yml"
+
+// All stands for every rule in Enable and Disable.
+const All = "all"
+
+// Presets lists the values of preset: stable rules at warning and error; info findings too; preview rules too.
+var Presets = []string{"default", "strict", "all"}
+
+// Levels lists the severities, gravest first.
+var Levels = []string{"error", "warning", "info"}
+
+// Config is the content of .prodlint.yml. The zero Config is what runs without a file.
+type Config struct {
+	Version  int               `yaml:"version,omitempty" json:"version,omitempty" jsonschema:"enum=1,description=Version of this format."`
+	Preset   string            `yaml:"preset,omitempty" json:"preset,omitempty" jsonschema:"enum=default,enum=strict,enum=all,default=default,description=default: stable rules at warning and error. strict: their info findings too. all: preview rules too."`
+	Enable   []string          `yaml:"enable,omitempty" json:"enable,omitempty" jsonschema:"description=Rules to run besides those of the preset. Their info findings are shown too."`
+	Disable  []string          `yaml:"disable,omitempty" json:"disable,omitempty" jsonschema:"description=Rules not to run. Names win over all; disable wins over enable."`
+	FailOn   string            `yaml:"fail-on,omitempty" json:"fail-on,omitempty" jsonschema:"enum=error,enum=warning,enum=info,default=warning,description=The least severity that makes the command exit with 1."`
+	Tests    bool              `yaml:"tests,omitempty" json:"tests,omitempty" jsonschema:"default=false,description=Judge _test.go files too."`
+	Exclude  []string          `yaml:"exclude,omitempty" json:"exclude,omitempty" jsonschema:"description=Files whose findings are dropped: globs relative to this file."`
+	Severity map[string]string `yaml:"severity,omitempty" json:"severity,omitempty" jsonschema:"description=Severity by rule. Findings that the rule itself grades otherwise keep their grade."`
+	// Overrides apply in order; the last one that names a rule for a file decides.
+	Overrides []Override `yaml:"overrides,omitempty" json:"overrides,omitempty" jsonschema:"description=Rules switched for some paths. The last entry that names a rule decides."`
+	// Catalog holds further lines for the table of library knowledge.
+	Catalog string `yaml:"catalog,omitempty" json:"catalog,omitempty" jsonschema:"description=What functions of in-house libraries do: lines of prodlint's catalog (key kind attributes)."`
+
+	// File is where the configuration was read from, empty without one.
+	File string `yaml:"-" json:"-"`
+	// catalogLine is the line of File that the first line of Catalog stands on.
+	catalogLine int
+}
+
+// Override switches rules for the files that match one of Paths.
+type Override struct {
+	Paths   []string `yaml:"paths" json:"paths" jsonschema:"minItems=1,description=Globs relative to this file."`
+	Enable  []string `yaml:"enable,omitempty" json:"enable,omitempty" jsonschema:"description=Rules to run on these files."`
+	Disable []string `yaml:"disable,omitempty" json:"disable,omitempty" jsonschema:"description=Rules not to run on these files."`
+}
+
+// Error is a mistake in a configuration file.
+type Error struct {
+	File         string
+	Line, Column int
+	Message      string
+	// Excerpt is the line of the mistake with a mark under it.
+	Excerpt string
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s\n%s", e.File, e.Line, e.Column, e.Message, e.Excerpt)
+}
+
+// Find returns the nearest .prodlint.yml in dir or above it, or "" where there is none. The search ends at the root of the version control
+// checkout; outside of one, at the nearest directory with a go.work or go.mod.
+func Find(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	root := ceiling(dir)
+	for {
+		file := filepath.Join(dir, Name)
+		if st, err := os.Stat(file); err == nil && !st.IsDir() {
+			return file, nil
+		} else if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return "", err
+		}
+		if dir == root || dir == filepath.Dir(dir) {
+			return "", nil
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+// ceiling returns the highest directory that Find looks in.
+func ceiling(dir string) string {
+	for _, marks := range [][]string{{".git", ".hg", ".jj", ".svn"}, {"go.work"}, {"go.mod"}} {
+		for at := dir; ; at = filepath.Dir(at) {
+			for _, m := range marks {
+				if _, err := os.Stat(filepath.Join(at, m)); err == nil {
+					return at
+				}
+			}
+			if at == filepath.Dir(at) {
+				break
+			}
+		}
+	}
+	return dir
+}
+
+// Load reads a configuration file. rules are the names of all rules.
+// Mistakes in it are of type *Error; a file that cannot be read is an error of package os.
+func Load(file string, rules []string) (*Config, error) {
+	src, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	c, err := Parse(file, src, rules)
+	if err != nil {
+		return nil, err
+	}
+	c.File = file
+	return c, nil
+}
+
+// Parse reads the text of a configuration file called name. Unknown keys, rules, levels and catalog kinds are errors of type *Error.
+func Parse(name string, src []byte, rules []string) (*Config, error) {
+	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
+	d := &decoder{name: name, src: src, rules: rules}
+	var c Config
+	if err := yaml.UnmarshalWithOptions(src, &c, yaml.Strict()); err != nil {
+		return nil, d.yamlError(err)
+	}
+	file, err := parser.ParseBytes(src, 0)
+	if err != nil {
+		return nil, d.yamlError(err)
+	}
+	d.file = file
+	d.check(&c)
+	if d.err != nil {
+		return nil, d.err
+	}
+	return &c, nil
+}
+
+// AddTo adds the catalog lines of the configuration to a table. An error is of type *Error.
+func (c *Config) AddTo(t *catalog.Table) error {
+	if c.Catalog == "" {
+		return nil
+	}
+	// Empty lines in front make the table count lines as the file does.
+	text := strings.Repeat("\n", max(c.catalogLine-1, 0)) + c.Catalog
+	return t.Read(c.File, strings.NewReader(text))
+}
+
+// decoder checks what the types cannot say, and remembers the first mistake.
+type decoder struct {
+	name  string
+	src   []byte
+	rules []string
+	file  *ast.File
+	err   error
+}
+
+// fail records a mistake at a place.
+func (d *decoder) fail(pos *token.Position, format string, args ...any) {
+	if d.err != nil {
+		return
+	}
+	e := &Error{File: d.name, Line: 1, Column: 1, Message: fmt.Sprintf(format, args...)}
+	if pos != nil {
+		e.Line, e.Column = pos.Line, pos.Column
+	}
+	lines := strings.Split(string(d.src), "\n")
+	number := strconv.Itoa(e.Line)
+	if e.Line <= len(lines) {
+		e.Excerpt = fmt.Sprintf(" %s | %s\n %s | %s^", number, strings.TrimRight(lines[e.Line-1], "\r"),
+			strings.Repeat(" ", len(number)), strings.Repeat(" ", max(e.Column-1, 0)))
+	}
+	d.err = e
+}
+
+// yamlError turns an error of the YAML library into ours.
+func (d *decoder) yamlError(err error) error {
+	var at yaml.Error
+	if !errors.As(err, &at) {
+		d.fail(nil, "%v", err)
+		return d.err
+	}
+	var pos *token.Position
+	if tok := at.GetToken(); tok != nil {
+		pos = tok.Position
+	}
+	msg := strings.Replace(at.GetMessage(), "unknown field", "unknown key", 1)
+	if name, err := strconv.Unquote(strings.TrimPrefix(msg, "unknown key ")); err == nil {
+		msg += hint(name, keys)
+	}
+	d.fail(pos, "%s", msg)
+	return d.err
+}
+
+// keys are the keys of the file, for hints.
+var keys = []string{"version", "preset", "enable", "disable", "fail-on", "tests", "exclude", "severity", "overrides", "catalog", "paths"}
+
+// node returns the node at a path of keys (string) and indexes (int), or nil.
+func (d *decoder) node(path ...any) ast.Node {
+	b := (&yaml.PathBuilder{}).Root()
+	for _, p := range path {
+		switch p := p.(type) {
+		case string:
+			b = b.Child(p)
+		case int:
+			b = b.Index(uint(p))
+		}
+	}
+	n, err := b.Build().FilterFile(d.file)
+	if err != nil {
+		return nil
+	}
+	return n
+}
+
+// at returns the position of the value at a path, or of the nearest one above it.
+func (d *decoder) at(path ...any) *token.Position {
+	for ; len(path) > 0; path = path[:len(path)-1] {
+		if n := d.node(path...); n != nil && n.GetToken() != nil {
+			return n.GetToken().Position
+		}
+	}
+	return nil
+}
+
+func (d *decoder) check(c *Config) {
+	if d.node("version") != nil && c.Version != 1 {
+		d.fail(d.at("version"), "version %d is not known: want 1", c.Version)
+	}
+	d.oneOf(c.Preset, Presets, "preset")
+	d.oneOf(c.FailOn, Levels, "fail-on")
+	d.names(c.Enable, "enable")
+	d.names(c.Disable, "disable")
+	d.globs(c.Exclude, "exclude")
+	levels := make([]string, 0, len(c.Severity))
+	for name := range c.Severity {
+		levels = append(levels, name)
+	}
+	slices.Sort(levels)
+	for _, name := range levels {
+		if !slices.Contains(d.rules, name) {
+			d.fail(d.at("severity", name), "unknown rule %q%s", name, hint(name, d.rules))
+		}
+		d.oneOf(c.Severity[name], Levels, "severity", name)
+	}
+	for i, o := range c.Overrides {
+		if len(o.Paths) == 0 {
+			d.fail(d.at("overrides", i), "override without paths")
+		}
+		d.globs(o.Paths, "overrides", i, "paths")
+		d.names(o.Enable, "overrides", i, "enable")
+		d.names(o.Disable, "overrides", i, "disable")
+	}
+	if n := d.node("catalog"); n != nil && n.GetToken() != nil {
+		c.catalogLine = n.GetToken().Position.Line
+		if _, ok := n.(*ast.LiteralNode); ok {
+			c.catalogLine++ // the text begins after the line with "|"
+		}
+		c.File = d.name
+		if err := c.AddTo(&catalog.Table{}); err != nil {
+			line, msg := c.catalogLine, err.Error()
+			if rest, ok := strings.CutPrefix(msg, d.name+":"); ok {
+				number, text, _ := strings.Cut(rest, ": ")
+				if n, err := strconv.Atoi(number); err == nil {
+					line, msg = n, text
+				}
+			}
+			d.fail(&token.Position{Line: line, Column: 1}, "catalog: %s", msg)
+		}
+	}
+}
+
+func (d *decoder) oneOf(value string, want []string, path ...any) {
+	if n := d.node(path...); n == nil && value == "" {
+		return
+	}
+	if !slices.Contains(want, value) {
+		d.fail(d.at(path...), "%v is %q: want one of %s", path[len(path)-1], value, strings.Join(want, ", "))
+	}
+}
+
+func (d *decoder) names(names []string, path ...any) {
+	for i, name := range names {
+		if name != All && !slices.Contains(d.rules, name) {
+			d.fail(d.at(append(slices.Clone(path), i)...), "unknown rule %q%s", name, hint(name, d.rules))
+		}
+	}
+}
+
+func (d *decoder) globs(globs []string, path ...any) {
+	for i, g := range globs {
+		if _, err := compile(g); err != nil {
+			d.fail(d.at(append(slices.Clone(path), i)...), "%v", err)
+		}
+	}
+}
