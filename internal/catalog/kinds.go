@@ -18,6 +18,11 @@ var Kinds = map[string]Kind{
 	"serve": {"accepts connections: on the server server= (recv or an argument), on the server in the field field= of the receiver that has bounds=, or on one of its own; " +
 		"addr= is the argument with the address (or unix), listener= the one with a listener", []string{"server", "field", "bounds", "addr", "listener"}},
 	"listener": {"makes a listener for the argument network= (a word such as tcp or unix) and addr=", []string{"network", "addr"}},
-	"request":  {"a type by which a handler receives the request it serves", nil},
-	"prepare":  {"prepares a statement; attributes as query", []string{"sql", "ctx", "noctx"}},
+	"setting": {"a value that whoever runs the program sets: name= is the argument with its name, default= the one with the default, to= where the value goes (a pointer argument, else r0)",
+		[]string{"name", "default", "to"}},
+	"setdefault": {"gives the setting called name= the default value=", []string{"name", "value"}},
+	"tls": {"a struct type with TLS settings: skip= is the field that switches verification off, guards= the fields that verify in its place, versions= the fields with protocol versions; " +
+		"or a function that switches verification off", []string{"skip", "guards", "versions"}},
+	"request": {"a type by which a handler receives the request it serves", nil},
+	"prepare": {"prepares a statement; attributes as query", []string{"sql", "ctx", "noctx"}},
 }

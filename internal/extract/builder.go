@@ -45,6 +45,11 @@ func (b *builder) flow(from, to summary.Node) {
 
 func (b *builder) at(n ast.Node) summary.Pos { return summary.At(b.in.Fset, b.in.Path, n) }
 
+// nameOf returns the position of a variable's name where it is declared.
+func (b *builder) nameOf(v *types.Var) summary.Pos {
+	return summary.Span(b.in.Fset, b.in.Path, v.Pos(), v.Pos()+token.Pos(len(v.Name())))
+}
+
 func (b *builder) typeKey(e ast.Expr) string {
 	if t := b.in.Info.TypeOf(e); t != nil {
 		return summary.TypeKey(t)
@@ -68,7 +73,7 @@ func (b *builder) variable(v *types.Var) summary.Node {
 		b.vars[v] = n
 		return n
 	}
-	n := b.add(summary.Value{Kind: summary.Var, Key: v.Name(), Type: summary.TypeKey(v.Type()), Fn: b.fn, Pos: summary.Span(b.in.Fset, b.in.Path, v.Pos(), v.Pos()+token.Pos(len(v.Name())))})
+	n := b.add(summary.Value{Kind: summary.Var, Key: v.Name(), Type: summary.TypeKey(v.Type()), Fn: b.fn, Pos: b.nameOf(v)})
 	b.vars[v] = n
 	return n
 }
@@ -92,7 +97,7 @@ func (b *builder) field(base summary.Node, owner *types.Named, st *types.Struct,
 	if b.in.Workspace(pkg) {
 		n := b.named(summary.Field, pkg+"."+owner.Obj().Name()+"."+v.Name(), v.Type())
 		if f := &b.out.Nodes[n]; !f.Pos.IsValid() && v.Pkg() == b.in.Types {
-			f.Value, f.Pos = st.Tag(i), summary.Span(b.in.Fset, b.in.Path, v.Pos(), v.Pos()+token.Pos(len(v.Name())))
+			f.Value, f.Pos = st.Tag(i), b.nameOf(v)
 		}
 		return n
 	}

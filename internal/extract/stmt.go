@@ -104,7 +104,7 @@ func (b *builder) valueSpec(tok token.Token, spec *ast.ValueSpec) {
 	if len(spec.Values) == 0 {
 		for _, name := range spec.Names {
 			if v, ok := b.in.Info.Defs[name].(*types.Var); ok && holdsStruct(v.Type()) {
-				b.flow(b.zero(v, name), b.variable(v))
+				b.flow(b.zero(v), b.variable(v))
 			}
 		}
 		return
@@ -117,8 +117,8 @@ func (b *builder) valueSpec(tok token.Token, spec *ast.ValueSpec) {
 }
 
 // zero is the value of a struct variable or field that was declared without one.
-func (b *builder) zero(v *types.Var, at ast.Node) summary.Node {
-	return b.add(summary.Value{Kind: summary.Zero, Type: summary.TypeKey(v.Type()), Fn: b.fn, Pos: b.at(at)})
+func (b *builder) zero(v *types.Var) summary.Node {
+	return b.add(summary.Value{Kind: summary.Zero, Type: summary.TypeKey(v.Type()), Fn: b.fn, Pos: b.nameOf(v)})
 }
 
 func holdsStruct(t types.Type) bool {
@@ -144,7 +144,7 @@ func (b *builder) structFields(spec *ast.TypeSpec) {
 		v := st.Field(i)
 		n := b.field(summary.None, owner, st, i, spec)
 		if t := namedOf(v.Type()); t != nil && holdsStruct(v.Type()) && t.Obj().Pkg() != nil && !b.in.Workspace(t.Obj().Pkg().Path()) {
-			b.flow(b.zero(v, spec), n)
+			b.flow(b.zero(v), n)
 		}
 	}
 }

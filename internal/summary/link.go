@@ -158,6 +158,7 @@ func (p *Program) bindCalls() {
 			}
 		}
 	}
+	p.bindDefaults()
 	p.bindLoads()
 	defer p.bindLoads()
 	for range 4 {
@@ -273,22 +274,57 @@ func (p *Program) bind(ref CallRef, f FuncRef, site int32) bool {
 	return true
 }
 
-// catalogFlow connects the values that a library function hands through.
+// catalogFlow connects the values that a library function hands through: of flow lines, and the defaults of settings.
 func (p *Program) catalogFlow(ref CallRef) {
-	c := ref.Call
-	if c.Callee == "" {
+	if ref.Call.Callee == "" {
 		return
 	}
-	for _, e := range p.Catalog.Of(c.Callee) {
-		if e.Kind != "flow" {
+	for _, e := range p.Catalog.Of(ref.Call.Callee) {
+		from, to := e.Attrs["from"], e.Attrs["to"]
+		switch e.Kind {
+		case "setting":
+			from = e.Attrs["default"]
+			if to == "" {
+				to = "r0"
+			}
+		case "flow":
+		default:
 			continue
 		}
-		for _, from := range p.operands(ref, e.Attrs["from"]) {
-			for _, to := range p.operands(ref, e.Attrs["to"]) {
-				p.connect(from, to, 0)
+		for _, f := range p.operands(ref, from) {
+			for _, t := range p.operands(ref, to) {
+				p.connect(f, t, 0)
 			}
 		}
 	}
+}
+
+// bindDefaults connects the defaults that are set by name with the settings that are read by it.
+func (p *Program) bindDefaults() {
+	named := map[string][]ID{}
+	each := func(kind string, see func(ref CallRef, e catalog.Entry, name string)) {
+		for _, pkg := range p.Packages {
+			for i := range pkg.Calls {
+				ref := CallRef{pkg, &pkg.Calls[i]}
+				if e, ok := p.Catalog.Get(ref.Call.Callee, kind); ok {
+					if name, ok := p.ConstOf(p.Arg(ref, e.Int("name", 0))); ok {
+						see(ref, e, strings.ToLower(name))
+					}
+				}
+			}
+		}
+	}
+	each("setdefault", func(ref CallRef, e catalog.Entry, name string) {
+		named[name] = append(named[name], p.Arg(ref, e.Int("value", 1)))
+	})
+	if len(named) == 0 {
+		return
+	}
+	each("setting", func(ref CallRef, _ catalog.Entry, name string) {
+		for _, v := range named[name] {
+			p.connect(v, p.Result(ref, 0), 0)
+		}
+	})
 }
 
 // operands returns the values that an attribute of the catalog names: recv, all, an argument's number, or a result as r0.
@@ -313,7 +349,7 @@ func (p *Program) operands(ref CallRef, name string) []ID {
 		}
 		index = index*10 + int(d-'0')
 	}
-	if name == "" || index >= len(nodes) {
+	if name == "" || index >= len(nodes) { // also a variadic argument that is not there
 		return nil
 	}
 	return []ID{p.ID(ref.Pkg, nodes[index])}

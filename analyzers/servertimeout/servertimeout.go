@@ -1,0 +1,184 @@
+// Package servertimeout finds servers that wait for ever for a client to send its request. Clients that open connections and send
+// slowly, or not at all, then hold a connection and a goroutine each until the process has none left.
+package servertimeout
+
+import (
+	"go/ast"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// Rule reports servers without a read timeout.
+var Rule = rule.New("servertimeout", check)
+
+// Analyzer is the rule for drivers of go/analysis.
+var Analyzer = Rule.Analyzer
+
+func init() { Rule.Fix = fix }
+
+func check(p *rule.Pass) {
+	prog := p.Program
+	for i := range p.Summary.Nodes {
+		id := prog.ID(p.Summary, summary.Node(i))
+		v := prog.Value(id)
+		if v.Kind != summary.Lit && v.Kind != summary.Zero || prog.Owner(id) != p.Summary {
+			continue
+		}
+		if s, ok := prog.Catalog.Get(v.Type, "server"); ok && !bounded(prog, id, s) && !replaced(prog, id) {
+			addrs := prog.FieldsOf(id, s.Attrs["addr"])
+			if serves := serving(prog, id); len(serves) > 0 || v.Kind == summary.Lit {
+				report(p, server{v.Pos, p.Summary.FunctionName(v.Fn), s, v.Type, addrs, serves})
+			}
+		}
+	}
+	for i := range p.Summary.Calls {
+		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
+		fn := p.Summary.FunctionName(c.Call.Fn)
+		if s, ok := prog.Catalog.Get(c.Call.Callee, "server"); ok && !madeBounded(prog, c, s) {
+			if serves := serving(prog, prog.Result(c, 0)); len(serves) > 0 {
+				report(p, server{c.Call.Pos, fn, s, c.Call.Callee, nil, serves})
+			}
+		}
+		if s, ok := prog.Catalog.Get(c.Call.Callee, "serve"); ok && !s.Has("server") && !fieldBounded(prog, c, s) {
+			report(p, server{c.Call.Pos, fn, s, c.Call.Callee, nil, []summary.CallRef{c}})
+		}
+	}
+}
+
+// server is one server that nothing bounds.
+type server struct {
+	pos    summary.Pos
+	fn     string
+	entry  catalog.Entry
+	key    string // the type or function that made it
+	addrs  []summary.ID
+	serves []summary.CallRef
+}
+
+func report(p *rule.Pass, s server) {
+	f := rule.Finding{Pos: s.pos, Function: s.fn, Key: s.key, Severity: rule.Severity(s.entry.Attrs["severity"])}
+	name := catalog.ShortName(s.key)
+	switch bound, _, _ := strings.Cut(s.entry.Attrs["bounds"], ","); {
+	case s.entry.Has("options"):
+		f.Message = name + " never ends the connections of clients that are gone: give it keepalive.ServerParameters"
+	case bound == "" || s.entry.Kind == "serve" && !s.entry.Has("field"):
+		f.Message = name + " lets slow clients hold connections for ever: serve with a server that has a ReadHeaderTimeout"
+	default:
+		f.Message = name + " has no " + bound + ", so slow clients hold connections until none are left: set it"
+	}
+	local := len(s.serves) > 0
+	for _, c := range s.serves {
+		if c.Call.Pos != s.pos {
+			f.Path = append(f.Path, rule.Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: "serves here"})
+		}
+		local = local && isLocal(p.Program, c, s.addrs)
+	}
+	if local {
+		f.Severity = rule.Info // only programs on the same machine can reach it
+	}
+	p.Report(f)
+}
+
+// bounded reports whether one of the fields that bound a server is given a value.
+func bounded(prog *summary.Program, id summary.ID, s catalog.Entry) bool {
+	for field := range strings.SplitSeq(s.Attrs["bounds"], ",") {
+		if !prog.Unset(prog.FieldsOf(id, field)) {
+			return true
+		}
+	}
+	return false
+}
+
+// replaced reports whether a zero value is overwritten as a whole.
+func replaced(prog *summary.Program, id summary.ID) bool {
+	if prog.Value(id).Kind != summary.Zero {
+		return false
+	}
+	for _, a := range prog.Aliases(id) {
+		for _, o := range prog.Origins(a) {
+			if o != id && prog.Value(o).Kind != summary.Zero {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// madeBounded is bounded for servers that a function makes.
+func madeBounded(prog *summary.Program, c summary.CallRef, s catalog.Entry) bool {
+	if option := s.Attrs["options"]; option != "" {
+		for i := range c.Call.Args {
+			for _, o := range prog.Origins(prog.Arg(c, i)) {
+				v := prog.Value(o)
+				if v.Kind != summary.Const && (v.Kind != summary.Result || prog.CallOf(o).Call.Callee == option) && v.Kind != summary.Lit {
+					return true // it is there, or what is given cannot be told
+				}
+			}
+		}
+		return false
+	}
+	config := prog.Arg(c, s.Int("config", 0))
+	if config == summary.NoID {
+		return false
+	}
+	for _, o := range prog.Origins(config) {
+		if k := prog.Value(o).Kind; k != summary.Lit && k != summary.Zero || bounded(prog, o, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// fieldBounded reports whether the server in a field of the receiver is bounded or was replaced; another that stands there is judged by itself.
+func fieldBounded(prog *summary.Program, c summary.CallRef, s catalog.Entry) bool {
+	field := s.Attrs["field"]
+	if field == "" {
+		return false
+	}
+	for _, o := range prog.Origins(prog.Arg(c, -1)) {
+		if len(prog.FieldsOf(o, field)) > 0 {
+			return true
+		}
+		for _, a := range prog.Aliases(o) {
+			for _, l := range prog.Loads(a) {
+				if prog.Value(l).Field == field && bounded(prog, l, s) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// serving returns the calls that serve with the server.
+func serving(prog *summary.Program, id summary.ID) []summary.CallRef {
+	var out []summary.CallRef
+	for _, a := range prog.Aliases(id) {
+		for _, u := range prog.Uses(a) {
+			if s, ok := prog.Catalog.Get(u.Call.Callee, "serve"); ok && s.Has("server") && u.Arg == s.Int("server", 0) {
+				out = append(out, u.CallRef)
+			}
+		}
+	}
+	return out
+}
+
+func fix(f *rule.FixPass) []rule.Edit {
+	lit, ok := f.Node.(*ast.CompositeLit)
+	if !ok {
+		return nil
+	}
+	name, field := "ReadHeaderTimeout", f.Finding.Message
+	if !strings.Contains(field, name) {
+		name = "ReadTimeout"
+	}
+	pkg, edits, ok := f.Import("time")
+	add := f.AddField(lit, name, "10 * "+pkg+".Second")
+	if !ok || add == nil {
+		return nil
+	}
+	return append(edits, add...)
+}
