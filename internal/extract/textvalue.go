@@ -1,0 +1,216 @@
+package extract
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// value is what a local variable or an expression may hold: a text, or a list, map or struct of texts.
+type value struct {
+	parts []Piece // of a text
+	list  bool
+	elems []value
+	names []string // keys of a map, fields of a struct; nil for slices
+	open  bool     // there may be other elements
+	// from is the expression that a value stands for of which nothing else is known.
+	from ast.Expr
+}
+
+func literal(s string) value { return value{parts: []Piece{{Lit: s}}} }
+
+// unknown is a value that no expression stands for.
+func unknown() value { return hole(&ast.BadExpr{}) }
+
+func hole(e ast.Expr) value { return value{parts: []Piece{{Hole: e}}, from: e} }
+
+// text returns the pieces of a value; lists are holes, for which e stands.
+func (v value) text(e ast.Expr) []Piece {
+	if v.list {
+		return []Piece{{Hole: e}}
+	}
+	return v.parts
+}
+
+func concat(a, b []Piece) []Piece {
+	out := make([]Piece, 0, len(a)+len(b))
+	return normalize(append(append(out, a...), b...))
+}
+
+// normalize joins literals that touch, drops empty ones and keeps texts within bounds.
+func normalize(parts []Piece) []Piece {
+	var out []Piece
+	size := 0
+	for _, p := range parts {
+		if p.Hole == nil {
+			size += len(p.Lit)
+			if n := len(out); n > 0 && out[n-1].Hole == nil {
+				out[n-1].Lit += p.Lit
+				continue
+			}
+			if p.Lit == "" {
+				continue
+			}
+		}
+		if len(out) >= maxPieces || size > maxTextLen {
+			return append(out, Piece{Hole: &ast.BadExpr{}})
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// constText returns a text without holes.
+func (v value) constText() (string, bool) {
+	if v.list {
+		return "", false
+	}
+	var b strings.Builder
+	for _, p := range v.parts {
+		if p.Hole != nil {
+			return "", false
+		}
+		b.WriteString(p.Lit)
+	}
+	return b.String(), true
+}
+
+func partsKey(parts []Piece) string {
+	var b strings.Builder
+	for _, p := range parts {
+		if p.Hole == nil {
+			fmt.Fprintf(&b, "%q", p.Lit)
+		} else if _, bad := p.Hole.(*ast.BadExpr); bad {
+			b.WriteString("?")
+		} else {
+			fmt.Fprintf(&b, "@%d-%d", p.Hole.Pos(), p.Hole.End())
+		}
+	}
+	return b.String()
+}
+
+func (v value) key() string {
+	if !v.list {
+		return partsKey(normalize(v.parts))
+	}
+	s := "["
+	for i, e := range v.elems {
+		if v.names != nil {
+			s += v.names[i] + ":"
+		}
+		s += e.key() + ","
+	}
+	return fmt.Sprint(s, v.open, "]")
+}
+
+func (e env) key() string {
+	vars := slices.SortedFunc(maps.Keys(e), func(a, b *types.Var) int { return int(a.Pos() - b.Pos()) })
+	var b strings.Builder
+	for _, v := range vars {
+		fmt.Fprintf(&b, "%d=%s;", v.Pos(), e[v].key())
+	}
+	return b.String()
+}
+
+// with returns a copy of the environment in which v has a value.
+func (e env) with(v *types.Var, val value) env {
+	out := maps.Clone(e)
+	out[v] = val
+	return out
+}
+
+// join unites the paths that meet at one point. Where there are too many it keeps the first and the last.
+func join(lists ...[]env) []env {
+	var out []env
+	seen := map[string]bool{}
+	for _, list := range lists {
+		for _, e := range list {
+			if key := e.key(); !seen[key] {
+				seen[key] = true
+				out = append(out, e)
+			}
+		}
+	}
+	return bound(out)
+}
+
+func bound[T any](list []T) []T {
+	if len(list) <= maxAlternatives {
+		return list
+	}
+	half := maxAlternatives / 2
+	return append(slices.Clone(list[:half]), list[len(list)-half:]...)
+}
+
+// again adds to the paths through a loop's body that it may run again: what a round appended, others may append as well.
+func again(before, after []env) []env {
+	var out []env
+	for _, a := range after {
+		e := maps.Clone(a)
+		for v, val := range a {
+			for _, b := range before {
+				old, ok := b[v]
+				if !ok || old.key() == val.key() {
+					continue
+				}
+				if val.list && old.list && len(val.elems) > len(old.elems) {
+					val.open = true
+					e[v] = val
+				} else if !val.list && !old.list && extends(val.parts, old.parts) {
+					e[v] = value{parts: append(slices.Clone(val.parts), Piece{Hole: &ast.BadExpr{}})}
+				} else {
+					continue
+				}
+				break
+			}
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// extends reports whether a text begins with another.
+func extends(long, short []Piece) bool {
+	long, short = normalize(long), normalize(short)
+	for i, p := range short {
+		if i >= len(long) {
+			return false
+		}
+		q := long[i]
+		last := i == len(short)-1
+		switch {
+		case p.Hole != nil || q.Hole != nil:
+			if p.Hole != q.Hole {
+				return false
+			}
+		case last && strings.HasPrefix(q.Lit, p.Lit):
+		case q.Lit != p.Lit:
+			return false
+		}
+	}
+	return true
+}
+
+// cross combines the alternatives of several values.
+func cross(lists [][]value, f func([]value) value) []value {
+	combos := [][]value{nil}
+	for _, list := range lists {
+		var next [][]value
+		for _, c := range combos {
+			for _, v := range list {
+				if len(next) < 4*maxAlternatives {
+					next = append(next, append(slices.Clone(c), v))
+				}
+			}
+		}
+		combos = bound(next)
+	}
+	out := make([]value, 0, len(combos))
+	for _, c := range combos {
+		out = append(out, f(c))
+	}
+	return out
+}
