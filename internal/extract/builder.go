@@ -43,6 +43,13 @@ func (b *builder) flow(from, to summary.Node) {
 	}
 }
 
+// put is flow for an element: of a collection, or of a struct by a literal.
+func (b *builder) put(from, to summary.Node) {
+	if from != summary.None && to != summary.None && from != to {
+		b.out.Edges = append(b.out.Edges, summary.Edge{From: from, To: to, Elem: true})
+	}
+}
+
 func (b *builder) at(n ast.Node) summary.Pos { return summary.At(b.in.Fset, b.in.Path, n) }
 
 // nameOf returns the position of a variable's name where it is declared.
@@ -147,9 +154,9 @@ func (b *builder) expr(e ast.Expr) summary.Node {
 		if e.Op == token.AND || e.Op == token.ARROW {
 			return x
 		}
-		return b.computed(e, x)
+		return b.operator(b.computed(e, x), e.Op)
 	case *ast.BinaryExpr:
-		return b.computed(e, b.expr(e.X), b.expr(e.Y))
+		return b.operator(b.computed(e, b.expr(e.X), b.expr(e.Y)), e.Op)
 	case *ast.IndexExpr:
 		if tv := b.in.Info.Types[e.Index]; tv.IsType() {
 			return b.expr(e.X)
@@ -201,7 +208,22 @@ func (b *builder) constant(e ast.Expr, v constant.Value) summary.Node {
 	if v.Kind() == constant.String {
 		text = constant.StringVal(v)
 	}
-	return b.add(summary.Value{Kind: summary.Const, Value: text, Type: b.typeKey(e), Fn: b.fn, Pos: b.at(e)})
+	return b.add(summary.Value{Kind: summary.Const, Value: text, Key: b.constName(e), Type: b.typeKey(e), Fn: b.fn, Pos: b.at(e)})
+}
+
+// constName returns the first package-level constant of the workspace in an expression, as "pkg.Name".
+func (b *builder) constName(e ast.Expr) (name string) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if !ok || name != "" {
+			return name == ""
+		}
+		if c, ok := b.in.Info.Uses[id].(*types.Const); ok && c.Pkg() != nil && c.Parent() == c.Pkg().Scope() && b.in.Workspace(c.Pkg().Path()) {
+			name = c.Pkg().Path() + "." + c.Name()
+		}
+		return true
+	})
+	return name
 }
 
 // computed is a value that depends on others.
@@ -210,6 +232,11 @@ func (b *builder) computed(e ast.Expr, from ...summary.Node) summary.Node {
 	for _, f := range from {
 		b.flow(f, n)
 	}
+	return n
+}
+
+func (b *builder) operator(n summary.Node, op token.Token) summary.Node {
+	b.out.Nodes[n].Value = op.String()
 	return n
 }
 
@@ -276,6 +303,9 @@ func (b *builder) composite(e *ast.CompositeLit) summary.Node {
 	}
 	owner := namedOf(t)
 	st, isStruct := t.Underlying().(*types.Struct)
+	if owner == nil && !isStruct {
+		b.out.Nodes[n].Type = "[]" + b.out.Nodes[n].Type // the collection is not one of its elements
+	}
 	for i, elt := range e.Elts {
 		val, name := elt, ""
 		if kv, ok := elt.(*ast.KeyValueExpr); ok {
@@ -284,6 +314,7 @@ func (b *builder) composite(e *ast.CompositeLit) summary.Node {
 				name = id.Name
 			} else {
 				b.expr(kv.Key)
+				name = b.mapKey(t, kv.Key)
 			}
 		} else if isStruct && i < st.NumFields() {
 			name = st.Field(i).Name()
@@ -291,13 +322,13 @@ func (b *builder) composite(e *ast.CompositeLit) summary.Node {
 		v := b.text(val)
 		b.out.Nodes[n].Fields = append(b.out.Nodes[n].Fields, summary.FieldValue{Name: name, Value: v, Pos: b.at(elt)})
 		if !isStruct {
-			b.flow(v, n)
+			b.put(v, n)
 			continue
 		}
 		for k := range st.NumFields() {
 			if f := st.Field(k); f.Name() == name {
 				if owner == nil || owner.Obj().Pkg() != nil && b.in.Workspace(owner.Obj().Pkg().Path()) {
-					b.flow(v, b.field(n, owner, st, k, elt))
+					b.put(v, b.field(n, owner, st, k, elt))
 				} else if f.Embedded() {
 					b.flow(v, n)
 				}
@@ -305,6 +336,17 @@ func (b *builder) composite(e *ast.CompositeLit) summary.Node {
 		}
 	}
 	return n
+}
+
+// mapKey returns the key of an element of a map if it is a constant string, else "".
+func (b *builder) mapKey(t types.Type, key ast.Expr) string {
+	if _, ok := t.Underlying().(*types.Map); !ok {
+		return ""
+	}
+	if v := b.in.Info.Types[key].Value; v != nil && v.Kind() == constant.String {
+		return constant.StringVal(v)
+	}
+	return ""
 }
 
 // text is expr, but resolves strings that are put together in several statements.

@@ -131,3 +131,43 @@ func d() time.Duration { return client.Timeout }
 	require.Len(t, o, 1)
 	assert.Equal(t, "3000000000", p.Value(o[0]).Value)
 }
+
+func TestElementsOfMaps(t *testing.T) {
+	p := link(t, `package p
+const issuer = "us"
+type inner struct{ Exp int64 }
+type outer struct{ Sub string; inner }
+func a(key string, more map[string]any) {
+	m := map[string]any{"iss": issuer, "n": map[string]any{"deep": 1}}
+	m["sub"] = "x"
+	m[key] = 1
+	use(m)
+}
+func use(m map[string]any) { m["aud"] = "y" }
+func b() { o := outer{Sub: "s"}; o.Exp = 7 + f(); _ = o }
+func f() int64
+`)
+	use, ok := p.Function("w/p.use")
+	require.True(t, ok)
+	objects := p.Objects(p.ID(use.Pkg, use.Func.Params[0]))
+	require.Len(t, objects, 1, "the map itself, not what it holds")
+	got := map[string]string{}
+	for _, name := range []string{"iss", "sub", "aud", "deep", ""} {
+		for _, v := range p.FieldsOf(objects[0], name) {
+			for _, o := range p.Origins(v) {
+				got[name] = p.Value(o).Value + " " + p.Value(o).Key
+			}
+		}
+	}
+	assert.Equal(t, map[string]string{"iss": "us w/p.issuer", "sub": "x ", "aud": "y ", "": "1 "}, got)
+
+	fields := p.StructFields("w/p.outer")
+	require.Len(t, fields, 2)
+	assert.Empty(t, p.Assigned(fields[0]), "given in a literal only")
+	exp := p.StructFields("w/p.inner")
+	require.Len(t, exp, 1)
+	assigned := p.Assigned(exp[0])
+	require.Len(t, assigned, 1)
+	assert.Equal(t, summary.Expr, p.Value(assigned[0]).Kind)
+	assert.Equal(t, "+", p.Value(assigned[0]).Value)
+}

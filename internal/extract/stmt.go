@@ -197,9 +197,26 @@ func (b *builder) local(e ast.Expr) bool {
 }
 
 func (b *builder) store(target ast.Expr, v summary.Node) {
-	if n := b.target(target, v); n != summary.None {
-		b.flow(v, n)
+	n := b.target(target, v)
+	if x, ok := ast.Unparen(target).(*ast.IndexExpr); ok {
+		if t := b.in.Info.TypeOf(x.X); t != nil {
+			b.element(t, x, n, v)
+			b.put(v, n)
+			return
+		}
 	}
+	b.flow(v, n)
+}
+
+// element records a store to an element of a map.
+func (b *builder) element(t types.Type, e *ast.IndexExpr, m, v summary.Node) {
+	if _, ok := t.Underlying().(*types.Map); !ok || m == summary.None {
+		return
+	}
+	if v == summary.None {
+		v = b.add(summary.Value{Kind: summary.Unknown, Fn: b.fn})
+	}
+	b.out.Stores = append(b.out.Stores, summary.Store{Base: m, Field: b.mapKey(t, e.Index), Value: v, Cond: b.cond, Fn: b.fn, Pos: b.at(e)})
 }
 
 // target returns the node assigned to, and records stores to fields of library structs.

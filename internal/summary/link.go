@@ -36,6 +36,7 @@ func (f FuncRef) IsZero() bool { return f.Func == nil }
 type edge struct {
 	to   ID
 	site int32
+	elem bool
 }
 
 // Use is one place where a value is the receiver (Arg -1) or an argument of a call.
@@ -62,6 +63,7 @@ type Program struct {
 	callers map[*Function][]CallRef
 	callees map[*Call][]FuncRef
 	sites   []*Call
+	structs map[string][]ID // fields of workspace structs by TypeKey
 }
 
 // StoreRef is an assignment to a field of a struct declared outside the workspace.
@@ -77,9 +79,9 @@ func Link(pkgs []*Package, table *catalog.Table) *Program {
 		Packages: slices.SortedFunc(slices.Values(pkgs), func(a, b *Package) int { return strings.Compare(a.Path, b.Path) }),
 		Catalog:  table,
 		byPath:   map[string]*Package{}, base: map[*Package]ID{}, uses: map[ID][]Use{}, stores: map[ID][]StoreRef{},
-		funcs: map[string]FuncRef{}, callers: map[*Function][]CallRef{}, callees: map[*Call][]FuncRef{},
+		structs: map[string][]ID{}, funcs: map[string]FuncRef{}, callers: map[*Function][]CallRef{}, callees: map[*Call][]FuncRef{},
 	}
-	keyed := map[string]ID{}
+	keyed := p.declared()
 	for _, pkg := range p.Packages {
 		p.byPath[pkg.Path] = pkg
 		base := ID(len(p.canon))
@@ -104,7 +106,7 @@ func Link(pkgs []*Package, table *catalog.Table) *Program {
 	p.sites = []*Call{nil}
 	for _, pkg := range p.Packages {
 		for _, e := range pkg.Edges {
-			p.connect(p.ID(pkg, e.From), p.ID(pkg, e.To), 0)
+			p.join(p.ID(pkg, e.From), p.ID(pkg, e.To), 0, e.Elem)
 		}
 		for i := range pkg.Stores {
 			s := &pkg.Stores[i]
@@ -123,12 +125,31 @@ func Link(pkgs []*Package, table *catalog.Table) *Program {
 	return p
 }
 
-func (p *Program) connect(from, to ID, site int32) {
+// declared finds the nodes that represent the fields of structs: those of the packages that declare them, which know their tags.
+func (p *Program) declared() map[string]ID {
+	keyed := map[string]ID{}
+	base := ID(0)
+	for _, pkg := range p.Packages {
+		for i := range pkg.Nodes {
+			if v := &pkg.Nodes[i]; v.Kind == Field && v.Pos.IsValid() {
+				id, owner := base+ID(i), v.Key[:strings.LastIndexByte(v.Key, '.')]
+				keyed[v.Key] = id
+				p.structs[owner] = append(p.structs[owner], id)
+			}
+		}
+		base += ID(len(pkg.Nodes))
+	}
+	return keyed
+}
+
+func (p *Program) connect(from, to ID, site int32) { p.join(from, to, site, false) }
+
+func (p *Program) join(from, to ID, site int32, elem bool) {
 	if from == NoID || to == NoID || from == to {
 		return
 	}
-	p.succ[from] = append(p.succ[from], edge{to, site})
-	p.pred[to] = append(p.pred[to], edge{from, site})
+	p.succ[from] = append(p.succ[from], edge{to, site, elem})
+	p.pred[to] = append(p.pred[to], edge{from, site, elem})
 }
 
 // bindCalls resolves every call, function values last: binding one may show what another calls.
@@ -193,7 +214,7 @@ func (p *Program) bindLoads() {
 	set := func(origin ID, field string, value ID) {
 		for _, a := range p.Aliases(origin) {
 			for _, l := range loads[a] {
-				if p.Value(l).Field == field && !slices.Contains(p.pred[l], edge{value, 0}) {
+				if p.Value(l).Field == field && !slices.Contains(p.pred[l], edge{value, 0, false}) {
 					p.connect(value, l, 0)
 				}
 			}

@@ -110,20 +110,26 @@ type state struct {
 // Aliases returns every value that the object may flow to, itself first: assignments, parameters of callees, results of functions that
 // return it, fields and globals that hold it.
 func (p *Program) Aliases(id ID) []ID {
-	return p.walk(id, p.succ, 1, nil)
+	return p.walk(id, p.succ, 1, true, nil)
 }
 
 // Origins returns where a value may come from: constants, literals, zero values, results of calls that are not seen into, fields of library
 // structs that nothing is seen to set, computed values, and parameters of functions that nothing is seen to call. A variable nothing flows to is returned itself.
-func (p *Program) Origins(id ID) []ID {
+func (p *Program) Origins(id ID) []ID { return p.origins(id, true) }
+
+// Objects is Origins without the elements that were put into a collection or literal on the way: of a map it returns where the map was
+// made, not what it holds.
+func (p *Program) Objects(id ID) []ID { return p.origins(id, false) }
+
+func (p *Program) origins(id ID, elems bool) []ID {
 	var out []ID
-	p.walk(id, p.pred, -1, func(n ID, from []edge) bool {
+	p.walk(id, p.pred, -1, elems, func(n ID, from []edge) bool {
 		switch v := p.Value(n); v.Kind {
 		case Const, Lit, Zero, Func, Text, Expr, Unknown:
 			out = append(out, n)
 			return false
 		}
-		if len(from) == 0 {
+		if !slices.ContainsFunc(from, func(e edge) bool { return elems || !e.elem }) {
 			out = append(out, n)
 		}
 		return true
@@ -142,8 +148,8 @@ func (p *Program) Inputs(id ID) []ID {
 }
 
 // walk visits the values connected with id along edges. dir is 1 when edges run forward and -1 when backward. visit, if given, sees each
-// value once and says whether to go on from it.
-func (p *Program) walk(id ID, edges [][]edge, dir int32, visit func(ID, []edge) bool) []ID {
+// value once and says whether to go on from it. Edges of elements are left out unless elems is set.
+func (p *Program) walk(id ID, edges [][]edge, dir int32, elems bool, visit func(ID, []edge) bool) []ID {
 	if id == NoID {
 		return nil
 	}
@@ -169,6 +175,9 @@ func (p *Program) walk(id ID, edges [][]edge, dir int32, visit func(ID, []edge) 
 			s.site = 0
 		}
 		for _, e := range edges[s.id] {
+			if e.elem && !elems {
+				continue
+			}
 			next := state{e.to, s.site}
 			switch site := e.site * dir; {
 			case site > 0: // into a callee (backward: into what it returns)
@@ -191,6 +200,20 @@ func (p *Program) walk(id ID, edges [][]edge, dir int32, visit func(ID, []edge) 
 		}
 	}
 	return order
+}
+
+// StructFields returns the fields of a struct type declared in the program, by its TypeKey, in the order of their declaration.
+func (p *Program) StructFields(typeKey string) []ID { return p.structs[typeKey] }
+
+// Assigned returns the values that flow directly to a value, those put into it as elements or by literals of its struct left out.
+func (p *Program) Assigned(id ID) []ID {
+	var in []ID
+	for _, e := range p.pred[id] {
+		if !e.elem {
+			in = append(in, e.to)
+		}
+	}
+	return in
 }
 
 // FieldValues returns the values that field name of the library struct at id may have been given, by literals and by assignments,

@@ -33,15 +33,15 @@ const (
 // Value is one node of the graph.
 type Value struct {
 	Kind  NodeKind
-	Key   string // name of a Global or Field across packages; of a Var, Param or Return its identifier
-	Type  string // TypeKey of the value's type, pointers and one level of slice, array, map value or channel element removed
-	Value string // Const: exact value (strings unquoted; durations in nanoseconds); Func: function key; Field: struct tag
+	Key   string // name of a Global or Field across packages; of a Var, Param or Return its identifier; of a Const the workspace constant it is written with, if any
+	Type  string // TypeKey of the value's type, pointers and one level of slice, array, map value or channel element removed ("[]" stands before it for a Lit that is such a collection)
+	Value string // Const: exact value (strings unquoted; durations in nanoseconds); Expr: its operator; Func: function key; Field: struct tag
 	Fn    int32  // index into Package.Funcs of the enclosing function, -1 at package level
 	Index int32  // Param, Return, Result
 	Call  int32  // Result: index into Package.Calls
 	Base  Node   // Load: the struct; Func: the receiver bound to a method value
 	Field string // Load
-	// Fields are the elements of a Lit, in source order. Elements of slices and maps have no name.
+	// Fields are the elements of a Lit, in source order. Elements of slices have no name.
 	Fields []FieldValue
 	// Parts are the pieces of a Text, in order; a piece without Node is literal text.
 	Parts []Part
@@ -49,7 +49,7 @@ type Value struct {
 	Pos   Pos
 }
 
-// FieldValue is one element of a composite literal.
+// FieldValue is one element of a composite literal. Name is that of the field, or the key of a map where it is a constant string.
 type FieldValue struct {
 	Name  string
 	Value Node
@@ -65,6 +65,8 @@ type Part struct {
 // Edge says that the value From flows to To by assignment. Flow through calls is added when packages are linked.
 type Edge struct {
 	From, To Node
+	// Elem says that From was put into To: it is an element of the collection, or the value of the field in a literal, and not what To itself becomes.
+	Elem bool
 }
 
 // Call is one call expression, conversion excluded.
@@ -89,7 +91,8 @@ type Call struct {
 	Dropped bool
 }
 
-// Store is an assignment to a field of a struct whose type is declared outside the workspace.
+// Store is an assignment to a field of a struct whose type is declared outside the workspace, or to an element of a map. Field is then
+// the key, empty if it is not a constant string.
 type Store struct {
 	Base  Node
 	Field string
