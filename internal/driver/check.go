@@ -168,11 +168,14 @@ func (r *run) checkPackage(n *node) *unit {
 	}
 	pkg, err := safeCheck(&conf, n.path, r.fset, files, info)
 	if err != nil && len(errs) == 0 && !n.broken {
-		fail(token.Position{Filename: n.files[0]}, err.Error())
+		fail(token.Position{Filename: n.files[0]}, strings.Replace(err.Error(), "application built", "prodlint was built", 1))
 	}
 	if len(errs) > 0 {
 		n.broken = true
 		errs = causes(errs)
+	}
+	if strings.HasPrefix(n.listErr, "found packages ") {
+		errs = nil // several packages in one directory: more errors would follow from that
 	}
 	n.judged = !n.broken
 	r.report(n, errs)

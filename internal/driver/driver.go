@@ -136,11 +136,15 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 	}
 	res := &Result{Root: env.root, Findings: findings, Errors: r.sortedErrors()}
 	res.Complete = len(res.Errors) == 0
+	count := map[string]int{} // a package and its variant with tests are one
 	for _, n := range g.nodes {
 		if n.matched && n.judged {
-			res.Stats.Packages++
-			res.Stats.Files += len(n.files)
+			count[n.path] = max(count[n.path], len(n.files))
 		}
+	}
+	for _, files := range count {
+		res.Stats.Packages++
+		res.Stats.Files += files
 	}
 	res.Stats.Seconds = time.Since(start).Seconds()
 	return res, nil

@@ -65,7 +65,6 @@ func (r *run) judge() []Finding {
 		// Of a package and its variant with tests, the variant, if it type-checks.
 		if old := chosen[n.path]; old == nil || n.variant && !n.broken {
 			if old != nil {
-				old.judged = false
 				nodes = slices.DeleteFunc(nodes, func(m *node) bool { return m == old })
 			}
 			chosen[n.path] = n

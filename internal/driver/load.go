@@ -60,7 +60,7 @@ func loadGraph(ctx context.Context, opts *Options, env *environment) (*graph, er
 	nodes := map[string]*node{}
 	var outside []string
 	for _, p := range roots {
-		if strings.HasSuffix(p.ID, ".test") && p.Name == "main" && p.Dir == "" || p.ForTest != "" && strings.HasSuffix(p.PkgPath, ".test") {
+		if strings.HasSuffix(p.ID, ".test") && p.Imports["testing/internal/testdeps"] != nil {
 			continue // the main package that go test generates
 		}
 		if len(p.GoFiles) == 0 && len(p.Errors) > 0 && len(p.IgnoredFiles) == 0 {

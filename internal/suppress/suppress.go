@@ -133,7 +133,7 @@ func Parse(fset *token.FileSet, pkg string, f *ast.File) []Directive {
 	if ast.IsGenerated(f) {
 		return nil
 	}
-	p := parser{fset: fset, pkg: pkg, file: f}
+	p := reader{fset: fset, pkg: pkg, file: f}
 	for _, g := range f.Comments {
 		for _, c := range g.List {
 			text, ok := strings.CutPrefix(c.Text, "//")
@@ -151,7 +151,7 @@ func Parse(fset *token.FileSet, pkg string, f *ast.File) []Directive {
 	return p.out
 }
 
-type parser struct {
+type reader struct {
 	fset *token.FileSet
 	pkg  string
 	file *ast.File
@@ -160,7 +160,7 @@ type parser struct {
 }
 
 // ignore reads "//prodlint:ignore a,b -- reason".
-func (p *parser) ignore(g *ast.CommentGroup, c *ast.Comment, rest string) {
+func (p *reader) ignore(g *ast.CommentGroup, c *ast.Comment, rest string) {
 	names, reason, _ := strings.Cut(rest, "--")
 	if i := strings.Index(names, "//"); i >= 0 { // a comment on the comment, as tests write them
 		names = names[:i]
@@ -182,7 +182,7 @@ func (p *parser) ignore(g *ast.CommentGroup, c *ast.Comment, rest string) {
 }
 
 // nolint reads "//nolint", "//nolint:a,b" and "//nolint:prodlint // reason".
-func (p *parser) nolint(g *ast.CommentGroup, c *ast.Comment, rest string) {
+func (p *reader) nolint(g *ast.CommentGroup, c *ast.Comment, rest string) {
 	if rest != "" && rest[0] != ':' && rest[0] != ' ' && rest[0] != '/' {
 		return
 	}
@@ -217,7 +217,7 @@ func (p *parser) nolint(g *ast.CommentGroup, c *ast.Comment, rest string) {
 }
 
 // directive fills in what all directives have.
-func (p *parser) directive(c *ast.Comment) Directive {
+func (p *reader) directive(c *ast.Comment) Directive {
 	d := Directive{Pos: summary.Span(p.fset, p.pkg, c.Pos(), c.End())}
 	d.Pos.File = filepath.Base(d.Pos.File)
 	for _, decl := range p.file.Decls {
@@ -231,7 +231,7 @@ func (p *parser) directive(c *ast.Comment) Directive {
 }
 
 // columns notes where code starts on each line.
-func (p *parser) columns() map[int]int {
+func (p *reader) columns() map[int]int {
 	if p.code != nil {
 		return p.code
 	}
@@ -263,7 +263,7 @@ func (p *parser) columns() map[int]int {
 }
 
 // docOf returns the function whose doc comment g is.
-func (p *parser) docOf(g *ast.CommentGroup) *ast.FuncDecl {
+func (p *reader) docOf(g *ast.CommentGroup) *ast.FuncDecl {
 	for _, decl := range p.file.Decls {
 		if fd, ok := decl.(*ast.FuncDecl); ok && fd.Doc == g {
 			return fd
@@ -273,7 +273,7 @@ func (p *parser) docOf(g *ast.CommentGroup) *ast.FuncDecl {
 }
 
 // simpleEnd returns the last line of the statement or declaration that starts on a line, or where its block opens.
-func (p *parser) simpleEnd(line int) int {
+func (p *reader) simpleEnd(line int) int {
 	end := line
 	ast.Inspect(p.file, func(n ast.Node) bool {
 		if n == nil {
@@ -303,7 +303,7 @@ func (p *parser) simpleEnd(line int) int {
 	return end
 }
 
-func (p *parser) line(pos token.Pos) int { return p.fset.Position(pos).Line }
+func (p *reader) line(pos token.Pos) int { return p.fset.Position(pos).Line }
 
 // funcName names a declaration as findings do: "Load", "(*Feed).Load".
 func funcName(fd *ast.FuncDecl) string {
