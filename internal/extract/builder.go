@@ -43,13 +43,6 @@ func (b *builder) flow(from, to summary.Node) {
 	}
 }
 
-// put is flow for an element: of a collection, or of a struct by a literal.
-func (b *builder) put(from, to summary.Node) {
-	if from != summary.None && to != summary.None && from != to {
-		b.out.Edges = append(b.out.Edges, summary.Edge{From: from, To: to, Elem: true})
-	}
-}
-
 func (b *builder) at(n ast.Node) summary.Pos { return summary.At(b.in.Fset, b.in.Path, n) }
 
 // nameOf returns the position of a variable's name where it is declared.
@@ -211,32 +204,12 @@ func (b *builder) constant(e ast.Expr, v constant.Value) summary.Node {
 	return b.add(summary.Value{Kind: summary.Const, Value: text, Key: b.constName(e), Type: b.typeKey(e), Fn: b.fn, Pos: b.at(e)})
 }
 
-// constName returns the first package-level constant of the workspace in an expression, as "pkg.Name".
-func (b *builder) constName(e ast.Expr) (name string) {
-	ast.Inspect(e, func(n ast.Node) bool {
-		id, ok := n.(*ast.Ident)
-		if !ok || name != "" {
-			return name == ""
-		}
-		if c, ok := b.in.Info.Uses[id].(*types.Const); ok && c.Pkg() != nil && c.Parent() == c.Pkg().Scope() && b.in.Workspace(c.Pkg().Path()) {
-			name = c.Pkg().Path() + "." + c.Name()
-		}
-		return true
-	})
-	return name
-}
-
 // computed is a value that depends on others.
 func (b *builder) computed(e ast.Expr, from ...summary.Node) summary.Node {
 	n := b.fresh(summary.Expr, e)
 	for _, f := range from {
 		b.flow(f, n)
 	}
-	return n
-}
-
-func (b *builder) operator(n summary.Node, op token.Token) summary.Node {
-	b.out.Nodes[n].Value = op.String()
 	return n
 }
 
@@ -336,17 +309,6 @@ func (b *builder) composite(e *ast.CompositeLit) summary.Node {
 		}
 	}
 	return n
-}
-
-// mapKey returns the key of an element of a map if it is a constant string, else "".
-func (b *builder) mapKey(t types.Type, key ast.Expr) string {
-	if _, ok := t.Underlying().(*types.Map); !ok {
-		return ""
-	}
-	if v := b.in.Info.Types[key].Value; v != nil && v.Kind() == constant.String {
-		return constant.StringVal(v)
-	}
-	return ""
 }
 
 // text is expr, but resolves strings that are put together in several statements.

@@ -208,17 +208,6 @@ func (b *builder) store(target ast.Expr, v summary.Node) {
 	b.flow(v, n)
 }
 
-// element records a store to an element of a map.
-func (b *builder) element(t types.Type, e *ast.IndexExpr, m, v summary.Node) {
-	if _, ok := t.Underlying().(*types.Map); !ok || m == summary.None {
-		return
-	}
-	if v == summary.None {
-		v = b.add(summary.Value{Kind: summary.Unknown, Fn: b.fn})
-	}
-	b.out.Stores = append(b.out.Stores, summary.Store{Base: m, Field: b.mapKey(t, e.Index), Value: v, Cond: b.cond, Fn: b.fn, Pos: b.at(e)})
-}
-
 // target returns the node assigned to, and records stores to fields of library structs.
 func (b *builder) target(e ast.Expr, v summary.Node) summary.Node {
 	e = ast.Unparen(e)

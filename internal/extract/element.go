@@ -1,0 +1,59 @@
+package extract
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// put is flow for an element: of a collection, or of a struct by a literal.
+func (b *builder) put(from, to summary.Node) {
+	if from != summary.None && to != summary.None && from != to {
+		b.out.Edges = append(b.out.Edges, summary.Edge{From: from, To: to, Elem: true})
+	}
+}
+
+// constName returns the first package-level constant of the workspace in an expression, as "pkg.Name".
+func (b *builder) constName(e ast.Expr) (name string) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if !ok || name != "" {
+			return name == ""
+		}
+		if c, ok := b.in.Info.Uses[id].(*types.Const); ok && c.Pkg() != nil && c.Parent() == c.Pkg().Scope() && b.in.Workspace(c.Pkg().Path()) {
+			name = c.Pkg().Path() + "." + c.Name()
+		}
+		return true
+	})
+	return name
+}
+
+func (b *builder) operator(n summary.Node, op token.Token) summary.Node {
+	b.out.Nodes[n].Value = op.String()
+	return n
+}
+
+// mapKey returns the key of an element of a map if it is a constant string, else "".
+func (b *builder) mapKey(t types.Type, key ast.Expr) string {
+	if _, ok := t.Underlying().(*types.Map); !ok {
+		return ""
+	}
+	if v := b.in.Info.Types[key].Value; v != nil && v.Kind() == constant.String {
+		return constant.StringVal(v)
+	}
+	return ""
+}
+
+// element records a store to an element of a map.
+func (b *builder) element(t types.Type, e *ast.IndexExpr, m, v summary.Node) {
+	if _, ok := t.Underlying().(*types.Map); !ok || m == summary.None {
+		return
+	}
+	if v == summary.None {
+		v = b.add(summary.Value{Kind: summary.Unknown, Fn: b.fn})
+	}
+	b.out.Stores = append(b.out.Stores, summary.Store{Base: m, Field: b.mapKey(t, e.Index), Value: v, Cond: b.cond, Fn: b.fn, Pos: b.at(e)})
+}
