@@ -4,8 +4,13 @@
 package analyzers
 
 import (
+	"github.com/prodlint/prodlint/analyzers/insecuretls"
+	"github.com/prodlint/prodlint/analyzers/servertimeout"
 	"github.com/prodlint/prodlint/internal/rule"
 )
 
 // All holds every rule, sorted by name.
-var All = []*rule.Rule{}
+var All = []*rule.Rule{
+	insecuretls.Rule,
+	servertimeout.Rule,
+}

@@ -42,12 +42,6 @@ func check(p *rule.Pass) {
 			judge(p, t, setting{base, s.Field, prog.ID(p.Summary, s.Value), s.Cond, s.Pos, s.Fn})
 		}
 	}
-	for i := range p.Summary.Calls {
-		c := &p.Summary.Calls[i]
-		if t, ok := prog.Catalog.Get(c.Callee, "tls"); ok && !t.Has("skip") {
-			p.Report(rule.Finding{Pos: c.Pos, Function: p.Summary.FunctionName(c.Fn), Key: c.Callee, Message: catalog.ShortName(c.Callee) + " accepts any certificate: trust the private CA instead"})
-		}
-	}
 }
 
 // setting is one assignment to a field of a TLS configuration.

@@ -21,8 +21,7 @@ var Kinds = map[string]Kind{
 	"setting": {"a value that whoever runs the program sets: name= is the argument with its name, default= the one with the default, to= where the value goes (a pointer argument, else r0)",
 		[]string{"name", "default", "to"}},
 	"setdefault": {"gives the setting called name= the default value=", []string{"name", "value"}},
-	"tls": {"a struct type with TLS settings: skip= is the field that switches verification off, guards= the fields that verify in its place, versions= the fields with protocol versions; " +
-		"or a function that switches verification off", []string{"skip", "guards", "versions"}},
-	"request": {"a type by which a handler receives the request it serves", nil},
-	"prepare": {"prepares a statement; attributes as query", []string{"sql", "ctx", "noctx"}},
+	"tls":        {"a struct type with TLS settings: skip= is the field that switches verification off, guards= the fields that verify in its place, versions= the fields with protocol versions", []string{"skip", "guards", "versions"}},
+	"request":    {"a type by which a handler receives the request it serves", nil},
+	"prepare":    {"prepares a statement; attributes as query", []string{"sql", "ctx", "noctx"}},
 }

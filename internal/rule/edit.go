@@ -11,12 +11,17 @@ import (
 // Offset returns the byte offset of a position in the file.
 func (p *FixPass) Offset(pos token.Pos) int { return p.Fset.Position(pos).Offset }
 
-// AddField returns the edit that puts "name: value" first into a composite literal with keys, or nil where the literal has no keys.
+// AddField returns the edit that puts "name: value" first into a composite literal with keys, or in place of the value that name has there.
+// It returns nil where the literal has no keys.
 // The result is valid Go; the driver formats it.
 func (p *FixPass) AddField(lit *ast.CompositeLit, name, value string) []Edit {
-	if len(lit.Elts) > 0 {
-		if _, ok := lit.Elts[0].(*ast.KeyValueExpr); !ok {
+	for _, elt := range lit.Elts {
+		kv, ok := elt.(*ast.KeyValueExpr)
+		if !ok {
 			return nil
+		}
+		if key, ok := kv.Key.(*ast.Ident); ok && key.Name == name {
+			return []Edit{{Start: p.Offset(kv.Value.Pos()), End: p.Offset(kv.Value.End()), New: value}}
 		}
 	}
 	at := p.Offset(lit.Lbrace) + 1

@@ -1,0 +1,49 @@
+// Package tlsswitch holds verification that somebody has to ask to switch off: a note in strict mode.
+package tlsswitch
+
+import (
+	"crypto/tls"
+	"flag"
+	"os"
+)
+
+var insecure = flag.Bool("insecure", false, "accept any certificate")
+
+func fromFlag() *tls.Config {
+	return &tls.Config{InsecureSkipVerify: *insecure} // want insecuretls "is one setting away"
+}
+
+type config struct {
+	SkipVerify bool `yaml:"skip_verify"`
+}
+
+func fromConfig(c config) *tls.Config {
+	return &tls.Config{InsecureSkipVerify: c.SkipVerify} // want insecuretls "is one setting away"
+}
+
+func underCondition(c config) *tls.Config {
+	t := &tls.Config{}
+	if c.SkipVerify {
+		t.InsecureSkipVerify = true // want insecuretls "is one setting away"
+	}
+	return t
+}
+
+func underEnv() *tls.Config {
+	if os.Getenv("APP_ENV") == "development" {
+		return &tls.Config{InsecureSkipVerify: true} // want insecuretls "is one setting away"
+	}
+	return &tls.Config{}
+}
+
+func NewClient(verify bool) *tls.Config {
+	return &tls.Config{InsecureSkipVerify: !verify} // want insecuretls "is one setting away"
+}
+
+func elseBranch(enforceSecure bool) *tls.Config {
+	if enforceSecure {
+		return &tls.Config{MinVersion: tls.VersionTLS12}
+	} else {
+		return &tls.Config{InsecureSkipVerify: true} // want insecuretls "is one setting away"
+	}
+}

@@ -1,0 +1,94 @@
+// Package frameworks holds servers of frameworks that nothing bounds.
+package frameworks
+
+import (
+	"log"
+	"net"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-chi/chi/v5"
+	"github.com/gofiber/fiber/v2"
+	fiber3 "github.com/gofiber/fiber/v3"
+	"github.com/gorilla/mux"
+	"github.com/labstack/echo/v4"
+	"github.com/valyala/fasthttp"
+	"google.golang.org/grpc"
+)
+
+func ginRun() {
+	r := gin.Default()
+	r.GET("/", func(c *gin.Context) { c.Status(http.StatusOK) })
+	log.Fatal(r.Run(":8080")) // want servertimeout "gin.Engine.Run lets slow clients hold connections"
+}
+
+func ginDefaultPort(r *gin.Engine) error {
+	return r.Run() // want servertimeout "gin.Engine.Run"
+}
+
+func ginTLS(r *gin.Engine) error {
+	return r.RunTLS(":8443", "cert.pem", "key.pem") // want servertimeout "gin.Engine.RunTLS"
+}
+
+func echoStart() error {
+	e := echo.New()
+	e.HideBanner = true
+	return e.Start(":8080") // want servertimeout "echo.Echo.Start has no ReadHeaderTimeout"
+}
+
+type api struct{ e *echo.Echo }
+
+func (a *api) run() {
+	go func() {
+		log.Print(a.e.StartTLS(":8443", "cert.pem", "key.pem")) // want servertimeout "echo.Echo.StartTLS has no ReadHeaderTimeout"
+	}()
+}
+
+func echoOther(e *echo.Echo) error {
+	e.Server.WriteTimeout = 1
+	return e.Start(":8081") // want servertimeout "echo.Echo.Start has no ReadHeaderTimeout"
+}
+
+func chiRouter() error {
+	r := chi.NewRouter()
+	return http.ListenAndServe(":8080", r) // want servertimeout "http.ListenAndServe"
+}
+
+func gorillaRouter() error {
+	srv := &http.Server{Addr: ":8080", Handler: mux.NewRouter()} // want servertimeout "http.Server has no ReadHeaderTimeout"
+	return srv.ListenAndServe()
+}
+
+func fiberDefault() error {
+	app := fiber.New() // want servertimeout "fiber.New has no ReadTimeout"
+	return app.Listen(":3000")
+}
+
+func fiberConfig() error {
+	app := fiber.New(fiber.Config{AppName: "shop"}) // want servertimeout "fiber.New has no ReadTimeout"
+	return app.Listen(":3000")
+}
+
+func fiberThree() error {
+	app := fiber3.New() // want servertimeout "fiber.New has no ReadTimeout"
+	return app.Listen(":3000")
+}
+
+func fast(h fasthttp.RequestHandler) error {
+	return fasthttp.ListenAndServe(":8080", h) // want servertimeout "fasthttp.ListenAndServe lets"
+}
+
+func fastServer(h fasthttp.RequestHandler) error {
+	s := &fasthttp.Server{Handler: h} // want servertimeout "fasthttp.Server has no ReadTimeout"
+	return s.ListenAndServe(":8080")
+}
+
+func rpc(l net.Listener) error {
+	s := grpc.NewServer() // want servertimeout "grpc.NewServer never ends the connections"
+	return s.Serve(l)
+}
+
+func rpcOptions(l net.Listener) error {
+	s := grpc.NewServer(grpc.MaxRecvMsgSize(1 << 20)) // want servertimeout "grpc.NewServer never ends the connections"
+	return s.Serve(l)
+}
