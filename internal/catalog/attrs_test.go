@@ -23,7 +23,7 @@ type line struct {
 type check func(l line, v string) error
 
 // attrs holds the check of each attribute, by name or, where kinds differ, by kind and name ("server.addr").
-// A new attribute of a kind needs a check here; free is the one for values that say nothing about the library.
+// A new attribute of a kind needs a check here.
 var attrs = map[string]check{
 	"ctx":     argument(isContext),
 	"sql":     argument(isText),
@@ -47,6 +47,14 @@ var attrs = map[string]check{
 	"serve.listener":   argument(anyType),
 	"listener.addr":    argument(anyType),
 	"listener.network": argument(isText),
+
+	"setting.name":     argument(isText),
+	"setting.default":  argument(anyType),
+	"setdefault.name":  argument(isText),
+	"setdefault.value": argument(anyType),
+	"tls.skip":         fields(ofConfig),
+	"tls.guards":       fields(ofConfig),
+	"tls.versions":     fields(ofConfig),
 }
 
 // signature returns the signature of a function or method.
@@ -288,7 +296,9 @@ func isText(t types.Type) error {
 			return nil
 		}
 	case *types.Interface:
-		return nil
+		if isContext(t) != nil {
+			return nil
+		}
 	}
 	return fmt.Errorf("its type is %s, which holds no text", t)
 }
