@@ -1,0 +1,75 @@
+// Command tools keeps the repository in order: it generates what follows from the rules' pages, starts new rules, and keeps the record of
+// judged findings.
+//
+//	go run ./internal/tools gen
+//	go run ./internal/tools new-rule NAME
+//	go run ./internal/tools corpus run --clones DIR --out FILE
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+const usage = `usage: go run ./internal/tools COMMAND
+
+gen                                  write analyzers/all.go, docs/rules/README.md, docs/config.schema.json, docs/precision.md
+new-rule NAME                        start a rule: code, page and fixtures that pass as they are
+corpus run --clones DIR --out FILE   run prodlint on the checkouts in DIR (owner+name) and write the findings without a verdict
+`
+
+func main() {
+	root, err := repository()
+	if err == nil {
+		err = run(root, os.Args[1:], os.Stdout)
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "tools: %v\n", err)
+		os.Exit(2)
+	}
+}
+
+func run(root string, args []string, out io.Writer) error {
+	switch {
+	case len(args) == 1 && args[0] == "gen":
+		return writeGenerated(root, out)
+	case len(args) == 2 && args[0] == "new-rule":
+		return newRule(root, args[1], out)
+	case len(args) >= 2 && args[0] == "corpus" && args[1] == "run":
+		flags := flag.NewFlagSet("corpus run", flag.ContinueOnError)
+		flags.SetOutput(out)
+		clones := flags.String("clones", "", "directory that holds the checkouts, each named owner+name")
+		file := flags.String("out", "", "file to write")
+		preset := flags.String("preset", "default", "preset to run with")
+		if err := flags.Parse(args[2:]); err != nil {
+			return err
+		}
+		if *clones == "" || *file == "" {
+			return errors.New("corpus run needs --clones and --out")
+		}
+		return corpusRun(context.Background(), root, *clones, *file, *preset, out)
+	}
+	return errors.New(usage)
+}
+
+// repository returns the root of prodlint's module, at or above the current directory.
+func repository() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "internal", "tools", "main.go")); err == nil {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", errors.New("run it inside the prodlint repository")
+		}
+		dir = filepath.Dir(dir)
+	}
+}
