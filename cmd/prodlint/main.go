@@ -8,9 +8,13 @@ import (
 
 	"github.com/prodlint/prodlint/analyzers"
 	"github.com/prodlint/prodlint/internal/cli"
+	"github.com/prodlint/prodlint/internal/vettool"
 )
 
 func main() {
+	if vettool.Handles(os.Args[1:]) {
+		vettool.Main(analyzers.All)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	code := cli.Main(ctx, os.Args[1:], cli.Process{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Rules: analyzers.All})
 	stop()
