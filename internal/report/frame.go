@@ -20,16 +20,15 @@ type mark struct {
 func (f *Finding) marks() []mark {
 	own := mark{Place: f.Place, primary: true}
 	var out []mark
+	drawn := f.File == "" // a finding about the program as a whole stands nowhere
 	for _, p := range f.Path {
-		if p.File == f.File && p.Line == f.Line && p.Column == f.Column {
-			own.label = p.Note
-			out = append(out, own)
-			own.File = ""
-			continue
+		m := mark{Place: p, label: p.Note}
+		if !drawn && p.File == f.File && p.Line == f.Line && p.Column == f.Column {
+			m.Place, m.primary, drawn = f.Place, true, true
 		}
-		out = append(out, mark{Place: p, label: p.Note})
+		out = append(out, m)
 	}
-	if own.File != "" {
+	if !drawn {
 		out = append([]mark{own}, out...)
 	}
 	if len(out) > 2 {
@@ -50,7 +49,10 @@ func (f *Finding) marks() []mark {
 // frame draws the code around the marks: the finding's own file first, then the others in the order of the path.
 func (d *drawing) frame(f *Finding) {
 	marks := f.marks()
-	files := []string{f.File}
+	var files []string
+	if f.File != "" {
+		files = append(files, f.File)
+	}
 	width := 1
 	for _, m := range marks {
 		if !slices.Contains(files, m.File) {
@@ -67,7 +69,7 @@ func (d *drawing) frame(f *Finding) {
 			}
 		}
 		arrow, at := ":::", here[0]
-		if i == 0 {
+		if i == 0 && f.File != "" {
 			arrow, at = "-->", mark{Place: f.Place}
 		}
 		where := fmt.Sprintf("%s:%d:%d", at.File, at.Line, at.Column)
@@ -98,8 +100,9 @@ func (d *drawing) code(src *source, marks []mark) {
 		} else if last > 0 && n > last+2 {
 			d.printf("%s\n", d.style.Paint(term.Blue, strings.Repeat(".", d.gutter)+" :"))
 		}
-		d.markedLine(src, n, byLine[n])
-		last = n
+		if d.markedLine(src, n, byLine[n]) {
+			last = n
+		}
 	}
 	d.bar("", "")
 }
@@ -112,8 +115,8 @@ func (d *drawing) plainLine(src *source, n int) {
 	}
 }
 
-// markedLine draws a line and, under it, each of its marks with its label.
-func (d *drawing) markedLine(src *source, n int, marks []mark) {
+// markedLine draws a line and, under it, each of its marks with its label. It reports whether the line was there to be drawn.
+func (d *drawing) markedLine(src *source, n int, marks []mark) bool {
 	cells, ok := src.cells(n)
 	if !ok { // the file is gone or has changed since it was read: the labels still say what matters
 		for _, m := range marks {
@@ -121,7 +124,7 @@ func (d *drawing) markedLine(src *source, n int, marks []mark) {
 				d.bar(fmt.Sprint(n), d.label(m))
 			}
 		}
-		return
+		return false
 	}
 	slices.SortStableFunc(marks, func(a, b mark) int { return cmp.Compare(a.Column, b.Column) })
 	focus := marks[0]
@@ -162,6 +165,7 @@ func (d *drawing) markedLine(src *source, n int, marks []mark) {
 		}
 		d.bar("", line)
 	}
+	return true
 }
 
 func (d *drawing) label(m mark) string {

@@ -50,7 +50,7 @@ func (d *drawing) finding(r *Report, ru *rule.Rule, f *Finding) {
 		d.printf("%s %s %-5s  %s\n", indent, d.style.Paint(term.Blue, "="), name, text)
 	}
 	if f.Suppressed {
-		note("muted", term.Clean(f.Reason))
+		note("muted", term.Clean(Redact(f.Reason)))
 	}
 	if f.Fixable {
 		text := "prodlint --fix does it"
