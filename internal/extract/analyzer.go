@@ -64,5 +64,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	slices.SortFunc(fact.Packages, func(a, b *summary.Package) int { return cmp.Compare(a.Path, b.Path) })
 	pass.ExportPackageFact(fact)
-	return summary.Link(fact.Packages, catalog.Default()), nil
+	prog := summary.Link(fact.Packages, catalog.Default())
+	prog.Partial = true
+	return prog, nil
 }

@@ -26,7 +26,9 @@ type builder struct {
 	fn   int32          // function being walked, -1 at package level
 	body *ast.BlockStmt // its body
 	loop int            // depth of loops in it
-	cond summary.Node   // condition of the innermost if statement around
+	// forever says that one of these loops ends only when the program is told to stop.
+	forever bool
+	cond    summary.Node // condition of the innermost if statement around
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -386,7 +388,7 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 	}
 	i := int32(len(b.out.Calls))
 	b.calls[e] = i
-	b.out.Calls = append(b.out.Calls, summary.Call{Dyn: summary.None, Recv: summary.None, Fn: b.fn, Loop: b.loop > 0, Spread: e.Ellipsis.IsValid(), Pos: b.at(e)})
+	b.out.Calls = append(b.out.Calls, summary.Call{Dyn: summary.None, Recv: summary.None, Fn: b.fn, Loop: b.loop > 0, Endless: b.forever, Spread: e.Ellipsis.IsValid(), Pos: b.at(e)})
 	c := summary.Call{}
 	fun := ast.Unparen(e.Fun)
 	switch x := fun.(type) {

@@ -176,10 +176,10 @@ func (b *builder) file(f *ast.File) {
 
 // within walks a body as function i.
 func (b *builder) within(i int32, body *ast.BlockStmt) {
-	fn, loop, outer := b.fn, b.loop, b.body
-	b.fn, b.loop, b.body = i, 0, body
+	fn, loop, outer, forever := b.fn, b.loop, b.body, b.forever
+	b.fn, b.loop, b.body, b.forever = i, 0, body, false
 	b.stmt(body)
-	b.fn, b.loop, b.body = fn, loop, outer
+	b.fn, b.loop, b.body, b.forever = fn, loop, outer, forever
 }
 
 // types records the method sets that interface calls are resolved with.

@@ -50,11 +50,14 @@ func (b *builder) stmt(s ast.Stmt) {
 		b.cond = outer
 	case *ast.ForStmt:
 		b.stmt(s.Init)
+		outer := b.forever
+		b.forever = outer || s.Cond == nil && b.endless(s.Body)
 		b.loop++
 		b.expr(s.Cond)
 		b.stmt(s.Body)
 		b.stmt(s.Post)
 		b.loop--
+		b.forever = outer
 	case *ast.RangeStmt:
 		b.rangeStmt(s)
 	case *ast.SwitchStmt:
@@ -254,8 +257,10 @@ func (b *builder) ret(s *ast.ReturnStmt) {
 func (b *builder) rangeStmt(s *ast.RangeStmt) {
 	x := b.expr(s.X)
 	b.loop++
-	defer func() { b.loop-- }()
+	forever := b.forever
+	defer func() { b.loop--; b.forever = forever }()
 	t := b.in.Info.TypeOf(s.X)
+	b.forever = forever || t != nil && ticks(t) && b.endless(s.Body)
 	if t != nil {
 		switch u := t.Underlying().(type) {
 		case *types.Signature: // an iterator: the body is the function given to it

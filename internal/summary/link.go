@@ -3,6 +3,7 @@ package summary
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/prodlint/prodlint/internal/catalog"
 )
@@ -49,6 +50,8 @@ type Use struct {
 type Program struct {
 	Packages []*Package // sorted by path
 	Catalog  *catalog.Table
+	// Partial says that packages which import these may exist unseen: a package is judged with what it imports alone.
+	Partial bool
 
 	byPath  map[string]*Package
 	base    map[*Package]ID
@@ -63,7 +66,12 @@ type Program struct {
 	callers map[*Function][]CallRef
 	callees map[*Call][]FuncRef
 	sites   []*Call
-	structs map[string][]ID // fields of workspace structs by TypeKey
+	running running
+
+	methodsOnce sync.Once
+	methodsMu   sync.Mutex
+	methods     *methodIndex
+	structs     map[string][]ID // fields of workspace structs by TypeKey
 }
 
 // StoreRef is an assignment to a field of a struct declared outside the workspace.
@@ -121,6 +129,7 @@ func Link(pkgs []*Package, table *catalog.Table) *Program {
 			}
 		}
 	}
+	p.bindHolds()
 	p.bindCalls()
 	return p
 }

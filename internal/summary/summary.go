@@ -86,6 +86,7 @@ type Call struct {
 	Go      bool  // started with go
 	Defer   bool
 	Loop    bool // inside a loop of the enclosing function
+	Endless bool // inside a loop of it that ends only when the program is told to stop
 	Pos     Pos
 	// Dropped says that the results are not used.
 	Dropped bool

@@ -1,0 +1,85 @@
+package extract
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// endless reports whether a loop without condition runs until the program is told to stop: it has no way out, or only where a select
+// receives from a channel that carries no data (ctx.Done(), a quit channel).
+func (b *builder) endless(body *ast.BlockStmt) bool {
+	ends := false
+	var look func(n ast.Node, own bool)
+	look = func(n ast.Node, own bool) {
+		ast.Inspect(n, func(m ast.Node) bool {
+			switch m := m.(type) {
+			case *ast.FuncLit:
+				return false
+			case *ast.ReturnStmt:
+				ends = true
+			case *ast.BranchStmt:
+				switch m.Tok {
+				case token.BREAK:
+					ends = ends || own || m.Label != nil
+				case token.GOTO:
+					ends = true
+				}
+			case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt:
+				if m != n && own {
+					look(m, false) // a break in there is its own
+					return false
+				}
+			case *ast.SelectStmt:
+				for _, c := range m.Body.List {
+					if cc, ok := c.(*ast.CommClause); ok && !b.toldToStop(cc.Comm) {
+						for _, s := range cc.Body {
+							look(s, false)
+						}
+					}
+				}
+				return false
+			}
+			return true
+		})
+	}
+	look(body, true)
+	return !ends
+}
+
+// toldToStop reports whether a communication receives from a channel that carries no data but the word to stop.
+func (b *builder) toldToStop(comm ast.Stmt) bool {
+	var x ast.Expr
+	switch s := comm.(type) {
+	case *ast.ExprStmt:
+		x = s.X
+	case *ast.AssignStmt:
+		x = s.Rhs[0]
+	}
+	recv, ok := x.(*ast.UnaryExpr)
+	if !ok || recv.Op != token.ARROW {
+		return false
+	}
+	t := b.in.Info.TypeOf(recv)
+	if tuple, isTuple := t.(*types.Tuple); isTuple && tuple.Len() > 0 {
+		t = tuple.At(0).Type()
+	}
+	if t == nil {
+		return false
+	}
+	if st, isStruct := t.Underlying().(*types.Struct); isStruct && st.NumFields() == 0 {
+		return true
+	}
+	n := namedOf(t)
+	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "os" && n.Obj().Name() == "Signal"
+}
+
+// ticks reports whether a channel is that of a clock.
+func ticks(t types.Type) bool {
+	c, ok := t.Underlying().(*types.Chan)
+	if !ok {
+		return false
+	}
+	n := namedOf(c.Elem())
+	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "time" && n.Obj().Name() == "Time"
+}

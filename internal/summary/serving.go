@@ -1,0 +1,210 @@
+package summary
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+)
+
+// running knows what each function runs and which main packages run it. It is made when it is first asked for.
+type running struct {
+	once   sync.Once
+	calls  map[*Function][]CallRef // by the function they stand in
+	values map[*Function][]FuncRef // functions mentioned as values
+	inits  map[*Package][]FuncRef  // what a package runs, or makes known to others, before main
+	starts map[*Package][]CallRef  // calls at package level
+	mains  []mainProgram
+}
+
+type mainProgram struct {
+	pkgs  map[*Package]bool  // the main package and what it imports
+	reach map[*Function]bool // what it may run
+	stays bool
+}
+
+func (p *Program) runs() *running {
+	r := &p.running
+	r.once.Do(func() {
+		r.calls, r.values = map[*Function][]CallRef{}, map[*Function][]FuncRef{}
+		r.inits, r.starts = map[*Package][]FuncRef{}, map[*Package][]CallRef{}
+		for _, pkg := range p.Packages {
+			p.index(pkg)
+		}
+		for _, pkg := range p.Packages {
+			if pkg.Main {
+				r.mains = append(r.mains, p.mainProgram(pkg))
+			}
+		}
+	})
+	return r
+}
+
+func (p *Program) index(pkg *Package) {
+	r := &p.running
+	for i := range pkg.Calls {
+		ref := CallRef{pkg, &pkg.Calls[i]}
+		if f := p.Enclosing(ref); f.IsZero() {
+			r.starts[pkg] = append(r.starts[pkg], ref)
+		} else {
+			r.calls[f.Func] = append(r.calls[f.Func], ref)
+		}
+	}
+	for i := range pkg.Nodes {
+		v := &pkg.Nodes[i]
+		if v.Kind != Func {
+			continue
+		}
+		if f, ok := p.funcs[v.Value]; ok && v.Fn < 0 {
+			r.inits[pkg] = append(r.inits[pkg], f)
+		} else if ok {
+			in := &pkg.Funcs[v.Fn]
+			r.values[in] = append(r.values[in], f)
+		}
+	}
+	for i := range pkg.Funcs {
+		f := &pkg.Funcs[i]
+		if f.Name == "init" && f.Parent < 0 {
+			r.inits[pkg] = append(r.inits[pkg], FuncRef{pkg, f})
+		}
+	}
+}
+
+func (p *Program) mainProgram(pkg *Package) mainProgram {
+	m := mainProgram{pkgs: map[*Package]bool{pkg: true}}
+	var seeds []FuncRef
+	for i := range pkg.Funcs {
+		if f := &pkg.Funcs[i]; f.Name == "main" && f.Parent < 0 {
+			seeds = append(seeds, FuncRef{pkg, f})
+		}
+	}
+	for queue := []*Package{pkg}; len(queue) > 0; queue = queue[1:] {
+		seeds = append(seeds, p.running.inits[queue[0]]...)
+		for _, c := range p.running.starts[queue[0]] {
+			seeds = append(seeds, p.callees[c.Call]...)
+			m.stays = m.stays || p.stays(c)
+		}
+		for _, path := range queue[0].Imports {
+			if imp := p.byPath[path]; imp != nil && !m.pkgs[imp] {
+				m.pkgs[imp] = true
+				queue = append(queue, imp)
+			}
+		}
+	}
+	stays := false
+	m.reach, stays = p.reach(seeds)
+	m.stays = m.stays || stays
+	return m
+}
+
+// reach returns the functions that the given ones may run, themselves included, and whether one of them keeps the program running.
+func (p *Program) reach(seeds []FuncRef) (seen map[*Function]bool, stays bool) {
+	seen = map[*Function]bool{}
+	var queue []FuncRef
+	add := func(fs []FuncRef) {
+		for _, f := range fs {
+			if !seen[f.Func] {
+				seen[f.Func] = true
+				queue = append(queue, f)
+			}
+		}
+	}
+	for add(seeds); len(queue) > 0; queue = queue[1:] {
+		f := queue[0]
+		stays = stays || f.serves()
+		add(p.running.values[f.Func])
+		for _, c := range p.running.calls[f.Func] {
+			stays = stays || p.stays(c)
+			add(p.callees[c.Call])
+		}
+	}
+	return seen, stays
+}
+
+// serves reports whether a function answers requests: it is given a request and what the answer is written to, or the context of a
+// framework, which is both.
+func (f FuncRef) serves() bool {
+	if f.Func.Request == None {
+		return false
+	}
+	if f.Pkg.Nodes[f.Func.Request].Type != "net/http.Request" {
+		return true
+	}
+	return slices.ContainsFunc(f.Func.Params, func(n Node) bool { return f.Pkg.Nodes[n].Type == "net/http.ResponseWriter" })
+}
+
+// stays reports whether a call keeps the program running: it serves, listens, consumes or schedules, or stands in a loop without end.
+// Methods of libraries that are not in the catalog count by the names that servers have in common.
+func (p *Program) stays(c CallRef) bool {
+	if c.Call.Endless {
+		return true
+	}
+	for _, e := range p.Catalog.Of(c.Call.Callee) {
+		if e.Kind == "serve" || e.Kind == "listener" || e.Kind == "daemon" {
+			return true
+		}
+	}
+	if c.Call.Callee == "" || p.byPath[catalog.PackageOf(c.Call.Callee)] != nil {
+		return false
+	}
+	name := c.Call.Callee[strings.LastIndexByte(c.Call.Callee, '.')+1:]
+	return slices.Contains([]string{"ListenAndServe", "ListenAndServeTLS", "Serve", "ServeTLS"}, name)
+}
+
+// Stays reports whether a function, or anything it may call, serves requests, consumes messages or runs in a loop without end.
+func (p *Program) Stays(f FuncRef) bool {
+	p.runs()
+	if f.IsZero() {
+		return false
+	}
+	_, stays := p.reach([]FuncRef{f})
+	return stays
+}
+
+// OneShot reports whether a call is made by main packages of the program alone that do their work and end: tools, not services.
+// Code that no main package of the program runs is not known to be that of a tool.
+func (p *Program) OneShot(c CallRef) bool {
+	r := p.runs()
+	f := p.Enclosing(c)
+	var run, imported []mainProgram
+	for _, m := range r.mains {
+		if m.pkgs[c.Pkg] {
+			imported = append(imported, m)
+			if f.IsZero() || m.reach[f.Func] {
+				run = append(run, m)
+			}
+		}
+	}
+	if len(run) == 0 {
+		run = imported
+	}
+	return len(run) > 0 && !slices.ContainsFunc(run, func(m mainProgram) bool { return m.stays })
+}
+
+// Sources returns every value that may flow to a value, itself first: the reverse of Aliases.
+func (p *Program) Sources(id ID) []ID { return p.walk(id, p.pred, -1, true, nil) }
+
+// TestSupport reports whether a package exists for tests or as an example: it imports testing, or lies in a folder of the workspace that is called so.
+func (p *Program) TestSupport(pkg *Package) bool {
+	if slices.Contains(pkg.Uses, "testing") {
+		return true
+	}
+	first, last := p.Packages[0].Path, p.Packages[len(p.Packages)-1].Path
+	common := 0 // Packages are sorted: what the first and the last share, all do
+	for i := 0; i < min(len(first), len(last)) && first[i] == last[i]; i++ {
+		if first[i] == '/' {
+			common = i + 1
+		}
+	}
+	if first == last {
+		common = len(first)
+	}
+	for dir := range strings.SplitSeq(pkg.Path[min(common, len(pkg.Path)):], "/") {
+		switch dir {
+		case "test", "tests", "testutil", "testutils", "testing", "testhelper", "testhelpers", "testdata", "e2e", "mocks", "example", "examples":
+			return true
+		}
+	}
+	return false
+}
