@@ -39,6 +39,29 @@ var attrs = map[string]check{
 	"server.bounds":    fields(ofConfig),
 	"server.config":    argument(isStruct),
 	"server.options":   functions,
+	"outbound.client":  argument(anyType),
+	"outbound.default": variable,
+	"outbound.bring":   variable,
+	"outbound.req":     argument(isStruct),
+	"outbound.network": argument(isText),
+	"outbound.addr":    argument(isText),
+	"outbound.url":     argument(isText),
+	"outbound.options": functions,
+	"client.bounds":    either(oneOf(""), fields(ofClient)),
+	"client.config":    argument(isStruct),
+	"client.inner":     fields(ofClient),
+	"client.transport": fields(ofClient),
+	"client.optionset": argument(isStruct),
+	"client.endless":   oneOf("-1"),
+	"limit.client":     argument(isStruct),
+	"limit.value":      argument(anyType),
+	"outgoing.of":      argument(isStruct),
+	"outgoing.client":  argument(isStruct),
+	"outgoing.inplace": oneOf("yes"),
+	"outgoing.local":   oneOf("yes"),
+	"outgoing.url":     argument(isText),
+	"root.of":          oneOf("background", "todo", "detached", "request", "command"),
+	"calloption.ctx":   argumentNumber,
 	"server.addr":      fields(ofConfig),
 	"serve.server":     argument(isStruct),
 	"serve.field":      fields(ofReceiver),
@@ -55,6 +78,29 @@ var attrs = map[string]check{
 	"tls.skip":         fields(ofConfig),
 	"tls.guards":       fields(ofConfig),
 	"tls.versions":     fields(ofConfig),
+
+	"claims.exp":      either(oneOf("exp"), fields(ofConfig)),
+	"claims.id":       fields(ofConfig),
+	"claims.date":     oneOf("number", "date", "time"),
+	"setclaim.date":   oneOf("any"),
+	"setclaim.claim":  oneOf("exp", "iat", "nbf", "iss", "sub", "aud", "jti"),
+	"setclaim.name":   argument(isText),
+	"setclaim.value":  argument(anyType),
+	"lifetime.value":  argument(anyType),
+	"claims":          argument(anyType),
+	"token":           place,
+	"alg":             argument(anyType),
+	"options":         argument(anyType),
+	"unless":          argument(anyType),
+	"parser":          oneOf("recv"),
+	"asks":            functions,
+	"newtoken.field":  fields(ofResult),
+	"signtoken.field": fields(ofResult),
+	"timecalc.field":  fields(ofConfig),
+	"timecalc.op":     oneOf("now", "same", "date", "text", "add", "adddate", "year", "count", "uncount"),
+	"timecalc.unit":   oneOf("s", "ms", "us", "ns"),
+	"of":              argument(anyType),
+	"unsigned.type":   constantType,
 }
 
 // signature returns the signature of a function or method.
@@ -235,6 +281,41 @@ func ofServedField(l line) (types.Type, error) {
 	return obj.Type(), nil
 }
 
+// ofClient is ofConfig, or the first result of the line's function, or the type of its variable.
+func ofClient(l line) (types.Type, error) {
+	if _, ok := l.obj.(*types.Var); ok {
+		return l.obj.Type(), nil
+	}
+	if isType(l.obj) || l.Has("config") && l.Attrs["config"] != "recv" {
+		return ofConfig(l)
+	}
+	sig, err := signature(l.obj)
+	if err != nil {
+		return nil, err
+	}
+	return typeOf(sig, "r0")
+}
+
+// variable wants the key of a variable.
+func variable(l line, v string) error {
+	obj, err := lookup(l.libs, v)
+	if err != nil {
+		return err
+	}
+	if _, ok := obj.(*types.Var); !ok {
+		return fmt.Errorf("%s is not a variable", v)
+	}
+	return nil
+}
+
+// argumentNumber wants the number of an argument of functions that are not known from the line alone.
+func argumentNumber(_ line, v string) error {
+	if n, err := strconv.Atoi(v); err != nil || n < 0 {
+		return errors.New("want the number of an argument")
+	}
+	return nil
+}
+
 // contextVariant wants the name of a function beside this one, or of a method of the same type, that takes a context.
 func contextVariant(l line, v string) error {
 	sig, err := signature(l.obj)
@@ -301,4 +382,21 @@ func isText(t types.Type) error {
 		}
 	}
 	return fmt.Errorf("its type is %s, which holds no text", t)
+}
+
+// ofResult is the type of the first result.
+func ofResult(l line) (types.Type, error) {
+	sig, err := signature(l.obj)
+	if err != nil {
+		return nil, err
+	}
+	return typeOf(sig, "r0")
+}
+
+// constantType wants the name of the type of the constant.
+func constantType(l line, v string) error {
+	if t, ok := l.obj.Type().(*types.Named); !ok || t.Obj().Name() != v {
+		return fmt.Errorf("its type is %s", l.obj.Type())
+	}
+	return nil
 }

@@ -404,6 +404,9 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 				c.Iface, c.Method = summary.TypeKey(r.Type()), f.Name()
 			}
 		}
+		if sig := f.Signature(); sig.Variadic() {
+			c.Rest = summary.TypeKey(sig.Params().At(sig.Params().Len() - 1).Type())
+		}
 	} else {
 		c.Dyn = b.expr(e.Fun)
 	}
@@ -442,6 +445,7 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 		results = []summary.Node{b.add(summary.Value{Kind: summary.Result, Type: summary.TypeKey(t), Call: i, Fn: b.fn, Pos: b.at(e)})}
 	}
 	out := &b.out.Calls[i]
+	out.Rest = c.Rest
 	out.Callee, out.Iface, out.Method, out.Dyn, out.Recv, out.Args, out.Results = c.Callee, c.Iface, c.Method, c.Dyn, recv, args, results
 	if c.Callee != "" {
 		out.Dyn = summary.None

@@ -76,6 +76,7 @@ type Call struct {
 	// Iface is the TypeKey of the interface whose method is called, if it is one.
 	Iface  string
 	Method string // name of the interface method
+	Rest   string // TypeKey of the elements of the callee's variadic parameter, if it has one
 	Dyn    Node   // the function value called, where Callee is empty
 	Recv   Node
 	Args   []Node
