@@ -344,6 +344,14 @@ func TestUnreadableDirectory(t *testing.T) {
 	if exec.Command("ls", secret).Run() == nil {
 		t.Skip("this user reads every directory")
 	}
-	_, err := runOn(t, dir, Options{})
-	assert.ErrorContains(t, err, "permission denied")
+	res := mustRun(t, dir, Options{})
+	assert.Equal(t, []string{"./...: open secret: permission denied"}, messages(res))
+	assert.Equal(t, []string{"good/good.go:5"}, places(res))
+
+	require.NoError(t, os.Chmod(secret, 0o777))
+	require.NoError(t, os.Chmod(filepath.Join(secret, "a.go"), 0))
+	res = mustRun(t, dir, Options{})
+	assert.Equal(t, []string{"good/good.go:5"}, places(res))
+	require.Len(t, res.Errors, 1)
+	assert.Contains(t, res.Errors[0].String(), "secret/a.go: permission denied")
 }

@@ -64,7 +64,12 @@ func loadGraph(ctx context.Context, opts *Options, env *environment) (*graph, er
 			continue // the main package that go test generates
 		}
 		if len(p.GoFiles) == 0 && len(p.Errors) > 0 && len(p.IgnoredFiles) == 0 {
-			return nil, fmt.Errorf("pattern %s: %s", p.ID, strings.TrimPrefix(tidy(p.Errors[0].Msg), "pattern "+p.ID+": "))
+			msg := strings.TrimPrefix(tidy(p.Errors[0].Msg), "pattern "+p.ID+": ")
+			if slices.Contains(opts.Patterns, p.ID) && !strings.Contains(msg, "permission denied") {
+				return nil, fmt.Errorf("pattern %s: %s", p.ID, msg)
+			}
+			g.errs = append(g.errs, PackageError{Package: p.ID, Message: msg}) // what the pattern matches besides is there too
+			continue
 		}
 		n := g.add(nodes, p, env)
 		if !n.workspace && p.Module == nil && !env.standard(p) {
@@ -77,6 +82,9 @@ func loadGraph(ctx context.Context, opts *Options, env *environment) (*graph, er
 	}
 	g.sort(roots, nodes)
 	if !slices.ContainsFunc(g.nodes, func(n *node) bool { return n.matched }) {
+		if len(g.errs) > 0 {
+			return g, nil
+		}
 		if len(outside) > 0 {
 			return nil, fmt.Errorf("%s is not in the main module: prodlint judges the packages of the main module or workspace", outside[0])
 		}
