@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -63,7 +64,7 @@ func Main(rules []*rule.Rule) {
 		}
 		dir = cfg.Dir
 	}
-	list, err := analyzers(rules, dir)
+	list, err := analyzers(rules, dir, args)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "prodlint: %v\n", err)
 		os.Exit(2)
@@ -155,12 +156,23 @@ func above(dir, name string) string {
 }
 
 // analyzers returns the analyzers of the rules that the configuration for dir selects, with suppressions and the configuration applied.
-// An empty dir means no configuration.
-func analyzers(rules []*rule.Rule, dir string) ([]*analysis.Analyzer, error) {
+// Rules that a flag names ("-nplusone") are among them. An empty dir means no configuration, and all rules.
+func analyzers(rules []*rule.Rule, dir string, args []string) ([]*analysis.Analyzer, error) {
 	d := &door{config: &config.Config{}}
 	var metas []rule.Meta
+	var flags config.Flags
+	named := map[string]bool{}
 	for _, r := range rules {
 		metas, d.names = append(metas, r.Meta), append(d.names, r.Name)
+		for _, arg := range args {
+			name, value, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+			if strings.HasPrefix(arg, "-") && name == r.Name {
+				named[name] = true
+				if on, err := strconv.ParseBool(value); value == "" || err == nil && on {
+					flags.Enable = append(flags.Enable, name)
+				}
+			}
+		}
 	}
 	if dir != "" {
 		file, err := configFile(dir)
@@ -177,12 +189,12 @@ func analyzers(rules []*rule.Rule, dir string) ([]*analysis.Analyzer, error) {
 		}
 	}
 	var err error
-	if d.selection, err = config.Select(metas, d.config, config.Flags{}); err != nil {
+	if d.selection, err = config.Select(metas, d.config, flags); err != nil {
 		return nil, err
 	}
 	out := []*analysis.Analyzer{d.suppressions()}
 	for _, r := range rules {
-		if dir == "" || d.selection.Runs(r.Name) {
+		if dir == "" || named[r.Name] || d.selection.Runs(r.Name) {
 			out = append(out, d.judged(r))
 		}
 	}

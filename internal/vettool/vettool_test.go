@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,7 +26,9 @@ const asTool = "VETTOOL_TEST_LOG"
 
 func TestMain(m *testing.M) {
 	if log := os.Getenv(asTool); log != "" && Handles(os.Args[1:]) {
-		Main([]*rule.Rule{program("calls", log)})
+		preview := program("early", log)
+		preview.Stability = rule.Preview
+		Main([]*rule.Rule{program("calls", log), preview})
 	}
 	os.Exit(m.Run())
 }
@@ -109,10 +112,15 @@ var D = 1 //prodlint:ignore nonsense
 // vet runs go vet with the test binary as its tool. It returns what go vet prints and the packages that were analysed.
 func vet(t *testing.T, dir string, env ...string) (output string, analysed []string) {
 	t.Helper()
+	return vetWith(t, dir, nil, env...)
+}
+
+func vetWith(t *testing.T, dir string, flags []string, env ...string) (output string, analysed []string) {
+	t.Helper()
 	exe, err := os.Executable()
 	require.NoError(t, err)
 	log := filepath.Join(t.TempDir(), "log")
-	cmd := exec.Command("go", "vet", "-vettool="+exe, "./...")
+	cmd := exec.Command("go", slices.Concat([]string{"vet", "-vettool=" + exe}, flags, []string{"./..."})...)
 	cmd.Dir, cmd.Env = dir, append(append(os.Environ(), "GOWORK=", "GOFLAGS=", "GOPROXY=off", asTool+"="+log), env...)
 	out, _ := cmd.CombinedOutput()
 	data, err := os.ReadFile(log)
@@ -143,6 +151,21 @@ func TestVet(t *testing.T) {
 	assert.Contains(t, out, `b/b.go:10:11: [suppression] suppression gives no reason: write //prodlint:ignore nonsense -- reason`)
 	assert.Contains(t, out, `b/b.go:10:11: [suppression] suppression names "nonsense", which is not a rule: see prodlint rules`)
 	assert.ElementsMatch(t, []string{"m/a knows m/a m/b", "m/b knows m/b"}, analysed, "nothing outside the main module, and facts from the packages below")
+}
+
+func TestFlagsChooseRules(t *testing.T) {
+	dir := unpack(t, module)
+	fresh := "PRODLINT_TEST=" + dir
+	out, _ := vet(t, dir, fresh)
+	assert.NotContains(t, out, "[early]", "preview rules are off")
+	out, _ = vetWith(t, dir, []string{"-early"}, fresh)
+	assert.Contains(t, out, "[early]")
+	assert.NotContains(t, out, "[calls]", "a flag of vet runs that rule alone")
+	out, _ = vetWith(t, dir, []string{"-calls=false"}, fresh)
+	assert.NotContains(t, out, "[calls]")
+	out, _ = vetWith(t, dir, []string{"-early=false"}, fresh)
+	assert.Contains(t, out, "[calls]")
+	assert.NotContains(t, out, "[early]")
 }
 
 func TestCrashOfARule(t *testing.T) {
