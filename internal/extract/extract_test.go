@@ -171,3 +171,74 @@ func f() int64
 	assert.Equal(t, summary.Expr, p.Value(assigned[0]).Kind)
 	assert.Equal(t, "+", p.Value(assigned[0]).Value)
 }
+
+// valueOf returns what the first result of function w/p.name is known to be.
+func valueOf(t *testing.T, p *summary.Program, name string) (string, bool) {
+	t.Helper()
+	f, ok := p.Function("w/p." + name)
+	require.True(t, ok, name)
+	return p.ConstOf(p.ID(f.Pkg, f.Func.Results[0]))
+}
+
+func TestConstOf(t *testing.T) {
+	p := link(t, `package p
+import ("flag"; "os"; "time")
+const limit = 3
+type config struct{ max int; idle time.Duration }
+func constant() int { return limit }
+func field() int { c := config{max: 7}; return c.max }
+var ptr = flag.Int("max", 25, "")
+func fromFlag() int { return *ptr }
+var held string
+func init() { flag.StringVar(&held, "addr", ":80", "") }
+func fromFlagVar() string { return held }
+func environment() string { return os.Getenv("X") }
+func either(b bool) int { if b { return 1 }; return 2 }
+func same(b bool) int { if b { return 1 }; return 1 }
+func scaled() time.Duration { return time.Duration(limit) * time.Second }
+func parameter(n int) int { return n }
+func callsParameter() int { return parameter(9) }
+`)
+	for name, want := range map[string]string{"constant": "3", "field": "7", "fromFlag": "25", "fromFlagVar": ":80", "same": "1", "scaled": "3000000000", "parameter": "9", "callsParameter": "9"} {
+		got, ok := valueOf(t, p, name)
+		assert.True(t, ok, name)
+		assert.Equal(t, want, got, name)
+	}
+	for _, name := range []string{"environment", "either"} {
+		_, ok := valueOf(t, p, name)
+		assert.False(t, ok, name)
+	}
+}
+
+func TestUnset(t *testing.T) {
+	p := link(t, `package p
+import ("net/http"; "time")
+func never() *http.Server { return &http.Server{} }
+func zero() *http.Server { return &http.Server{ReadTimeout: 0} }
+func set() *http.Server { return &http.Server{ReadTimeout: time.Second} }
+func later() *http.Server { s := &http.Server{}; s.ReadTimeout = time.Second; return s }
+func unknown(d time.Duration) *http.Server { return &http.Server{ReadTimeout: d} }
+func mixed(b bool) *http.Server { s := &http.Server{ReadTimeout: 0}; if b { s.ReadTimeout = 1 }; return s }
+`)
+	for name, want := range map[string]bool{"never": true, "zero": true, "set": false, "later": false, "unknown": false, "mixed": false} {
+		f, ok := p.Function("w/p." + name)
+		require.True(t, ok)
+		assert.Equal(t, want, p.Unset(p.FieldValues(p.ID(f.Pkg, f.Func.Results[0]), "ReadTimeout")), name)
+	}
+}
+
+func TestConditions(t *testing.T) {
+	p := link(t, `package p
+import "net/http"
+func f(debug bool) { c := http.Client{}; if debug { c.Timeout = 1 } else { c.Timeout = 2 }; c.Timeout = 3 }
+`)
+	var conds []string
+	for _, s := range p.Packages[0].Stores {
+		cond := ""
+		if s.Cond != summary.None {
+			cond = p.Value(p.ID(p.Packages[0], s.Cond)).Key
+		}
+		conds = append(conds, cond)
+	}
+	assert.Equal(t, []string{"debug", "debug", ""}, conds)
+}
