@@ -54,17 +54,17 @@ func TestParseEmpty(t *testing.T) {
 
 func TestParseMistakes(t *testing.T) {
 	for src, want := range map[string]string{
-		"preset: default\nenabel: [x]\n":            "c.yml:2:1: unknown key \"enabel\"; did you mean enable?\n 2 | enabel: [x]\n   | ^",
-		"preset: loose\n":                           "c.yml:1:9: preset is \"loose\": want one of default, strict, all\n 1 | preset: loose\n   |         ^",
-		"fail-on: fatal\n":                          "c.yml:1:10: fail-on is \"fatal\": want one of error, warning, info\n 1 | fail-on: fatal\n   |          ^",
-		"version: 2\n":                              "c.yml:1:10: version 2 is not known: want 1\n 1 | version: 2\n   |          ^",
-		"enable:\n  - selectstr\n":                  "c.yml:2:5: unknown rule \"selectstr\"; did you mean selectstar?\n 2 |   - selectstr\n   |     ^",
-		"disable: [nplusone, zzz]\r\n":              "c.yml:1:21: unknown rule \"zzz\"\n 1 | disable: [nplusone, zzz]\n   |                     ^",
-		"severity:\n  selectstar: grave\n":          "c.yml:2:15: selectstar is \"grave\": want one of error, warning, info\n 2 |   selectstar: grave\n   |               ^",
-		"severity:\n  zzz: error\n":                 "c.yml:2:8: unknown rule \"zzz\"\n 2 |   zzz: error\n   |        ^",
-		"exclude: [/abs]\n":                         "c.yml:1:11: glob \"/abs\": want a path below the configuration file, with slashes\n 1 | exclude: [/abs]\n   |           ^",
-		"overrides:\n  - disable: [all]\n":          "c.yml:2:12: override without paths\n 2 |   - disable: [all]\n   |            ^",
-		"overrides:\n  - paths: [a]\n    enble: []": "c.yml:3:5: unknown key \"enble\"; did you mean enable?\n 3 |     enble: []\n   |     ^",
+		"preset: default\nenabel: [x]\n":             "c.yml:2:1: unknown key \"enabel\"; did you mean enable?\n 2 | enabel: [x]\n   | ^",
+		"preset: loose\n":                            "c.yml:1:9: preset is \"loose\": want one of default, strict, all\n 1 | preset: loose\n   |         ^",
+		"fail-on: fatal\n":                           "c.yml:1:10: fail-on is \"fatal\": want one of error, warning, info\n 1 | fail-on: fatal\n   |          ^",
+		"version: 2\n":                               "c.yml:1:10: version 2 is not known: want 1\n 1 | version: 2\n   |          ^",
+		"enable:\n  - selectstr\n":                   "c.yml:2:5: unknown rule \"selectstr\"; did you mean selectstar?\n 2 |   - selectstr\n   |     ^",
+		"disable: [nplusone, zzz]\r\n":               "c.yml:1:21: unknown rule \"zzz\"\n 1 | disable: [nplusone, zzz]\n   |                     ^",
+		"severity:\n  selectstar: grave\n":           "c.yml:2:15: selectstar is \"grave\": want one of error, warning, info\n 2 |   selectstar: grave\n   |               ^",
+		"severity:\n  zzz: error\n":                  "c.yml:2:8: unknown rule \"zzz\"\n 2 |   zzz: error\n   |        ^",
+		"exclude: [/abs]\n":                          "c.yml:1:11: glob \"/abs\": want a path below the configuration file, with slashes\n 1 | exclude: [/abs]\n   |           ^",
+		"overrides:\n  - disable: [all]\n":           "c.yml:2:12: override without paths\n 2 |   - disable: [all]\n   |            ^",
+		"overrides:\n  - paths: [a]\n    enble: []":  "c.yml:3:5: unknown key \"enble\"; did you mean enable?\n 3 |     enble: []\n   |     ^",
 		"catalog: |\n  a.b query\n\n  a.c nothing\n": "c.yml:4:1: catalog: unknown kind \"nothing\"\n 4 |   a.c nothing\n   | ^",
 	} {
 		_, err := Parse("c.yml", []byte(src), known)

@@ -55,7 +55,13 @@ func tight(n ast.Node) bool {
 func (p *pager) block(n ast.Node, indent string) {
 	switch n := n.(type) {
 	case *ast.Heading:
-		p.wrap(p.inline(n, span{color: Bold}), indent, indent)
+		title := p.inline(n, span{color: Bold})
+		if !p.style.Color { // as manuals do
+			for i := range title {
+				title[i].text = strings.ToUpper(title[i].text)
+			}
+		}
+		p.wrap(title, indent, indent)
 	case *ast.Paragraph, *ast.TextBlock:
 		p.wrap(p.inline(n, span{}), indent, indent)
 	case *ast.FencedCodeBlock:
@@ -214,7 +220,7 @@ func (p *pager) wrap(pieces []span, first, rest string) {
 			column++
 		}
 		for _, sp := range word {
-			line.WriteString(p.style.Link(sp.link, p.style.Paint(sp.color, sp.text)))
+			line.WriteString(p.style.Link(sp.link, p.style.Paint(sp.color, Clean(sp.text))))
 		}
 		column += n
 		space = true
