@@ -1,0 +1,23 @@
+GO ?= go
+
+.PHONY: build test lint shop bench clean
+
+build: ## the command, in bin/
+	$(GO) build -o bin/prodlint ./cmd/prodlint
+
+test:
+	$(GO) test ./...
+
+lint: ## vet, format, and prodlint on itself
+	$(GO) vet ./...
+	@test -z "$$(gofmt -l analyzers cmd docs golangci internal)" || { gofmt -l analyzers cmd docs golangci internal; exit 1; }
+	$(GO) run ./cmd/prodlint ./...
+
+shop: ## the example with the incidents in it; exits with 1, for it finds them
+	$(GO) run ./cmd/prodlint -C examples/shop ./...
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+clean:
+	rm -rf bin
