@@ -5,6 +5,7 @@ package analyzers
 
 import (
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
+	"github.com/prodlint/prodlint/analyzers/selectstar"
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
 	"github.com/prodlint/prodlint/internal/rule"
 )
@@ -12,5 +13,6 @@ import (
 // All holds every rule, sorted by name.
 var All = []*rule.Rule{
 	insecuretls.Rule,
+	selectstar.Rule,
 	servertimeout.Rule,
 }

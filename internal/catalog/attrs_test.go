@@ -28,7 +28,9 @@ var attrs = map[string]check{
 	"ctx":     argument(isContext),
 	"sql":     argument(isText),
 	"args":    argument(anyType),
-	"builder": oneOf("select", "where", "from", "raw"),
+	"builder": oneOf("select", "where", "from", "returning", "subquery", "raw"),
+	"columns": methods,
+	"run":     methods,
 	"noctx":   contextVariant,
 	"from":    place,
 	"to":      place,
@@ -46,8 +48,9 @@ var attrs = map[string]check{
 	"outbound.network": argument(isText),
 	"outbound.addr":    argument(isText),
 	"outbound.url":     argument(isText),
+	"outbound.limited": oneOf("yes"),
 	"outbound.options": functions,
-	"client.bounds":    either(oneOf(""), fields(ofClient)),
+	"client.bounds":    fields(ofClient),
 	"client.config":    argument(isStruct),
 	"client.inner":     fields(ofClient),
 	"client.transport": fields(ofClient),
@@ -75,6 +78,12 @@ var attrs = map[string]check{
 	"setting.default":  argument(anyType),
 	"setdefault.name":  argument(isText),
 	"setdefault.value": argument(anyType),
+	"pool.driver":      either(argument(isText), fields(ofPool)),
+	"pool.source":      argument(anyType),
+	"pool.limit":       fields(ofPool),
+	"pool.fix":         sqlMethods,
+	"n":                argument(isInteger),
+	"names":            words,
 	"tls.skip":         fields(ofConfig),
 	"tls.guards":       fields(ofConfig),
 	"tls.versions":     fields(ofConfig),
@@ -89,7 +98,6 @@ var attrs = map[string]check{
 	"lifetime.value":  argument(anyType),
 	"claims":          argument(anyType),
 	"token":           place,
-	"alg":             argument(anyType),
 	"options":         argument(anyType),
 	"unless":          argument(anyType),
 	"parser":          oneOf("recv"),
@@ -223,6 +231,21 @@ func functions(l line, v string) error {
 	return nil
 }
 
+// methods wants a list of methods of the first result.
+func methods(l line, v string) error {
+	t, err := ofResult(l)
+	if err != nil {
+		return err
+	}
+	for name := range strings.SplitSeq(v, ",") {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, l.obj.Pkg(), name)
+		if _, ok := obj.(*types.Func); !ok {
+			return fmt.Errorf("%s has no method %s", t, name)
+		}
+	}
+	return nil
+}
+
 // fields wants a list of fields of the struct that of finds.
 func fields(of func(l line) (types.Type, error)) check {
 	return func(l line, v string) error {
@@ -316,6 +339,40 @@ func argumentNumber(_ line, v string) error {
 	return nil
 }
 
+// ofPool is the type of the line, or that of the first result of its function.
+func ofPool(l line) (types.Type, error) {
+	if isType(l.obj) {
+		return l.obj.Type(), nil
+	}
+	sig, err := signature(l.obj)
+	if err != nil {
+		return nil, err
+	}
+	return typeOf(sig, "r0")
+}
+
+// sqlMethods wants the pool of the line to have the methods of *sql.DB that limit it.
+func sqlMethods(l line, v string) error {
+	t, err := ofPool(l)
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{"SetMaxOpenConns", "SetMaxIdleConns", "SetConnMaxLifetime"} {
+		if obj, _, _ := types.LookupFieldOrMethod(t, true, l.obj.Pkg(), name); obj == nil {
+			return fmt.Errorf("%s has no method %s", t, name)
+		}
+	}
+	return oneOf("sql")(l, v)
+}
+
+// words wants a list of names that the types do not tell.
+func words(_ line, v string) error {
+	if v == "" || slices.Contains(strings.Split(v, ","), "") {
+		return errors.New("want names with commas between them")
+	}
+	return nil
+}
+
 // contextVariant wants the name of a function beside this one, or of a method of the same type, that takes a context.
 func contextVariant(l line, v string) error {
 	sig, err := signature(l.obj)
@@ -355,6 +412,13 @@ func isStruct(t types.Type) error {
 	}
 	if _, ok := t.Underlying().(*types.Struct); !ok {
 		return fmt.Errorf("its type is %s, not a struct", t)
+	}
+	return nil
+}
+
+func isInteger(t types.Type) error {
+	if b, ok := t.Underlying().(*types.Basic); !ok || b.Info()&types.IsInteger == 0 {
+		return fmt.Errorf("its type is %s, not an integer", t)
 	}
 	return nil
 }

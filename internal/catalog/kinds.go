@@ -10,7 +10,7 @@ type Kind struct {
 var Kinds = map[string]Kind{
 	"flow": {"the value from= (recv, 0, 1, … or \"all\" for variadic elements) comes out at to= (r0, r1, recv, an argument); the object stays the same or wraps it", []string{"from", "to"}},
 	"query": {"reads from a database: sql= is the argument with the statement, ctx= the one with the context, args= the first bound argument; " +
-		"builder= names the clause (select, where, from, raw) where the call only adds a fragment; noctx= names the variant that takes a context", []string{"sql", "ctx", "args", "builder", "noctx"}},
+		"builder= names the clause (select, where, from, returning, subquery, raw) where the call only adds fragments, sql= being the first; noctx= names the variant that takes a context", []string{"sql", "ctx", "args", "builder", "noctx"}},
 	"exec":     {"writes to a database; attributes as query", []string{"sql", "ctx", "args", "builder", "noctx"}},
 	"callback": {"calls the function given as argument fn= before it returns; its result result= (default r0) comes out at to=, if that is given", []string{"fn", "result", "to"}},
 	"server": {"a server: a struct type, or the function that makes one from the struct argument config= or the option arguments options= (function names); " +
@@ -23,8 +23,8 @@ var Kinds = map[string]Kind{
 	"setdefault":   {"gives the setting called name= the default value=", []string{"name", "value"}},
 	"tls":          {"a struct type with TLS settings: skip= is the field that switches verification off, guards= the fields that verify in its place, versions= the fields with protocol versions", []string{"skip", "guards", "versions"}},
 	"claims":       {"a type that holds the claims of a token: exp= is the field with the expiry (of a map, the key), id= the one with the token's id, date= how the expiry is written (number of seconds, date type, time.Time, any)", []string{"exp", "id", "date"}},
-	"newtoken":     {"a token or builder without claims yet: field= is its field with the claims, alg= the argument with the algorithm", []string{"field", "alg"}},
-	"signtoken":    {"makes a token of the claims in argument claims=, or of the token or builder token= (r0: it has the claims in field=); alg= is the argument with the algorithm, options= the first option", []string{"claims", "token", "field", "alg", "options"}},
+	"newtoken":     {"a token or builder without claims yet: field= is its field with the claims", []string{"field"}},
+	"signtoken":    {"makes a token of the claims in argument claims=, or of the token or builder token= (r0: it has the claims in field=); options= is the first option", []string{"claims", "token", "field", "options"}},
 	"signedstring": {"returns the signed text of the receiver", nil},
 	"setclaim":     {"sets a claim of the receiver: claim= is its name, or name= the argument with it, value= the argument with the value; date= as of claims", []string{"claim", "name", "value", "date"}},
 	"addclaims":    {"adds the claims in argument claims= to the receiver", []string{"claims"}},
@@ -39,6 +39,7 @@ var Kinds = map[string]Kind{
 	"skipcheck":   {"an option or field by which a parser leaves dates alone, unless the argument unless= is true", []string{"unless"}},
 	"skipverify":  {"an option by which a parser leaves the signature alone, unless the argument unless= is true", []string{"unless"}},
 	"unsigned":    {"its use makes or accepts tokens without a signature; type= is the name of a constant's type", []string{"type"}},
+	"requestdata": {"the result is data of the request being served", nil},
 	"timecalc": {"calculates with time: op= says how, of= is the argument it starts from, unit= that of a number since 1970; or a date type that holds its time.Time in field=",
 		[]string{"op", "of", "unit", "field"}},
 	"excerpt": {"the result is a part of argument of=", []string{"of"}},
@@ -53,10 +54,12 @@ var Kinds = map[string]Kind{
 	"holds":     {"a field of a struct: what it is given comes along with the struct", nil},
 	"daemon":    {"keeps the program running: consumes, schedules, waits for signals", nil},
 	"parse":     {"turns a text into a number", nil},
+	"selectall": {"begins a SELECT of every column, unless a method columns= is called on what comes of it; run= are the methods that run it or write it out", []string{"columns", "run"}},
+	"star":      {"the result is the * of a select list", nil},
 	"prepare":   {"prepares a statement; attributes as query", []string{"sql", "ctx", "noctx"}},
 	"outbound": {"waits for an answer from elsewhere: client= is what may limit the wait, default= the variable that holds the client it uses, ctx= the context, req= the outgoing request, " +
-		"bring= the key under which the context may bring a client; network=, addr= and url= say where it goes; with options= it waits only where one of these functions made an option",
-		[]string{"client", "default", "ctx", "req", "bring", "network", "addr", "url", "options"}},
+		"bring= the key under which the context may bring a client; network=, addr= and url= say where it goes; with options= it waits only where one of these functions made an option; limited= marks what has a limit by default",
+		[]string{"client", "default", "ctx", "req", "bring", "network", "addr", "url", "options", "limited"}},
 	"client": {"waits for ever unless told otherwise: a type, a variable, or a function that makes a client. bounds= are fields of which one must be set, in it or in the argument config=; " +
 		"inner= and transport= the fields with what does the work for it; optionset= the argument with options that a limit was set on; endless= is the value of bounds= that takes away a default",
 		[]string{"bounds", "config", "inner", "transport", "optionset", "endless"}},

@@ -1,0 +1,194 @@
+// Package selectstar finds statements that ask for every column of a table. Such a statement reads and sends columns that nobody
+// uses, cannot be answered from an index, and changes under the program when a migration adds or drops a column.
+package selectstar
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/sqlsite"
+	"github.com/prodlint/prodlint/internal/sqltext"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// Rule reports SELECT *, t.* and RETURNING *.
+var Rule = rule.New("selectstar", check)
+
+// Analyzer is the rule for drivers of go/analysis.
+var Analyzer = Rule.Analyzer
+
+func check(p *rule.Pass) {
+	if p.Program.TestSupport(p.Summary) {
+		return
+	}
+	j := judge{Pass: p, seen: map[summary.Pos]bool{}}
+	for i := range p.Summary.Calls {
+		j.unlisted(summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]})
+	}
+	sites := sqlsite.Of(p.Program, p.Summary, func(lit string) bool { return strings.Contains(lit, "*") })
+	for len(sites) > 0 {
+		n := slices.IndexFunc(sites, func(s sqlsite.Site) bool { return s.Call != sites[0].Call })
+		if n < 0 {
+			n = len(sites)
+		}
+		j.call(sites[:n])
+		sites = sites[n:]
+	}
+}
+
+type judge struct {
+	*rule.Pass
+	seen map[summary.Pos]bool
+}
+
+// star is what is wrong with a text.
+type star struct {
+	item      string // SELECT *, SELECT u.*, RETURNING *
+	table     string
+	derived   bool
+	into      string // INSERT INTO table SELECT *
+	returning bool
+}
+
+// call judges the texts of one call.
+func (j judge) call(sites []sqlsite.Site) {
+	all := true // whichever text it is, it has a star
+	for _, s := range sites {
+		_, found := j.find(s)
+		all = all && found
+	}
+	for _, s := range sites {
+		st, found := j.find(s)
+		if !found || sqlsite.Migration(s.Call) {
+			continue
+		}
+		if s.Base != s.Text {
+			if _, there := j.find(sqlsite.Site{Call: s.Path[len(s.Path)-1], Entry: s.Entry, Text: s.Base}); there {
+				continue // the function called shows it by itself
+			}
+		}
+		pos, fn := s.Call.Call.Pos, s.Call.Pkg.FunctionName(s.Call.Call.Fn)
+		var path []rule.Hop
+		if s.Shared && !all && !s.Entry.Has("builder") && s.Origin != summary.NoID {
+			v := j.Program.Value(s.Origin) // one of several: where it is written
+			path = append(path, rule.Hop{Pos: pos, Function: fn, Note: "queried here"})
+			pos, fn = v.Pos, j.Program.Owner(s.Origin).FunctionName(v.Fn)
+		}
+		for _, hop := range s.Path {
+			path = append(path, rule.Hop{Pos: hop.Call.Pos, Function: hop.Pkg.FunctionName(hop.Call.Fn), Note: "handed on here"})
+		}
+		j.report(pos, fn, st, path)
+		if !s.Shared {
+			return
+		}
+	}
+}
+
+// find returns the first star of a text.
+func (j judge) find(s sqlsite.Site) (star, bool) {
+	if !strings.Contains(string(s.Text), "*") {
+		return star{}, false
+	}
+	switch s.Entry.Attrs["builder"] {
+	case "select":
+		return j.fragment(s, sqltext.Items(s.Text), false)
+	case "returning":
+		return j.fragment(s, sqltext.Items(s.Text), true)
+	case "raw":
+		for _, st := range sqltext.Statements(s.Text) {
+			if st.Query.Verb == "" {
+				return j.fragment(s, st.Query.Returning, true)
+			}
+		}
+		return star{}, false
+	case "":
+	default:
+		return star{}, false
+	}
+	for _, st := range sqltext.Statements(s.Text) {
+		for _, x := range st.Query.Stars() {
+			out := star{item: "SELECT ", table: x.Table, returning: x.Returning}
+			if x.Returning {
+				out.item = "RETURNING "
+			} else if v := st.Query.Verb; (v == "INSERT" || v == "REPLACE") && len(st.Query.Tables) > 0 {
+				out.into = st.Query.Tables[0].Name
+			}
+			out.item += strings.ReplaceAll(string(s.Text[x.Start:x.End]), string(sqltext.Hole), "…")
+			return out, true
+		}
+	}
+	return star{}, false
+}
+
+// fragment judges a list given to a builder.
+func (j judge) fragment(s sqlsite.Site, items []sqltext.Item, returning bool) (star, bool) {
+	for _, it := range items {
+		if !it.Star || it.Composite {
+			continue
+		}
+		src := sqlsite.SourceOf(j.Program, s.Call)
+		if src.Derived || sqltext.IsCatalog(src.Table) {
+			return star{}, false
+		}
+		out := star{item: "SELECT *", table: src.Table, returning: returning}
+		if returning {
+			out.item = "RETURNING *"
+		}
+		if it.Qualifier != "" {
+			out.item = strings.Replace(out.item, "*", strings.ReplaceAll(it.Qualifier, string(sqltext.Hole), "…")+".*", 1)
+			out.table = ""
+		}
+		return out, true
+	}
+	return star{}, false
+}
+
+// unlisted judges builders that select every column when they are not told which.
+func (j judge) unlisted(c summary.CallRef) {
+	e, ok := j.Program.Catalog.Get(c.Call.Callee, "selectall")
+	if !ok || strings.HasSuffix(c.Call.Pos.File, "_test.go") || sqlsite.Migration(c) {
+		return
+	}
+	named := strings.Split(e.Attrs["columns"], ",")
+	run := strings.Split(e.Attrs["run"], ",")
+	runs := false
+	for _, call := range sqlsite.Chain(j.Program, c) {
+		name := call.Call.Callee[strings.LastIndexByte(call.Call.Callee, '.')+1:]
+		if slices.Contains(named, name) && (len(call.Call.Args) > 0 || call.Call != c.Call) {
+			return
+		}
+		runs = runs || slices.Contains(run, name)
+	}
+	src := sqlsite.SourceOf(j.Program, c)
+	if !runs || src.Derived || src.Table == "" || sqltext.IsCatalog(src.Table) || len(c.Call.Args) > 0 && e.Has("columns") && slices.Contains(named, "0") {
+		return
+	}
+	j.report(c.Call.Pos, c.Pkg.FunctionName(c.Call.Fn), star{item: "a query without columns", table: src.Table}, nil)
+}
+
+func (j judge) report(pos summary.Pos, fn string, st star, path []rule.Hop) {
+	if j.seen[pos] {
+		return
+	}
+	j.seen[pos] = true
+	table := strings.ReplaceAll(st.table, string(sqltext.Hole), "…")
+	if table == "…" || len(table) > 40 {
+		table = ""
+	}
+	key := st.item
+	on := ""
+	if table != "" {
+		key, on = key+" "+table, " on "+table
+	}
+	f := rule.Finding{Pos: pos, Function: fn, Key: key, Path: path}
+	switch {
+	case st.into != "" && !strings.Contains(st.into, string(sqltext.Hole)) && len(st.into) <= 40:
+		f.Message = "INSERT INTO " + st.into + " " + st.item + " breaks or mixes up values when a column is added: name the columns on both sides"
+	case st.returning:
+		f.Message = st.item + on + " sends back every column, also those added later: name the columns that are read"
+	default:
+		f.Message = st.item + on + " fetches every column, also those added later: name the columns that are read"
+	}
+	j.Report(f)
+}

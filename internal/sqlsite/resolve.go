@@ -1,0 +1,232 @@
+package sqlsite
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/sqltext"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+const (
+	maxTexts = 16 // alternatives of one text
+	maxDepth = 12 // values a text comes through
+	maxHops  = 4  // functions a text is handed through
+)
+
+// text is one of the texts that a value may be. Parameters are holes.
+type text struct {
+	pieces []summary.Piece
+	origin summary.ID // the constant or text where it is written
+	shared bool
+}
+
+func (t text) mentions(params []summary.ID) bool {
+	return slices.ContainsFunc(t.pieces, func(p summary.Piece) bool { return p.Hole != summary.NoID && slices.Contains(params, p.Hole) })
+}
+
+// resolver follows strings back to where they are written. Other than Program.Texts it stops at parameters, so that each caller
+// of a function can be judged by what it hands over.
+type resolver struct {
+	prog     *summary.Program
+	memo     map[summary.ID][]text
+	busy     map[summary.ID]bool
+	wrappers map[*summary.Function][]wrapped
+	calls    map[*summary.Package]map[*summary.Function][]summary.CallRef
+}
+
+func newResolver(prog *summary.Program) *resolver {
+	return &resolver{prog: prog, memo: map[summary.ID][]text{}, busy: map[summary.ID]bool{}, wrappers: map[*summary.Function][]wrapped{}, calls: map[*summary.Package]map[*summary.Function][]summary.CallRef{}}
+}
+
+func hole(id summary.ID) []text {
+	return []text{{pieces: []summary.Piece{{Hole: id}}, origin: summary.NoID}}
+}
+
+// template writes a text with holes.
+func (r *resolver) template(t text) sqltext.Template {
+	var b sqltext.Builder
+	for _, p := range t.pieces {
+		if p.Hole == summary.NoID {
+			b.Text(p.Lit)
+		} else {
+			b.Hole()
+		}
+	}
+	return b.Template()
+}
+
+// resolve returns what a value may be. There is always at least one text; a value that nothing is known of is a hole.
+func (r *resolver) resolve(id summary.ID, depth int) []text {
+	if id == summary.NoID {
+		return hole(0)
+	}
+	if out, ok := r.memo[id]; ok {
+		return out
+	}
+	if r.busy[id] || depth == 0 {
+		return hole(id)
+	}
+	r.busy[id] = true
+	out := r.unite(r.sources(id, depth))
+	delete(r.busy, id)
+	if len(out) == 0 {
+		out = hole(id)
+	}
+	if depth == maxDepth { // found without running out of depth in someone else's search
+		r.memo[id] = out
+	}
+	return out
+}
+
+// unite drops texts that are there already and bounds their number.
+func (r *resolver) unite(list []text) []text {
+	var out []text
+	seen := map[string]bool{}
+	for _, t := range list {
+		var b strings.Builder
+		for _, p := range t.pieces {
+			if p.Hole == summary.NoID {
+				b.WriteString(p.Lit)
+			} else {
+				b.WriteByte(0)
+			}
+		}
+		if key := b.String(); (!seen[key] || t.mentionsAny()) && len(out) < maxTexts {
+			seen[key] = true
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func (t text) mentionsAny() bool {
+	return slices.ContainsFunc(t.pieces, func(p summary.Piece) bool { return p.Hole != summary.NoID })
+}
+
+func (r *resolver) sources(id summary.ID, depth int) []text {
+	v := r.prog.Value(id)
+	switch v.Kind {
+	case summary.Const:
+		return []text{{pieces: []summary.Piece{{Lit: v.Value, Hole: summary.NoID}}, origin: id}}
+	case summary.Text:
+		return r.parts(id, v, depth)
+	case summary.Param, summary.Expr, summary.Unknown, summary.Func:
+		return hole(id)
+	case summary.Result:
+		return r.result(id, depth)
+	case summary.Lit:
+		if !strings.HasPrefix(v.Type, "[]") {
+			return hole(id)
+		}
+	}
+	var out []text
+	for _, in := range r.inputs(id) {
+		out = append(out, r.resolve(in, depth-1)...)
+	}
+	if len(out) > 1 && (v.Kind == summary.Global || v.Kind == summary.Field || v.Kind == summary.Lit) {
+		out = slices.Clone(out)
+		for i := range out {
+			out[i].shared = true
+		}
+	}
+	return out
+}
+
+// inputs are the values that flow directly to a value, in a stable order and without repetitions.
+func (r *resolver) inputs(id summary.ID) []summary.ID {
+	in := slices.Clone(r.prog.Inputs(id))
+	slices.Sort(in)
+	return slices.Compact(in)
+}
+
+func (r *resolver) parts(id summary.ID, v *summary.Value, depth int) []text {
+	alts := []text{{origin: id}}
+	for _, part := range v.Parts {
+		next := []text{{pieces: []summary.Piece{{Lit: part.Lit, Hole: summary.NoID}}}}
+		if part.Node != summary.None {
+			next = r.resolve(r.prog.ID(r.prog.Owner(id), part.Node), depth-1)
+		}
+		alts = cross(alts, next)
+	}
+	return alts
+}
+
+// cross appends each of the texts next to each of alts.
+func cross(alts, next []text) []text {
+	var out []text
+	for _, a := range alts {
+		for _, n := range next {
+			if len(out) < maxTexts {
+				out = append(out, text{pieces: append(slices.Clone(a.pieces), n.pieces...), origin: a.origin, shared: a.shared || n.shared})
+			}
+		}
+	}
+	return out
+}
+
+// result returns the texts that a call gives back: those its callees return, made of what they are called with here, and those that a
+// library function hands through.
+func (r *resolver) result(id summary.ID, depth int) []text {
+	v := r.prog.Value(id)
+	c := r.prog.CallOf(id)
+	var out []text
+	for _, f := range r.prog.Callees(c) {
+		if int(v.Index) >= len(f.Func.Results) {
+			continue
+		}
+		for _, t := range r.resolve(r.prog.ID(f.Pkg, f.Func.Results[v.Index]), depth-1) {
+			out = append(out, r.substituteAt(t, f, c, depth-1)...)
+		}
+	}
+	for _, in := range r.inputs(id) {
+		if r.prog.Value(in).Kind != summary.Return {
+			out = append(out, r.resolve(in, depth-1)...)
+		}
+	}
+	return out
+}
+
+// params returns the receiver and the parameters of a function.
+func (r *resolver) params(f summary.FuncRef) []summary.ID {
+	var out []summary.ID
+	if f.Func.Recv != summary.None {
+		out = append(out, r.prog.ID(f.Pkg, f.Func.Recv))
+	}
+	for _, p := range f.Func.Params {
+		out = append(out, r.prog.ID(f.Pkg, p))
+	}
+	return out
+}
+
+// substitute puts the arguments of call c for the parameters of f.
+func (r *resolver) substitute(t text, f summary.FuncRef, c summary.CallRef) []text {
+	return r.substituteAt(t, f, c, maxDepth)
+}
+
+func (r *resolver) substituteAt(t text, f summary.FuncRef, c summary.CallRef, depth int) []text {
+	args := map[summary.ID]summary.ID{}
+	if f.Func.Recv != summary.None {
+		args[r.prog.ID(f.Pkg, f.Func.Recv)] = r.prog.Arg(c, -1)
+	}
+	for i, p := range f.Func.Params {
+		if f.Func.Variadic && i == len(f.Func.Params)-1 && !c.Call.Spread && len(c.Call.Args) != i+1 {
+			break
+		}
+		args[r.prog.ID(f.Pkg, p)] = r.prog.Arg(c, i)
+	}
+	alts := []text{{origin: t.origin, shared: t.shared}}
+	for _, p := range t.pieces {
+		next := []text{{pieces: []summary.Piece{p}}}
+		if p.Hole != summary.NoID {
+			if arg, ok := args[p.Hole]; ok && arg != summary.NoID {
+				next = r.resolve(arg, max(depth, 1))
+				if len(t.pieces) == 1 && len(next) > 0 {
+					return next
+				}
+			}
+		}
+		alts = cross(alts, next)
+	}
+	return alts
+}

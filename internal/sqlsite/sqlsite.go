@@ -1,0 +1,244 @@
+// Package sqlsite finds where a package hands SQL to a database, with the texts it hands over. Rules about SQL start here:
+// they judge templates and never follow a value themselves.
+package sqlsite
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/sqltext"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// Site is one text at one call.
+type Site struct {
+	// Call is where a reviewer would comment: the call of the library, or of a function of the program that passes the text on to it.
+	Call summary.CallRef
+	// Entry is the line of the catalog about the library's function. Its Kind is empty where the function is known by name alone.
+	Entry catalog.Entry
+	Text  sqltext.Template
+	// Base is the text as the function that calls the library shows it by itself, with holes for what Call hands over. It is the Text
+	// where Call is the call of the library.
+	Base sqltext.Template
+	// Path are the calls that the text goes through after Call; the last one is of the library.
+	Path []summary.CallRef
+	// Shared says that the text is one of several that a field, package variable or collection holds: it need not be the one used here.
+	// Origin then is where it is written.
+	Shared bool
+	Origin summary.ID
+}
+
+// Of returns the texts that reach the database from calls in pkg, in the order of the calls. Builder calls give their fragments.
+// Calls in tests are left out. interesting says by a literal part whether a text is worth following to the functions it is handed to.
+func Of(prog *summary.Program, pkg *summary.Package, interesting func(string) bool) []Site {
+	r := newResolver(prog)
+	var out []Site
+	for i := range pkg.Calls {
+		c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
+		if strings.HasSuffix(c.Call.Pos.File, "_test.go") {
+			continue
+		}
+		for _, s := range r.sinks(c) {
+			for _, arg := range s.args {
+				for _, t := range r.resolve(arg, maxDepth) {
+					text := r.template(t)
+					if s.entry.Kind == "" && !isStatement(text) {
+						continue
+					}
+					out = append(out, Site{Call: c, Entry: s.entry, Text: text, Base: text, Shared: t.shared, Origin: t.origin})
+				}
+			}
+		}
+		out = append(out, r.handed(c, interesting)...)
+	}
+	return out
+}
+
+// handed returns the texts that a call gives to functions of the program which pass them on to the database.
+func (r *resolver) handed(c summary.CallRef, interesting func(string) bool) []Site {
+	callees := r.prog.Callees(c)
+	if len(callees) == 0 || !r.anyInteresting(c, interesting) {
+		return nil
+	}
+	var out []Site
+	for _, f := range callees {
+		for _, w := range r.wrapper(f, maxHops) {
+			base := r.template(w.text)
+			for _, t := range r.substitute(w.text, f, c) {
+				text := r.template(t)
+				if w.entry.Kind == "" && !isStatement(text) {
+					continue
+				}
+				out = append(out, Site{Call: c, Entry: w.entry, Text: text, Base: base, Path: w.path, Shared: t.shared, Origin: t.origin})
+			}
+		}
+	}
+	return out
+}
+
+func (r *resolver) anyInteresting(c summary.CallRef, interesting func(string) bool) bool {
+	for i := -1; i < len(c.Call.Args); i++ {
+		id := r.prog.Arg(c, i)
+		if id == summary.NoID || !isText(r.prog.Value(id)) {
+			continue
+		}
+		for _, t := range r.resolve(id, maxDepth) {
+			for _, p := range t.pieces {
+				if p.Hole == summary.NoID && interesting(p.Lit) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// isText reports whether a value may be a string: type keys name the types of structs and the like, so others are not told apart.
+func isText(v *summary.Value) bool {
+	switch v.Kind {
+	case summary.Text, summary.Const, summary.Var, summary.Param, summary.Global, summary.Field, summary.Result:
+		return true
+	}
+	return false
+}
+
+// sink is a call of a library function that takes SQL.
+type sink struct {
+	entry catalog.Entry
+	args  []summary.ID
+}
+
+// speaks are the names of functions that take a statement, in libraries that the catalog does not know and in interfaces that
+// nothing in the program implements.
+var speaks = regexp.MustCompile(`^(Must)?(Named|Raw|Do)?(Query|Exec|Select|Get|Prepare|Raw|NewRaw|NewQuery|Queue)`)
+
+// sinks returns what a call gives to a database.
+func (r *resolver) sinks(c summary.CallRef) []sink {
+	var out []sink
+	known := false
+	for _, e := range r.prog.Catalog.Of(c.Call.Callee) {
+		if e.Kind != "query" && e.Kind != "exec" && e.Kind != "prepare" {
+			continue
+		}
+		known = true
+		if !e.Has("sql") {
+			continue
+		}
+		s := sink{entry: e}
+		at := e.Int("sql", 0)
+		s.args = append(s.args, r.prog.Arg(c, at))
+		if e.Has("builder") { // further fragments
+			for k := at + 1; k < len(c.Call.Args); k++ {
+				s.args = append(s.args, r.prog.Arg(c, k))
+			}
+		}
+		s.args = slices.DeleteFunc(s.args, func(id summary.ID) bool { return id == summary.NoID })
+		out = append(out, s)
+	}
+	if known || len(r.prog.Callees(c)) > 0 {
+		return out
+	}
+	name := c.Call.Method
+	if name == "" {
+		name = c.Call.Callee[strings.LastIndexByte(c.Call.Callee, '.')+1:]
+	}
+	if !speaks.MatchString(name) {
+		return nil
+	}
+	for i := range c.Call.Args {
+		if id := r.prog.Arg(c, i); id != summary.NoID && r.prog.Value(id).Type == "string" {
+			return []sink{{args: []summary.ID{id}}}
+		}
+	}
+	return nil
+}
+
+// isStatement reports whether a text is a statement that reads or writes rows.
+func isStatement(t sqltext.Template) bool {
+	if !sqltext.IsSQL(t) {
+		return false
+	}
+	for _, s := range sqltext.Statements(t) {
+		switch s.Query.Verb {
+		case "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE":
+			return true
+		}
+	}
+	return false
+}
+
+// wrapped is a text that a function gives to the database and that depends on the function's parameters.
+type wrapped struct {
+	text
+	entry catalog.Entry
+	path  []summary.CallRef
+}
+
+// wrapper returns the texts that function f, the literals in it and the functions they call give to the database, as far as they depend on
+// parameters of f.
+func (r *resolver) wrapper(f summary.FuncRef, hops int) []wrapped {
+	if out, ok := r.wrappers[f.Func]; ok || hops == 0 {
+		return out
+	}
+	r.wrappers[f.Func] = nil // recursion adds nothing
+	params := r.params(f)
+	var out []wrapped
+	for _, c := range r.callsIn(f) {
+		for _, s := range r.sinks(c) {
+			for _, arg := range s.args {
+				for _, t := range r.resolve(arg, maxDepth) {
+					if t.mentions(params) {
+						out = append(out, wrapped{t, s.entry, []summary.CallRef{c}})
+					}
+				}
+			}
+		}
+		for _, g := range r.prog.Callees(c) {
+			for _, w := range r.wrapper(g, hops-1) {
+				for _, t := range r.substitute(w.text, g, c) {
+					if t.mentions(params) && len(out) < maxTexts {
+						out = append(out, wrapped{t, w.entry, append([]summary.CallRef{c}, w.path...)})
+					}
+				}
+			}
+		}
+	}
+	if len(out) > maxTexts {
+		out = out[:maxTexts]
+	}
+	r.wrappers[f.Func] = out
+	return out
+}
+
+// callsIn returns the calls of a function and of the literals in it.
+func (r *resolver) callsIn(f summary.FuncRef) []summary.CallRef {
+	index, ok := r.calls[f.Pkg]
+	if !ok {
+		index = map[*summary.Function][]summary.CallRef{}
+		for i := range f.Pkg.Calls {
+			c := summary.CallRef{Pkg: f.Pkg, Call: &f.Pkg.Calls[i]}
+			for g := r.prog.Enclosing(c); !g.IsZero(); g = g.Outer() {
+				index[g.Func] = append(index[g.Func], c)
+			}
+		}
+		r.calls[f.Pkg] = index
+	}
+	return index[f.Func]
+}
+
+// Migration reports whether a call belongs to a migration, by the name of its package, file or function.
+func Migration(c summary.CallRef) bool {
+	for dir := range strings.SplitSeq(strings.ToLower(c.Pkg.Path), "/") {
+		if strings.HasPrefix(dir, "migrat") || strings.HasSuffix(dir, "migrations") || strings.HasSuffix(dir, "migration") {
+			return true
+		}
+	}
+	name := strings.ToLower(c.Pkg.FunctionName(c.Call.Fn))
+	file := strings.ToLower(c.Call.Pos.File)
+	return strings.Contains(name, "migrat") || strings.Contains(file, "migrat") || numbered.MatchString(file)
+}
+
+// numbered matches files such as 0012_add_users.go and 20240131120000_x.go.
+var numbered = regexp.MustCompile(`^(v?\d{3,}|\d{2,})[_-]`)
