@@ -80,20 +80,22 @@ func Main(ctx context.Context, args []string, p Process) int {
 }
 
 func run(ctx context.Context, args []string, p Process) (int, error) {
+	out := &writer{w: p.Stdout}
 	var cmd command
-	parser, err := kong.New(&cmd, kong.Name("prodlint"), kong.Description(description), kong.NoDefaultHelp(), kong.Vars{"formats": strings.Join(report.Formats(), ", ")},
-		kong.Writers(p.Stdout, p.Stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
+	parser, err := kong.New(&cmd, kong.Name("prodlint"), kong.Description(description), kong.NoDefaultHelp(),
+		kong.Vars{"formats": strings.Join(report.Formats(), ", ")}, kong.Writers(out, p.Stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
 	if err != nil {
 		return Usage, err
 	}
 	parsed, err := parser.Parse(args)
-	if errors.Is(err, errHelp) {
+	switch {
+	case out.err != nil:
+		return Usage, out.err
+	case errors.Is(err, errHelp):
 		return Clean, nil
-	}
-	if err != nil {
+	case err != nil:
 		return Usage, fmt.Errorf("%w (prodlint --help lists commands and flags)", err)
 	}
-	out := &writer{w: p.Stdout}
 	name, _, _ := strings.Cut(parsed.Command(), " ")
 	code := Clean
 	switch name {
@@ -106,16 +108,13 @@ func run(ctx context.Context, args []string, p Process) (int, error) {
 	default:
 		code, err = cmd.Run.run(ctx, out, p, cmd.Color)
 	}
-	if err == nil && out.err != nil {
-		err = fmt.Errorf("cannot write the output: %w", out.err)
-	}
 	if err != nil {
 		return Usage, err
 	}
-	return code, nil
+	return code, out.err
 }
 
-// writer remembers the first error of an output, so that every command ends with it.
+// writer is the output of a command. It explains its errors and remembers the first.
 type writer struct {
 	w   io.Writer
 	err error
@@ -126,8 +125,10 @@ func (w *writer) Write(b []byte) (int, error) {
 		return 0, w.err
 	}
 	n, err := w.w.Write(b)
-	w.err = err
-	return n, err
+	if err != nil {
+		w.err = fmt.Errorf("cannot write the output: %w", err)
+	}
+	return n, w.err
 }
 
 // style returns what an output understands.

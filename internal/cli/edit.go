@@ -35,7 +35,7 @@ func (c *runCmd) diff(out io.Writer, result *driver.Result, style term.Style) (b
 		text := report.Redact(udiff.Unified("a/"+ch.file, "b/"+ch.file, string(ch.before), string(ch.after)))
 		for line := range strings.Lines(text) {
 			if _, err := io.WriteString(out, paintDiff(strings.TrimSuffix(line, "\n"), style)+"\n"); err != nil {
-				return false, writeError(err)
+				return false, err
 			}
 		}
 	}

@@ -200,19 +200,12 @@ func (c *runCmd) report(out io.Writer, p Process, result *driver.Result, set *se
 	}
 	if c.Output == "" {
 		_, err = out.Write(text)
-		return code, writeError(err)
+		return code, err
 	}
 	if err := os.WriteFile(c.Output, text, 0o644); err != nil {
-		return Usage, writeError(err)
+		return Usage, fmt.Errorf("cannot write the output: %w", err)
 	}
 	return code, nil
-}
-
-func writeError(err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("cannot write the output: %w", err)
 }
 
 // exitCode prefers "incomplete" to "findings": a gate must not take part of the truth for the whole.
