@@ -99,7 +99,7 @@ func load(t *testing.T, entries []catalog.Entry) map[string]*types.Package {
 	for _, e := range entries {
 		want[catalog.PackageOf(e.Key)] = true
 		for key := range strings.SplitSeq(e.Attrs["options"], ",") {
-			if key != "" {
+			if strings.Contains(key, ".") {
 				want[catalog.PackageOf(key)] = true
 			}
 		}
