@@ -213,7 +213,12 @@ func TestDoors(t *testing.T) {
 	})
 
 	t.Run("vet", func(t *testing.T) {
-		all, err := tool.Vet("./...")
+		// Not ./...: vet would compile every library in testdata/libs.
+		var folders []string
+		for _, g := range s.Programs {
+			folders = append(folders, "./"+g.Rule+"/...")
+		}
+		all, err := tool.Vet(slices.Compact(folders)...)
 		require.NoError(t, err)
 		for _, g := range s.Programs {
 			if _, ok := want[g.Name()]; !ok {
