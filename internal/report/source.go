@@ -130,9 +130,7 @@ func window(cells []cell, from, size int) (string, int) {
 	for _, c := range cells {
 		total += c.width
 	}
-	if total <= size {
-		from = 0
-	}
+	from = max(0, min(from, total-size))
 	var b strings.Builder
 	at, began := 0, -1
 	for _, c := range cells {
