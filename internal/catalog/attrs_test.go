@@ -83,6 +83,7 @@ var attrs = map[string]check{
 	"pool.limit":       fields(ofPool),
 	"pool.fix":         sqlMethods,
 	"n":                argument(isInteger),
+	"plugin.arg":       argument(anyType),
 	"names":            words,
 	"tls.skip":         fields(ofConfig),
 	"tls.guards":       fields(ofConfig),

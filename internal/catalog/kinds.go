@@ -48,6 +48,7 @@ var Kinds = map[string]Kind{
 		"a connector, dialector or open handle, limit= the field with the limit (else a poollimit call sets it), fix=sql says that the pool has the methods of *sql.DB", []string{"driver", "source", "limit", "severity", "fix"}},
 	"handle":    {"a type whose values are open pools", nil},
 	"poollimit": {"limits the pool that is the receiver to the argument n= of connections; 0 and less mean no limit", []string{"n"}},
+	"plugin":    {"hands the pool that is the receiver to the argument arg=, which may limit it", []string{"arg"}},
 	"poolsize":  {"as poollimit, for a pool that has a limit by default: 0 lifts it", []string{"n"}},
 	"sqldriver": {"a database driver, dialector or connector whose connections cost the server: names= are the names it registers", []string{"names"}},
 	"unpooled":  {"as sqldriver, for connections that need no limit: the database is in the process, or the limit is elsewhere", []string{"names"}},

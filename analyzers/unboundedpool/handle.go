@@ -1,0 +1,182 @@
+package unboundedpool
+
+import (
+	"go/ast"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// handle is what becomes of a pool.
+type handle struct {
+	limited bool
+	lifts   []summary.CallRef // calls that set a limit of none
+	lives   bool              // longer than the function that opened it, or in one that keeps running
+	leaves  bool              // to packages that are not seen
+	path    []rule.Hop
+}
+
+// outsideTuner matches functions of other modules that may limit a pool which is handed to them.
+var outsideTuner = regexp.MustCompile(`(?i)(pool|maxopen|maxconn|limit|tune|configure)[a-z]*$`)
+
+// follow looks at everything a pool flows to.
+func follow(prog *summary.Program, o opened) handle {
+	h := handle{}
+	if limit, ok := o.entry.Attrs["limit"]; ok {
+		for _, v := range prog.FieldsOf(o.handle, limit) {
+			h.limited = h.limited || !lifted(prog, v)
+			h.lifts = append(h.lifts, o.call)
+		}
+	}
+	kept, closed, stays := false, false, o.entry.Has("limit") // a literal of a pool is not opened in passing
+	holders := map[*summary.Function]bool{}
+	for _, a := range prog.Aliases(o.handle) {
+		v := prog.Value(a)
+		switch fn := prog.FunctionOf(a); v.Kind {
+		case summary.Field, summary.Global:
+			kept = true
+			h.leaves = h.leaves || ast.IsExported(v.Key[strings.LastIndexByte(v.Key, '.')+1:])
+			h.limited = h.limited || v.Kind == summary.Field && limitedAs(prog, v.FieldOwner(), &h)
+		case summary.Return:
+			seen := len(prog.Callers(fn)) > 0
+			kept = kept || !seen
+			h.leaves = h.leaves || fn.Func.Exported
+		case summary.Lit:
+			kept = kept || a != o.handle
+		default:
+			if !fn.IsZero() && !holders[fn.Func] {
+				holders[fn.Func] = true
+				stays = stays || prog.Stays(fn)
+			}
+		}
+		h.hop(prog, o, a)
+		for _, u := range prog.Uses(a) {
+			h.use(prog, u)
+			in := prog.Enclosing(u.CallRef)
+			closed = closed || u.Arg == -1 && strings.HasSuffix(u.Call.Callee, ").Close") && deferred(prog, u.CallRef, in)
+			stays = stays || !in.IsZero() && in.Func.Lit && in.Func.Request != summary.None && u.Call.Fn != o.call.Call.Fn
+		}
+	}
+	h.lives = stays || kept && !closed || o.call.Call.Fn < 0
+	return h
+}
+
+// use notes what a call says about the limit.
+func (h *handle) use(prog *summary.Program, u summary.Use) {
+	name := u.Call.Callee[strings.LastIndexByte(u.Call.Callee, '.')+1:]
+	e, ok := prog.Catalog.Get(u.Call.Callee, "poollimit")
+	if !ok && u.Call.Iface != "" {
+		e, ok = limitByName(prog, name)
+	}
+	switch {
+	case ok && u.Arg == -1 && lifted(prog, prog.Arg(u.CallRef, e.Int("n", 0))):
+		h.lifts = append(h.lifts, u.CallRef)
+		h.path = append(h.path, rule.Hop{Pos: u.Call.Pos, Function: u.Pkg.FunctionName(u.Call.Fn), Note: "sets no limit"})
+	case ok && u.Arg == -1:
+		h.limited = true
+	case u.Arg == -1:
+		if e, ok := prog.Catalog.Get(u.Call.Callee, "plugin"); ok {
+			h.plugged(prog, prog.Arg(u.CallRef, e.Int("arg", 0)))
+		}
+	case u.Call.Callee != "" && len(prog.Callees(u.CallRef)) == 0 && prog.Package(catalog.PackageOf(u.Call.Callee)) == nil:
+		h.limited = h.limited || outsideTuner.MatchString(name)
+	}
+}
+
+// plugged notes a limit set on what the pool is handed to.
+func (h *handle) plugged(prog *summary.Program, plugin summary.ID) {
+	for _, s := range prog.Sources(plugin) {
+		for _, u := range prog.Uses(s) {
+			if e, ok := prog.Catalog.Get(u.Call.Callee, "poollimit"); ok && u.Arg == -1 && !lifted(prog, prog.Arg(u.CallRef, e.Int("n", 0))) {
+				h.limited = true
+			}
+		}
+	}
+}
+
+func limitByName(prog *summary.Program, method string) (catalog.Entry, bool) {
+	all := prog.Catalog.All("poollimit")
+	i := slices.IndexFunc(all, func(e catalog.Entry) bool { return strings.HasSuffix(e.Key, ")."+method) })
+	if i < 0 {
+		return catalog.Entry{}, false
+	}
+	return all[i], true
+}
+
+// limitedAs reports whether a limit is set through an interface on a type that embeds or wraps the pool.
+func limitedAs(prog *summary.Program, owner string, h *handle) bool {
+	for _, pkg := range prog.Packages {
+		for i := range pkg.Calls {
+			c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
+			e, ok := limitByName(prog, c.Call.Method)
+			if c.Call.Iface == "" || !ok || !slices.Contains(prog.Implementers(c.Call.Iface), owner) {
+				continue
+			}
+			if !lifted(prog, prog.Arg(c, e.Int("n", 0))) {
+				return true
+			}
+			h.lifts = append(h.lifts, c)
+		}
+	}
+	return false
+}
+
+// deferred reports whether a call runs when the function that uses the pool ends.
+func deferred(prog *summary.Program, c summary.CallRef, in summary.FuncRef) bool {
+	if c.Call.Defer || in.IsZero() {
+		return c.Call.Defer
+	}
+	return slices.ContainsFunc(prog.Callers(in), func(caller summary.CallRef) bool { return caller.Call.Defer })
+}
+
+// hop adds to the path where a pool is returned to and kept.
+func (h *handle) hop(prog *summary.Program, o opened, a summary.ID) {
+	v := prog.Value(a)
+	if len(h.path) >= 6 {
+		return
+	}
+	short := v.Key[strings.LastIndexByte(v.Key, '/')+1:]
+	switch {
+	case v.Kind == summary.Field && v.Pos.IsValid():
+		h.path = append(h.path, rule.Hop{Pos: v.Pos, Note: "kept in " + short})
+		h.callers(prog, o)
+	case v.Kind == summary.Global && v.Pos.IsValid():
+		h.path = append(h.path, rule.Hop{Pos: v.Pos, Note: "kept in " + short})
+	case v.Kind == summary.Result && a != o.handle:
+		if c := prog.CallOf(a); len(prog.Callees(c)) > 0 {
+			h.path = append(h.path, rule.Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: "returned here"})
+		}
+	}
+}
+
+// callers adds to the path, once, the calls that have the pool opened.
+func (h *handle) callers(prog *summary.Program, o opened) {
+	f := prog.Enclosing(o.at)
+	for range 3 {
+		if f.IsZero() || len(prog.Callers(f)) == 0 {
+			return
+		}
+		c := prog.Callers(f)[0]
+		at := rule.Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: "opened for this call"}
+		if slices.ContainsFunc(h.path, func(p rule.Hop) bool { return p.Pos == at.Pos }) {
+			return
+		}
+		h.path = append(h.path, at)
+		f = prog.Enclosing(c)
+	}
+}
+
+// tagDefault returns the default in a struct tag of a configuration library, "" where it has none.
+func tagDefault(tag string) string {
+	for _, key := range []string{"default", "envDefault", "env-default"} {
+		if v, ok := reflect.StructTag(strings.Trim(tag, "`")).Lookup(key); ok {
+			return v
+		}
+	}
+	return ""
+}

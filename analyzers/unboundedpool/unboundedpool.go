@@ -1,0 +1,160 @@
+// Package unboundedpool finds pools of connections that live as long as the process and have no limit. Under load such a pool opens a
+// connection for every request that waits, until the database refuses new ones: to this service and to all others that share it.
+package unboundedpool
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// Rule reports pools whose limit is never set, or set to none.
+var Rule = rule.New("unboundedpool", check)
+
+// Analyzer is the rule for drivers of go/analysis.
+var Analyzer = Rule.Analyzer
+
+func init() { Rule.Fix = fix }
+
+func check(p *rule.Pass) {
+	prog := p.Program
+	if prog.TestSupport(p.Summary) {
+		return
+	}
+	for _, pkg := range prog.Packages {
+		for i := range pkg.Calls {
+			c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
+			if e, ok := prog.Catalog.Get(c.Call.Callee, "pool"); ok {
+				for _, at := range places(p, c) {
+					judge(p, opened{e, prog.Result(c, 0), c, at})
+				}
+			}
+			if e, ok := prog.Catalog.Get(c.Call.Callee, "poolsize"); ok && pkg == p.Summary && lifted(prog, prog.Arg(c, e.Int("n", 0))) && !prog.OneShot(c) {
+				name := catalog.ShortName(c.Call.Callee)
+				p.Report(rule.Finding{Pos: c.Call.Pos, Function: pkg.FunctionName(c.Call.Fn), Key: name,
+					Message: name + " with 0 takes the limit off the pool, and load exhausts the server's connections: give it a positive number"})
+			}
+		}
+	}
+	for i := range p.Summary.Nodes {
+		v := &p.Summary.Nodes[i]
+		if v.Kind != summary.Lit && v.Kind != summary.Zero {
+			continue
+		}
+		e, ok := prog.Catalog.Get(v.Type, "pool")
+		if !ok || strings.HasSuffix(v.Pos.File, "_test.go") {
+			continue
+		}
+		id := prog.ID(p.Summary, summary.Node(i))
+		c := summary.CallRef{Pkg: p.Summary, Call: &summary.Call{Fn: v.Fn, Pos: v.Pos}}
+		if v.Kind == summary.Lit && len(v.Fields) > 0 && v.Fields[0].Name == "" || v.Kind == summary.Zero && !builtUp(prog, id) {
+			continue // a collection of pools; a variable that a whole pool is assigned to
+		}
+		judge(p, opened{e, id, c, c})
+	}
+}
+
+// opened is a place where a pool comes to be: a call or a literal.
+type opened struct {
+	entry  catalog.Entry
+	handle summary.ID
+	call   summary.CallRef // a literal is a call without callee, receiver and arguments
+	at     summary.CallRef // where to report it
+}
+
+// places returns the calls of the judged package that a reviewer would point at: the one that opens the pool, or, where that stands in a
+// generated file, those of the generated function.
+func places(p *rule.Pass, c summary.CallRef) []summary.CallRef {
+	written := func(c summary.CallRef) bool {
+		return c.Pkg == p.Summary && !slices.Contains(c.Pkg.Generated, c.Call.Pos.File) && !strings.HasSuffix(c.Call.Pos.File, "_test.go")
+	}
+	if written(c) {
+		return []summary.CallRef{c}
+	}
+	f := p.Program.Enclosing(c)
+	if f.IsZero() || !slices.Contains(c.Pkg.Generated, c.Call.Pos.File) {
+		return nil
+	}
+	var out []summary.CallRef
+	for _, caller := range p.Program.Callers(f) {
+		if written(caller) {
+			out = append(out, caller)
+		}
+	}
+	return out
+}
+
+func judge(p *rule.Pass, o opened) {
+	prog := p.Program
+	if exempt(prog, o) || prog.OneShot(o.at) {
+		return
+	}
+	h := follow(prog, o)
+	if h.limited || prog.Partial && h.leaves || !h.lives {
+		return
+	}
+	name := catalog.ShortName(o.entry.Key)
+	f := rule.Finding{Pos: o.at.Call.Pos, Function: o.at.Pkg.FunctionName(o.at.Call.Fn), Key: name, Severity: rule.Severity(o.entry.Attrs["severity"])}
+	limit, ok := o.entry.Attrs["limit"]
+	switch {
+	case !ok && len(h.lifts) > 0:
+		f.Message = "the limit set on the pool of " + name + " is 0, which is none, and load exhausts the server's connections: set a positive one"
+	case !ok:
+		f.Message = name + " leaves the pool unlimited, and load exhausts the database's connections: call SetMaxOpenConns"
+	case len(h.lifts) > 0:
+		f.Message = name + " has a " + limit + " of 0, which is no limit, and load exhausts the server's connections: set a positive one"
+	default:
+		f.Message = name + " has no " + limit + ", so load opens connections until the server refuses them: set it"
+	}
+	f.Path = h.path
+	p.Report(f)
+}
+
+// builtUp reports whether a zero value becomes a pool by assignments to its fields, and is not overwritten as a whole.
+func builtUp(prog *summary.Program, id summary.ID) bool {
+	stored := false
+	for _, a := range prog.Aliases(id) {
+		stored = stored || len(prog.Stores(a)) > 0
+		for _, o := range prog.Origins(a) {
+			if o != id && prog.Value(o).Kind != summary.Zero {
+				return false
+			}
+		}
+	}
+	return stored
+}
+
+// lifted reports whether a limit is none: nothing but 0 and less, by a constant or as the default of a setting. What is not known is a limit.
+func lifted(prog *summary.Program, id summary.ID) bool {
+	origins := prog.Origins(id)
+	zeros, fallback, parsed := 0, false, 0
+	for _, o := range origins {
+		switch v := prog.Value(o); {
+		case v.Kind == summary.Const && none(v.Value):
+			zeros++
+			fallback = fallback || len(prog.Uses(o)) > 0 // handed to a helper that reads the setting
+		case v.Kind == summary.Result && isSetting(prog, prog.CallOf(o)):
+			parsed++
+		case v.Kind == summary.Field && none(tagDefault(v.Value)):
+			zeros++
+		}
+	}
+	return zeros > 0 && (zeros == len(origins) || fallback && zeros+parsed == len(origins))
+}
+
+// none reports whether a number, as text, is 0 or less.
+func none(s string) bool {
+	n, err := strconv.Atoi(s)
+	return err == nil && n <= 0
+}
+
+// isSetting reports whether a call reads a setting or turns its text into a number.
+func isSetting(prog *summary.Program, c summary.CallRef) bool {
+	_, parses := prog.Catalog.Get(c.Call.Callee, "parse")
+	_, reads := prog.Catalog.Get(c.Call.Callee, "setting")
+	return parses || reads
+}
