@@ -328,6 +328,10 @@ func (b *builder) text(e ast.Expr) summary.Node {
 		if len(alt) == 0 || len(alt) == 1 && alt[0].Hole != nil && ast.Unparen(alt[0].Hole) == ast.Unparen(e) {
 			continue
 		}
+		if len(alt) == 1 && alt[0].Hole != nil && b.isText(alt[0].Hole) { // the value itself, under another name
+			nodes = append(nodes, b.hole(alt[0].Hole))
+			continue
+		}
 		var parts []summary.Part
 		for _, p := range alt {
 			part := summary.Part{Lit: p.Lit, Node: summary.None}

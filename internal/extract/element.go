@@ -57,3 +57,9 @@ func (b *builder) element(t types.Type, e *ast.IndexExpr, m, v summary.Node) {
 	}
 	b.out.Stores = append(b.out.Stores, summary.Store{Base: m, Field: b.mapKey(t, e.Index), Value: v, Cond: b.cond, Fn: b.fn, Pos: b.at(e)})
 }
+
+// isText reports whether an expression is a string by itself, not only when it is formatted.
+func (b *builder) isText(e ast.Expr) bool {
+	t := b.in.Info.TypeOf(e)
+	return t != nil && isString(t)
+}

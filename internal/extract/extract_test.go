@@ -242,3 +242,16 @@ func f(debug bool) { c := http.Client{}; if debug { c.Timeout = 1 } else { c.Tim
 	}
 	assert.Equal(t, []string{"debug", "debug", ""}, conds)
 }
+
+func TestTextThatIsAnotherValueIsThatValue(t *testing.T) {
+	p := link(t, `package p
+import "os"
+type s struct{ token string }
+func a() *s { t := os.Getenv("T"); return &s{token: t} }
+`)
+	fields := p.StructFields("w/p.s")
+	require.Len(t, fields, 1)
+	origins := p.Origins(fields[0])
+	require.Len(t, origins, 1)
+	assert.Equal(t, "os.Getenv", p.CallOf(origins[0]).Call.Callee)
+}
