@@ -7,6 +7,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
 	"github.com/prodlint/prodlint/analyzers/selectstar"
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
+	"github.com/prodlint/prodlint/analyzers/unboundedpool"
 	"github.com/prodlint/prodlint/internal/rule"
 )
 
@@ -15,4 +16,5 @@ var All = []*rule.Rule{
 	insecuretls.Rule,
 	selectstar.Rule,
 	servertimeout.Rule,
+	unboundedpool.Rule,
 }
