@@ -328,8 +328,8 @@ func (b *builder) text(e ast.Expr) summary.Node {
 		if len(alt) == 0 || len(alt) == 1 && alt[0].Hole != nil && ast.Unparen(alt[0].Hole) == ast.Unparen(e) {
 			continue
 		}
-		if len(alt) == 1 && alt[0].Hole != nil && b.isText(alt[0].Hole) { // the value itself, under another name
-			nodes = append(nodes, b.hole(alt[0].Hole))
+		if n := b.alias(alt, plain); n != summary.None {
+			nodes = append(nodes, n)
 			continue
 		}
 		var parts []summary.Part

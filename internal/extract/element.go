@@ -58,8 +58,20 @@ func (b *builder) element(t types.Type, e *ast.IndexExpr, m, v summary.Node) {
 	b.out.Stores = append(b.out.Stores, summary.Store{Base: m, Field: b.mapKey(t, e.Index), Value: v, Cond: b.cond, Fn: b.fn, Pos: b.at(e)})
 }
 
-// isText reports whether an expression is a string by itself, not only when it is formatted.
-func (b *builder) isText(e ast.Expr) bool {
-	t := b.in.Info.TypeOf(e)
-	return t != nil && isString(t)
+// alias returns the node of a text that is another value and nothing more, else None. plain is the node of the text's expression, which
+// stands for one of the results of a call.
+func (b *builder) alias(text []Piece, plain summary.Node) summary.Node {
+	if len(text) != 1 || text[0].Hole == nil {
+		return summary.None
+	}
+	switch t := b.in.Info.TypeOf(text[0].Hole).(type) {
+	case nil:
+	case *types.Tuple:
+		return plain
+	default:
+		if isString(t) { // else it is formatted
+			return b.hole(text[0].Hole)
+		}
+	}
+	return summary.None
 }
