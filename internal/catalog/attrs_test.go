@@ -48,6 +48,7 @@ var attrs = map[string]check{
 	"outbound.network": argument(isText),
 	"outbound.addr":    argument(isText),
 	"outbound.url":     argument(isText),
+	"brings.client":    argument(isStruct),
 	"outbound.limited": oneOf("yes"),
 	"outbound.options": functions,
 	"client.bounds":    fields(ofClient),

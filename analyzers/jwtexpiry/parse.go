@@ -1,0 +1,344 @@
+package jwtexpiry
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// parsers judges the code of this package that reads tokens.
+func (j *judge) parsers() {
+	prog, sum := j.Program, j.Summary
+	dated := j.readsDates()
+	for i := range sum.Calls {
+		c := summary.CallRef{Pkg: sum, Call: &sum.Calls[i]}
+		for _, e := range prog.Catalog.Of(c.Call.Callee) {
+			switch e.Kind {
+			case "skipcheck":
+				if !dated && j.off(c, e) {
+					j.at(c, "skipcheck", "expired tokens are accepted here, as the parser leaves their dates alone: let it check them", rule.Error)
+				}
+			case "unsigned":
+				j.at(c, "unsigned", unsignedMessage, rule.Error)
+			case "parsetoken":
+				j.parsed(c, e, dated)
+			case "peektoken":
+				j.peeked(c, prog.Arg(c, e.Int("token", 0)))
+			case "peekclaims":
+				j.peeked(c, prog.Arg(c, -1))
+			case "readclaims":
+				if !dated {
+					j.unchecked(c, e)
+				}
+			}
+		}
+	}
+	j.fields(dated)
+	j.constants()
+}
+
+const (
+	unsignedMessage = "tokens need no signature here, so that anybody can write one: sign them and drop the none algorithm"
+	peekMessage     = "the token is read from the request and its signature is never verified: parse it with the key"
+)
+
+func (j *judge) at(c summary.CallRef, key, message string, sev rule.Severity) {
+	j.report(rule.Finding{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Key: key, Message: message, Severity: sev})
+}
+
+// off reports whether an option switches a check off: it has no argument, or one that is false.
+func (j *judge) off(c summary.CallRef, e catalog.Entry) bool {
+	if !e.Has("unless") {
+		return true
+	}
+	v, ok := j.Program.ConstOf(j.Program.Arg(c, e.Int("unless", 0)))
+	return ok && v == "false"
+}
+
+// readsDates reports whether the package compares dates of claims by itself: it calls their checks, or reads the expiry.
+func (j *judge) readsDates() bool {
+	prog, sum := j.Program, j.Summary
+	for i := range sum.Calls {
+		callee := sum.Calls[i].Callee
+		if _, ok := prog.Catalog.Get(callee, "checkclaims"); ok {
+			return true
+		}
+		if name := callee[strings.LastIndexByte(callee, '.')+1:]; slices.Contains([]string{"GetExpirationTime", "GetExpiration", "Expiration"}, name) &&
+			len(sum.Calls[i].Args) == 0 {
+			return true
+		}
+	}
+	reads := 0
+	for i := range sum.Nodes {
+		if v := &sum.Nodes[i]; v.Kind == summary.Load && v.Base != summary.None && j.isExpiry(sum.Nodes[v.Base].Type, v.Field) {
+			reads++
+		}
+	}
+	for _, s := range sum.Stores {
+		if j.isExpiry(sum.Nodes[s.Base].Type, s.Field) {
+			reads-- // an assignment looks like a read of the field it goes to
+		}
+	}
+	return reads > 0
+}
+
+func (j *judge) isExpiry(typ, field string) bool {
+	e, ok := j.Program.Catalog.Get(typ, "claims")
+	return ok && e.Attrs["exp"] == field
+}
+
+// parsed judges a call that verifies a token.
+func (j *judge) parsed(c summary.CallRef, e catalog.Entry, dated bool) {
+	prog := j.Program
+	options, known := j.parserOptions(c, e)
+	var asks bool
+	for _, o := range options {
+		if oe, ok := prog.Catalog.Get(o.Call.Callee, "skipverify"); ok && j.off(o, oe) {
+			j.peeked(c, prog.Arg(c, e.Int("token", 0)))
+			return
+		}
+		if _, ok := prog.Catalog.Get(o.Call.Callee, "skipcheck"); ok && j.off(o, catalog.Entry{}) {
+			return // reported at the option
+		}
+		asks = asks || o.Call.Callee == e.Attrs["asks"]
+	}
+	if !e.Has("asks") || asks || !known || dated {
+		return
+	}
+	if e.Has("claims") {
+		for _, o := range prog.Objects(prog.Arg(c, e.Int("claims", 1))) {
+			typ := prog.Value(o).Type
+			for _, m := range []string{"(" + typ + ").Validate", "(*" + typ + ").Validate"} {
+				if _, ok := prog.Function(m); ok {
+					return
+				}
+			}
+		}
+	}
+	name := e.Attrs["asks"][strings.LastIndexByte(e.Attrs["asks"], '.')+1:]
+	sev := rule.Info
+	if slices.Contains(j.endless, catalog.PackageOf(c.Call.Callee)) {
+		sev = rule.Warning
+	}
+	j.at(c, "asks", "a token without exp is accepted for ever here: parse with "+name+"()", sev)
+}
+
+// parserOptions returns the calls that make the options a token is parsed with. known is false where there may be others.
+func (j *judge) parserOptions(c summary.CallRef, e catalog.Entry) (options []summary.CallRef, known bool) {
+	prog := j.Program
+	known = true
+	collect := func(c summary.CallRef, first int) {
+		for i := first; i < len(c.Call.Args); i++ {
+			for _, o := range prog.Origins(prog.Arg(c, i)) {
+				switch oc := prog.CallOf(o); {
+				case !oc.IsZero():
+					options = append(options, oc)
+				case prog.Value(o).Kind == summary.Lit:
+					for _, f := range prog.Value(o).Fields {
+						for _, fo := range prog.Origins(prog.ID(prog.Owner(o), f.Value)) {
+							options = append(options, prog.CallOf(fo))
+							known = known && !prog.CallOf(fo).IsZero()
+						}
+					}
+				case prog.Value(o).Value != "nil":
+					known = false
+				}
+			}
+		}
+	}
+	if e.Attrs["parser"] == "recv" {
+		for _, o := range prog.Objects(prog.Arg(c, -1)) {
+			oc := prog.CallOf(o)
+			if oc.IsZero() {
+				known = known && (prog.Value(o).Kind == summary.Lit || prog.Value(o).Kind == summary.Zero)
+			} else if pe, ok := prog.Catalog.Get(oc.Call.Callee, "newparser"); ok {
+				collect(oc, pe.Int("options", 0))
+			} else {
+				known = false
+			}
+		}
+	} else if e.Has("options") {
+		collect(c, e.Int("options", 0))
+	}
+	options = slices.DeleteFunc(options, summary.CallRef.IsZero)
+	return options, known
+}
+
+// peeked judges a call that reads a token without verifying it: it is a mistake where the token comes from a request and nothing else verifies it.
+func (j *judge) peeked(c summary.CallRef, token summary.ID) {
+	if j.fromRequest(token, maxDepth) && !j.verified(c, token) {
+		j.at(c, "unverified", peekMessage, rule.Error)
+	}
+}
+
+// fromRequest reports whether a text is taken out of a request that is being served.
+func (j *judge) fromRequest(id summary.ID, depth int) bool {
+	if id == summary.NoID || depth == 0 {
+		return false
+	}
+	prog := j.Program
+	if _, ok := prog.Catalog.Get(prog.Value(id).Type, "request"); ok {
+		return true
+	}
+	for _, o := range prog.Origins(id) {
+		v := prog.Value(o)
+		if _, ok := prog.Catalog.Get(v.Type, "request"); ok {
+			return true
+		}
+		switch v.Kind {
+		case summary.Text:
+			for _, p := range v.Parts {
+				if p.Node != summary.None && j.fromRequest(prog.ID(prog.Owner(o), p.Node), depth-1) {
+					return true
+				}
+			}
+		case summary.Load:
+			if v.Base != summary.None && j.fromRequest(prog.ID(prog.Owner(o), v.Base), depth-1) {
+				return true
+			}
+		case summary.Result:
+			c := prog.CallOf(o)
+			if _, ok := prog.Catalog.Get(c.Call.Callee, "requestdata"); ok {
+				return true
+			}
+			if e, ok := prog.Catalog.Get(c.Call.Callee, "excerpt"); ok && j.fromRequest(prog.Arg(c, e.Int("of", 0)), depth-1) {
+				return true
+			}
+			if c.Call.Recv != summary.None && j.fromRequest(prog.Arg(c, -1), depth-1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var verifies = regexp.MustCompile(`(?i)verif|validat|introspect`)
+
+// verified reports whether the token read by a call, or what it was cut out of, is also given to code that verifies it.
+func (j *judge) verified(peek summary.CallRef, token summary.ID) bool {
+	prog := j.Program
+	roots := map[summary.ID]bool{}
+	for _, r := range j.roots(token, 3) {
+		roots[r] = prog.Value(r).Kind != summary.Const
+	}
+	for _, pkg := range prog.Packages {
+		for i := range pkg.Calls {
+			u := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
+			if u.Call == peek.Call || !j.verifier(u) {
+				continue
+			}
+			for k := range u.Call.Args {
+				if arg := prog.Arg(u, k); arg != summary.NoID && slices.ContainsFunc(j.roots(arg, 3), func(r summary.ID) bool { return roots[r] }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// roots returns the values that a text is made of, or cut out of.
+func (j *judge) roots(id summary.ID, depth int) []summary.ID {
+	prog := j.Program
+	out := prog.Sources(id)
+	if depth == 0 {
+		return out
+	}
+	for _, r := range slices.Clone(out) {
+		for _, p := range prog.Value(r).Parts {
+			if p.Node != summary.None {
+				out = append(out, j.roots(prog.ID(prog.Owner(r), p.Node), depth-1)...)
+			}
+		}
+		if c := prog.CallOf(r); !c.IsZero() {
+			if e, ok := prog.Catalog.Get(c.Call.Callee, "excerpt"); ok {
+				out = append(out, j.roots(prog.Arg(c, e.Int("of", 0)), depth-1)...)
+			}
+		}
+	}
+	return out
+}
+
+// verifier reports whether a call verifies tokens: by what the catalog knows, or by the name of what it calls.
+func (j *judge) verifier(u summary.CallRef) bool {
+	callee := u.Call.Callee
+	for _, kind := range []string{"parsetoken", "readclaims"} {
+		if e, ok := j.Program.Catalog.Get(callee, kind); ok {
+			options, _ := j.parserOptions(u, e)
+			return !slices.ContainsFunc(options, func(o summary.CallRef) bool {
+				oe, ok := j.Program.Catalog.Get(o.Call.Callee, "skipverify")
+				return ok && j.off(o, oe)
+			})
+		}
+	}
+	return verifies.MatchString(callee[strings.LastIndexByte(callee, '.')+1:])
+}
+
+// unchecked judges claims that are read with the signature verified and the dates not.
+func (j *judge) unchecked(c summary.CallRef, e catalog.Entry) {
+	prog := j.Program
+	for i := e.Int("claims", 0); i < len(c.Call.Args); i++ {
+		for _, o := range prog.Objects(prog.Arg(c, i)) {
+			v := prog.Value(o)
+			if _, ok := prog.Catalog.Get(v.Type, "claims"); !ok || v.Kind != summary.Zero && v.Kind != summary.Lit || j.leaves(o) {
+				continue
+			}
+			j.at(c, "unchecked", "expired tokens are accepted here, as only the signature is verified: call Validate on the claims", rule.Error)
+			return
+		}
+	}
+}
+
+// leaves reports whether an object is handed to callers that are not seen.
+func (j *judge) leaves(o summary.ID) bool {
+	prog := j.Program
+	return slices.ContainsFunc(prog.Aliases(o), func(a summary.ID) bool {
+		f := prog.FunctionOf(a)
+		return prog.Value(a).Kind == summary.Return && !f.IsZero() && f.Func.Exported && len(prog.Callers(f)) == 0
+	})
+}
+
+// fields judges parsers whose field leaves dates alone.
+func (j *judge) fields(dated bool) {
+	prog, sum := j.Program, j.Summary
+	if dated {
+		return
+	}
+	skip := func(typ, field string, value summary.Node, pos summary.Pos, fn int32) {
+		if _, ok := prog.Catalog.Get(typ+"."+field, "skipcheck"); !ok {
+			return
+		}
+		if v, ok := prog.ConstOf(prog.ID(sum, value)); ok && v == "true" {
+			j.report(rule.Finding{Pos: pos, Function: sum.FunctionName(fn), Key: "skipcheck",
+				Message: "expired tokens are accepted here, as the parser leaves their dates alone: let it check them"})
+		}
+	}
+	for i := range sum.Nodes {
+		v := &sum.Nodes[i]
+		for _, f := range v.Fields {
+			skip(v.Type, f.Name, f.Value, f.Pos, v.Fn)
+		}
+	}
+	for _, s := range sum.Stores {
+		skip(sum.Nodes[s.Base].Type, s.Field, s.Value, s.Pos, s.Fn)
+	}
+}
+
+// constants reports the constants that make unsigned tokens valid.
+func (j *judge) constants() {
+	types := map[string]bool{}
+	for _, e := range j.Program.Catalog.All("unsigned") {
+		if e.Has("type") {
+			types[catalog.PackageOf(e.Key)+"."+e.Attrs["type"]] = true
+		}
+	}
+	for i := range j.Summary.Nodes {
+		if v := &j.Summary.Nodes[i]; v.Kind == summary.Const && types[v.Type] {
+			j.report(rule.Finding{Pos: v.Pos, Function: j.Summary.FunctionName(v.Fn), Key: "unsigned", Message: unsignedMessage})
+		}
+	}
+}
