@@ -5,6 +5,7 @@ package analyzers
 
 import (
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
+	"github.com/prodlint/prodlint/analyzers/jwtexpiry"
 	"github.com/prodlint/prodlint/analyzers/selectstar"
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
 	"github.com/prodlint/prodlint/analyzers/unboundedpool"
@@ -14,6 +15,7 @@ import (
 // All holds every rule, sorted by name.
 var All = []*rule.Rule{
 	insecuretls.Rule,
+	jwtexpiry.Rule,
 	selectstar.Rule,
 	servertimeout.Rule,
 	unboundedpool.Rule,
