@@ -42,7 +42,7 @@ type API struct {
 // Routes returns the handler of the whole shop.
 func (a *API) Routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(middleware.RequestID, middleware.Recoverer)
+	r.Use(middleware.RequestID, middleware.ClientIPFromRemoteAddr, middleware.Recoverer)
 
 	r.Get("/healthz", a.health)
 	r.Get("/products", a.listProducts)
@@ -52,7 +52,7 @@ func (a *API) Routes() http.Handler {
 
 	r.Post("/signup", a.signUp)
 	r.Group(func(r chi.Router) {
-		r.Use(httprate.LimitByIP(10, time.Minute))
+		r.Use(httprate.LimitBy(10, time.Minute, clientIP))
 		r.Post("/login", a.logIn)
 		r.Post("/password/forgot", a.forgotPassword)
 		r.Post("/password/reset", a.resetPassword)
@@ -77,6 +77,10 @@ func (a *API) Routes() http.Handler {
 	r.Post("/webhooks/payments", a.paymentWebhook)
 	r.Post("/webhooks/carrier", a.carrierWebhook)
 	return r
+}
+
+func clientIP(r *http.Request) (string, error) {
+	return httprate.CanonicalizeIP(middleware.GetClientIP(r.Context())), nil
 }
 
 func (a *API) health(w http.ResponseWriter, _ *http.Request) {
