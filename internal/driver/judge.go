@@ -53,7 +53,8 @@ func (r *run) judgeSyntax(n *node, sum *summary.Package, files []*ast.File, pkg 
 	return out
 }
 
-// judge links the summaries, runs the other rules, and returns the findings of all rules.
+// judge links the summaries, runs the other rules, and returns the findings of all rules. Packages that did not type-check are linked as far
+// as they could be read, since others may hand them values to set up, but they are not judged.
 func (r *run) judge() []Finding {
 	chosen := map[string]*node{}
 	var nodes []*node
@@ -125,6 +126,12 @@ func (r *run) finish(nodes []*node, found [][]rule.Finding) []Finding {
 	}
 	set := suppress.NewSet(directives)
 	files := r.fileIndex()
+	generated := map[summary.Pos]bool{} // files, as positions without a line
+	for _, n := range nodes {
+		for _, name := range r.units[n].sum.Generated {
+			generated[summary.Pos{Pkg: n.path, File: name}] = true
+		}
+	}
 	var out []Finding
 	seen := map[string]bool{}
 	for i, n := range nodes {
@@ -132,10 +139,10 @@ func (r *run) finish(nodes []*node, found [][]rule.Finding) []Finding {
 			continue // a rule crashed on it
 		}
 		for _, f := range found[i] {
-			if owner := r.generated(f.Pos); owner || !f.Pos.IsValid() {
+			if !f.Pos.IsValid() || generated[summary.Pos{Pkg: f.Pos.Pkg, File: f.Pos.File}] {
 				continue
 			}
-			key := fmt.Sprint(f.Rule, f.Pos, f.Message)
+			key := fmt.Sprint(f.Rule, f.Pos, f.Pos.EndLine, f.Pos.EndCol, f.Message, f.Key)
 			if seen[key] {
 				continue
 			}
@@ -159,16 +166,6 @@ func (r *run) finish(nodes []*node, found [][]rule.Finding) []Finding {
 	fingerprint(out)
 	r.fixable(out)
 	return out
-}
-
-// generated reports whether a position lies in a generated file of its package.
-func (r *run) generated(p summary.Pos) bool {
-	for n, u := range r.units {
-		if n.path == p.Pkg && u != nil && u.sum != nil && slices.Contains(u.sum.Generated, p.File) {
-			return true
-		}
-	}
-	return false
 }
 
 // known tells the names of rules.

@@ -237,21 +237,25 @@ var A = os.Getenv(dep.Name())
 
 // TestNothingOfTheCodeRuns: neither a -toolexec program nor version control is started.
 func TestNothingOfTheCodeRuns(t *testing.T) {
-	dir := unpack(t, good+"-- main.go --\npackage main\n\nimport \"m/good\"\n\nfunc main() { println(good.A) }\n")
+	dir := unpack(t, "-- main.go --\npackage main\n\nimport \"unicode/utf8\"\n\nfunc main() { println(utf8.UTFMax) }\n")
 	ran := filepath.Join(dir, "ran")
 	script := filepath.Join(dir, "bin", "git")
 	write(t, script, "#!/bin/sh\ntouch '"+ran+"'\nexec \"$@\"\n")
 	require.NoError(t, os.Chmod(script, 0o777))
 	require.NoError(t, os.Mkdir(filepath.Join(dir, ".git"), 0o777))
-	env := environ("GOFLAGS=-toolexec="+script, "PATH="+filepath.Dir(script)+string(os.PathListSeparator)+os.Getenv("PATH"), "GOCACHE="+filepath.Join(t.TempDir(), "cache"))
-	goCmd := exec.Command("go", "list", "-export", "-f", "{{.Export}}", "./...")
+	cache := filepath.Join(t.TempDir(), "cache")
+	env := environ("GOFLAGS=-toolexec="+script, "PATH="+filepath.Dir(script)+string(os.PathListSeparator)+os.Getenv("PATH"), "GOCACHE="+cache)
+	goCmd := exec.Command("go", "list", "-export", "-f", "{{.Export}}", "unicode/utf8")
 	goCmd.Dir, goCmd.Env = dir, env
 	_, _ = goCmd.CombinedOutput()
 	require.FileExists(t, ran, "the trap works for the go command")
 	require.NoError(t, os.Remove(ran))
 
-	res := mustRun(t, dir, Options{Env: env})
-	assert.Equal(t, []string{"good/good.go:5"}, places(res))
+	require.NoError(t, os.RemoveAll(cache)) // compile anew
+
+	res := mustRun(t, dir, Options{Env: env, Rules: []*rule.Rule{files}})
+	assert.Empty(t, messages(res))
+	assert.Equal(t, []string{"files main.go:1"}, places(res))
 	assert.NoFileExists(t, ran)
 }
 
