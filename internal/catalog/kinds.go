@@ -59,8 +59,8 @@ var Kinds = map[string]Kind{
 	"star":      {"the result is the * of a select list", nil},
 	"prepare":   {"prepares a statement; attributes as query", []string{"sql", "ctx", "noctx"}},
 	"outbound": {"waits for an answer from elsewhere: client= is what may limit the wait, default= the variable that holds the client it uses, ctx= the context, req= the outgoing request, " +
-		"bring= the key under which the context may bring a client; network=, addr= and url= say where it goes; with options= it waits only where one of these functions made an option; limited= marks what has a limit by default",
-		[]string{"client", "default", "ctx", "req", "bring", "network", "addr", "url", "options", "limited"}},
+		"bring= the key under which the context may bring a client; network=, addr= and url= say where it goes; with options= it waits only where one of these functions made an option; limited= marks what has a limit by default, noctx= names the variant that takes a context",
+		[]string{"client", "default", "ctx", "req", "bring", "network", "addr", "url", "options", "limited", "noctx"}},
 	"client": {"waits for ever unless told otherwise: a type, a variable, or a function that makes a client. bounds= are fields of which one must be set, in it or in the argument config=; " +
 		"inner= and transport= the fields with what does the work for it; optionset= the argument with options that a limit was set on; endless= is the value of bounds= that takes away a default",
 		[]string{"bounds", "config", "inner", "transport", "optionset", "endless"}},
