@@ -33,8 +33,8 @@ func follow(prog *summary.Program, o opened) handle {
 			h.lifts = append(h.lifts, o.call)
 		}
 	}
-	kept, closed, stays := false, false, o.entry.Has("limit") // a literal of a pool is not opened in passing
-	holders := map[*summary.Function]bool{}
+	kept, stays := false, o.entry.Has("limit") // a literal of a pool is not opened in passing
+	holders, closers := map[*summary.Function]bool{}, map[*summary.Function]bool{}
 	for _, a := range prog.Aliases(o.handle) {
 		v := prog.Value(a)
 		switch fn := prog.FunctionOf(a); v.Kind {
@@ -58,11 +58,13 @@ func follow(prog *summary.Program, o opened) handle {
 		for _, u := range prog.Uses(a) {
 			h.use(prog, u)
 			in := prog.Enclosing(u.CallRef)
-			closed = closed || u.Arg == -1 && strings.HasSuffix(u.Call.Callee, ").Close") && deferred(prog, u.CallRef, in)
+			if u.Arg == -1 && strings.HasSuffix(u.Call.Callee, ").Close") {
+				closing(prog, u.CallRef, closers)
+			}
 			stays = stays || !in.IsZero() && in.Func.Lit && in.Func.Request != summary.None && u.Call.Fn != o.call.Call.Fn
 		}
 	}
-	h.lives = stays || kept && !closed || o.call.Call.Fn < 0
+	h.lives = stays || o.call.Call.Fn < 0 || kept && outlives(prog, prog.Enclosing(o.call), closers)
 	return h
 }
 
@@ -126,12 +128,38 @@ func limitedAs(prog *summary.Program, owner string, h *handle) bool {
 	return false
 }
 
-// deferred reports whether a call runs when the function that uses the pool ends.
-func deferred(prog *summary.Program, c summary.CallRef, in summary.FuncRef) bool {
-	if c.Call.Defer || in.IsZero() {
-		return c.Call.Defer
+// closing adds the functions that close a pool by a deferred call, and do not keep running.
+func closing(prog *summary.Program, c summary.CallRef, closers map[*summary.Function]bool) {
+	calls := []summary.CallRef{c}
+	if in := prog.Enclosing(c); !c.Call.Defer && !in.IsZero() {
+		calls = prog.Callers(in)
 	}
-	return slices.ContainsFunc(prog.Callers(in), func(caller summary.CallRef) bool { return caller.Call.Defer })
+	for _, c := range calls {
+		if in := prog.Enclosing(c); c.Call.Defer && !in.IsZero() && !prog.Stays(in) {
+			closers[in.Func] = true
+		}
+	}
+}
+
+// outlives reports whether a pool that a function opens and somebody keeps lives on: no caller closes it, or one that does not keeps running.
+func outlives(prog *summary.Program, opener summary.FuncRef, closers map[*summary.Function]bool) bool {
+	if len(closers) == 0 {
+		return true
+	}
+	seen := map[*summary.Function]bool{}
+	for queue := []summary.FuncRef{opener}; len(queue) > 0; queue = queue[1:] {
+		f := queue[0]
+		if f.IsZero() || seen[f.Func] || closers[f.Func] {
+			continue
+		}
+		if seen[f.Func] = true; prog.Stays(f) {
+			return true
+		}
+		for _, c := range prog.Callers(f) {
+			queue = append(queue, prog.Enclosing(c))
+		}
+	}
+	return false
 }
 
 // hop adds to the path where a pool is returned to and kept.
@@ -147,7 +175,7 @@ func (h *handle) hop(prog *summary.Program, o opened, a summary.ID) {
 		h.callers(prog, o)
 	case v.Kind == summary.Global && v.Pos.IsValid():
 		h.path = append(h.path, rule.Hop{Pos: v.Pos, Note: "kept in " + short})
-	case v.Kind == summary.Result && a != o.handle:
+	case v.Kind == summary.Result && a != o.handle && !slices.ContainsFunc(h.path, func(p rule.Hop) bool { return strings.HasPrefix(p.Note, "kept") }):
 		if c := prog.CallOf(a); len(prog.Callees(c)) > 0 {
 			h.path = append(h.path, rule.Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: "returned here"})
 		}

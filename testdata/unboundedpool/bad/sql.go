@@ -213,3 +213,31 @@ func newOptioned(c driver.Connector, opts ...option) *optioned {
 }
 
 var _ = errors.Join(func() error { _ = newOptioned(nil, withIdle(3)); return nil }())
+
+// closable: the service closes its store when it ends, which a migration does at once.
+type closable struct{ db *sql.DB }
+
+func newClosable(dsn string) (*closable, error) {
+	db, err := sql.Open("postgres", dsn) // want unboundedpool "sql.Open leaves the pool unlimited"
+	return &closable{db}, err
+}
+
+func (c *closable) close() { _ = c.db.Close() }
+
+func migrateClosable(ctx context.Context, dsn string) error {
+	c, err := newClosable(dsn)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	return c.db.PingContext(ctx)
+}
+
+func serveClosable(dsn string, srv *http.Server) error {
+	c, err := newClosable(dsn)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	return srv.ListenAndServe()
+}

@@ -322,3 +322,29 @@ func handler(dsn string) (http.Handler, error) {
 		}
 	}), err
 }
+
+// Only migrations and other jobs open this store.
+type jobStore struct{ db *sql.DB }
+
+func newJobStore(dsn string) (*jobStore, error) {
+	db, err := sql.Open("postgres", dsn)
+	return &jobStore{db}, err
+}
+
+func (j *jobStore) close() { _ = j.db.Close() }
+
+func migrateJobs(ctx context.Context, dsn string) error {
+	j, err := newJobStore(dsn)
+	if err != nil {
+		return err
+	}
+	defer j.close()
+	return j.db.PingContext(ctx)
+}
+
+func prepareAndServe(ctx context.Context, dsn string, srv *http.Server) error {
+	if err := migrateJobs(ctx, dsn); err != nil {
+		return err
+	}
+	return srv.ListenAndServe()
+}
