@@ -3,6 +3,7 @@ package sqlsite
 import (
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/sqltext"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -65,6 +66,9 @@ func SourceOf(prog *summary.Program, c summary.CallRef) Source {
 	r := newResolver(prog)
 	for _, call := range Chain(prog, c) {
 		for _, e := range prog.Catalog.Of(call.Call.Callee) {
+			if e.Attrs["builder"] == "subquery" {
+				return Source{Derived: true}
+			}
 			if e.Attrs["builder"] != "from" || !e.Has("sql") {
 				continue
 			}
@@ -101,8 +105,8 @@ func (r *resolver) source(arg summary.ID) (Source, bool) {
 				return Source{Table: typ[i+1:]}, true
 			}
 		case summary.Result:
-			if call := r.prog.CallOf(o).Call; len(call.Args) > 0 && len(r.prog.Callees(r.prog.CallOf(o))) == 0 {
-				return r.source(r.prog.Arg(r.prog.CallOf(o), 0)) // goqu.T("users")
+			if r.prog.Catalog.Knows(catalog.PackageOf(r.prog.CallOf(o).Call.Callee)) {
+				return Source{Derived: true}, true // an expression of the library, such as another select
 			}
 		}
 	}

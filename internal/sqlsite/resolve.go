@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/sqltext"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -12,6 +13,8 @@ const (
 	maxTexts = 16 // alternatives of one text
 	maxDepth = 12 // values a text comes through
 	maxHops  = 4  // functions a text is handed through
+	// maxValues bounds the values looked at for one text.
+	maxValues = 2000
 )
 
 // text is one of the texts that a value may be. Parameters are holes.
@@ -33,10 +36,21 @@ type resolver struct {
 	busy     map[summary.ID]bool
 	wrappers map[*summary.Function][]wrapped
 	calls    map[*summary.Package]map[*summary.Function][]summary.CallRef
+	other    map[string]bool // types that hold no text, by key
+	cut      int             // how often a search was cut short
+	budget   int             // values that the current search may still look at
 }
 
 func newResolver(prog *summary.Program) *resolver {
-	return &resolver{prog: prog, memo: map[summary.ID][]text{}, busy: map[summary.ID]bool{}, wrappers: map[*summary.Function][]wrapped{}, calls: map[*summary.Package]map[*summary.Function][]summary.CallRef{}}
+	r := &resolver{prog: prog, memo: map[summary.ID][]text{}, busy: map[summary.ID]bool{}, wrappers: map[*summary.Function][]wrapped{}, calls: map[*summary.Package]map[*summary.Function][]summary.CallRef{}, other: map[string]bool{}}
+	for _, pkg := range prog.Packages {
+		for _, t := range pkg.Types {
+			if t.Iface {
+				r.other[t.Key] = true
+			}
+		}
+	}
+	return r
 }
 
 func hole(id summary.ID) []text {
@@ -64,19 +78,36 @@ func (r *resolver) resolve(id summary.ID, depth int) []text {
 	if out, ok := r.memo[id]; ok {
 		return out
 	}
-	if r.busy[id] || depth == 0 {
+	if depth == maxDepth {
+		r.budget = maxValues
+	}
+	if r.budget--; r.busy[id] || depth == 0 || r.budget < 0 {
+		r.cut++
 		return hole(id)
 	}
+	if v := r.prog.Value(id); !r.mayBeText(v.Type) && v.Kind != summary.Text && v.Kind != summary.Const {
+		return hole(id)
+	}
+	cut := r.cut
 	r.busy[id] = true
 	out := r.unite(r.sources(id, depth))
 	delete(r.busy, id)
 	if len(out) == 0 {
 		out = hole(id)
 	}
-	if depth == maxDepth { // found without running out of depth in someone else's search
+	if depth == maxDepth || r.cut == cut { // what another search has cut short may be found yet
 		r.memo[id] = out
 	}
 	return out
+}
+
+// mayBeText reports whether values of a type can be strings, expressions of a builder, or collections of them.
+func (r *resolver) mayBeText(key string) bool {
+	key = strings.TrimPrefix(key, "[]")
+	if !strings.Contains(key, ".") {
+		return key == "string" || key == "" || key == "byte" || key == "uint8"
+	}
+	return !r.other[key] && len(r.prog.StructFields(key)) == 0
 }
 
 // unite drops texts that are there already and bounds their number.
@@ -170,6 +201,9 @@ func cross(alts, next []text) []text {
 func (r *resolver) result(id summary.ID, depth int) []text {
 	v := r.prog.Value(id)
 	c := r.prog.CallOf(id)
+	if _, ok := r.prog.Catalog.Get(c.Call.Callee, "star"); ok {
+		return []text{{pieces: []summary.Piece{{Lit: "*", Hole: summary.NoID}}, origin: summary.NoID}}
+	}
 	var out []text
 	for _, f := range r.prog.Callees(c) {
 		if int(v.Index) >= len(f.Func.Results) {
@@ -187,24 +221,25 @@ func (r *resolver) result(id summary.ID, depth int) []text {
 	return out
 }
 
-// params returns the receiver and the parameters of a function.
+// params returns the receiver and the parameters of a function that may hold text.
 func (r *resolver) params(f summary.FuncRef) []summary.ID {
 	var out []summary.ID
-	if f.Func.Recv != summary.None {
-		out = append(out, r.prog.ID(f.Pkg, f.Func.Recv))
-	}
-	for _, p := range f.Func.Params {
-		out = append(out, r.prog.ID(f.Pkg, p))
+	for _, n := range append([]summary.Node{f.Func.Recv}, f.Func.Params...) {
+		if id := r.prog.ID(f.Pkg, n); id != summary.NoID && r.mayBeText(r.prog.Value(id).Type) && r.local(r.prog.Value(id).Type) {
+			out = append(out, id)
+		}
 	}
 	return out
 }
 
-// substitute puts the arguments of call c for the parameters of f.
-func (r *resolver) substitute(t text, f summary.FuncRef, c summary.CallRef) []text {
-	return r.substituteAt(t, f, c, maxDepth)
+// local reports whether a type is a basic type or one of the program.
+func (r *resolver) local(key string) bool {
+	key = strings.TrimPrefix(key, "[]")
+	return !strings.Contains(key, ".") || r.prog.Package(catalog.PackageOf(key)) != nil
 }
 
-func (r *resolver) substituteAt(t text, f summary.FuncRef, c summary.CallRef, depth int) []text {
+// arguments returns what a call hands over for each parameter of f.
+func (r *resolver) arguments(f summary.FuncRef, c summary.CallRef) map[summary.ID]summary.ID {
 	args := map[summary.ID]summary.ID{}
 	if f.Func.Recv != summary.None {
 		args[r.prog.ID(f.Pkg, f.Func.Recv)] = r.prog.Arg(c, -1)
@@ -215,6 +250,16 @@ func (r *resolver) substituteAt(t text, f summary.FuncRef, c summary.CallRef, de
 		}
 		args[r.prog.ID(f.Pkg, p)] = r.prog.Arg(c, i)
 	}
+	return args
+}
+
+// substitute puts the arguments of call c for the parameters of f.
+func (r *resolver) substitute(t text, f summary.FuncRef, c summary.CallRef) []text {
+	return r.substituteAt(t, f, c, maxDepth)
+}
+
+func (r *resolver) substituteAt(t text, f summary.FuncRef, c summary.CallRef, depth int) []text {
+	args := r.arguments(f, c)
 	alts := []text{{origin: t.origin, shared: t.shared}}
 	for _, p := range t.pieces {
 		next := []text{{pieces: []summary.Piece{p}}}

@@ -59,12 +59,12 @@ func Of(prog *summary.Program, pkg *summary.Package, interesting func(string) bo
 // handed returns the texts that a call gives to functions of the program which pass them on to the database.
 func (r *resolver) handed(c summary.CallRef, interesting func(string) bool) []Site {
 	callees := r.prog.Callees(c)
-	if len(callees) == 0 || !r.anyInteresting(c, interesting) {
-		return nil
-	}
 	var out []Site
 	for _, f := range callees {
 		for _, w := range r.wrapper(f, maxHops) {
+			if !r.anyInteresting(w, f, c, interesting) {
+				continue
+			}
 			base := r.template(w.text)
 			for _, t := range r.substitute(w.text, f, c) {
 				text := r.template(t)
@@ -78,28 +78,21 @@ func (r *resolver) handed(c summary.CallRef, interesting func(string) bool) []Si
 	return out
 }
 
-func (r *resolver) anyInteresting(c summary.CallRef, interesting func(string) bool) bool {
-	for i := -1; i < len(c.Call.Args); i++ {
-		id := r.prog.Arg(c, i)
-		if id == summary.NoID || !isText(r.prog.Value(id)) {
+// anyInteresting reports whether the call hands an interesting literal over to the text.
+func (r *resolver) anyInteresting(w wrapped, f summary.FuncRef, c summary.CallRef, interesting func(string) bool) bool {
+	args := r.arguments(f, c)
+	for _, p := range w.pieces {
+		arg, ok := args[p.Hole]
+		if p.Hole == summary.NoID || !ok || arg == summary.NoID {
 			continue
 		}
-		for _, t := range r.resolve(id, maxDepth) {
-			for _, p := range t.pieces {
-				if p.Hole == summary.NoID && interesting(p.Lit) {
+		for _, t := range r.resolve(arg, maxDepth) {
+			for _, q := range t.pieces {
+				if q.Hole == summary.NoID && interesting(q.Lit) {
 					return true
 				}
 			}
 		}
-	}
-	return false
-}
-
-// isText reports whether a value may be a string: type keys name the types of structs and the like, so others are not told apart.
-func isText(v *summary.Value) bool {
-	switch v.Kind {
-	case summary.Text, summary.Const, summary.Var, summary.Param, summary.Global, summary.Field, summary.Result:
-		return true
 	}
 	return false
 }
@@ -184,6 +177,9 @@ func (r *resolver) wrapper(f summary.FuncRef, hops int) []wrapped {
 	}
 	r.wrappers[f.Func] = nil // recursion adds nothing
 	params := r.params(f)
+	if len(params) == 0 {
+		return nil
+	}
 	var out []wrapped
 	for _, c := range r.callsIn(f) {
 		for _, s := range r.sinks(c) {

@@ -33,8 +33,8 @@ type query string
 
 const typed query = "SELECT * FROM typed"
 
-func (s *store) constants(ctx context.Context) {
-	s.db.QueryContext(ctx, "SELECT * FROM users")                                    // want "SELECT \\* on users fetches every column, also those added later: name the columns that are read"
+func (s *store) constants() {
+	s.db.Query("SELECT * FROM users")                                                // want "SELECT \\* on users fetches every column, also those added later: name the columns that are read"
 	s.db.Query(listAll)                                                              // want "on users"
 	s.db.QueryRow(byID, 1)                                                           // want "on users"
 	s.db.Query(string(typed))                                                        // want "on typed"
@@ -49,15 +49,15 @@ func (s *store) constants(ctx context.Context) {
 }
 
 func (s *store) writes(ctx context.Context, tx *sql.Tx) {
-	tx.QueryRowContext(ctx, "INSERT INTO users (name) VALUES ($1) RETURNING *", "x")           // want "RETURNING \\* on users sends back every column"
-	tx.QueryContext(ctx, "UPDATE users u SET a = 1 WHERE id = $1 RETURNING u.*", 1)            // want "RETURNING u.\\* on users"
-	tx.QueryContext(ctx, "DELETE FROM jobs WHERE id = $1 RETURNING *", 1)                      // want "RETURNING \\* on jobs"
-	tx.ExecContext(ctx, "INSERT INTO archive SELECT * FROM live WHERE old ON CONFLICT DO NOTHING") // want "INSERT INTO archive SELECT \\* breaks or mixes up values when a column is added"
+	tx.QueryRowContext(ctx, "INSERT INTO users (name) VALUES ($1) RETURNING *", "x")                    // want "RETURNING \\* on users sends back every column"
+	tx.QueryContext(ctx, "UPDATE users u SET a = 1 WHERE id = $1 RETURNING u.*", 1)                     // want "RETURNING u.\\* on users"
+	tx.QueryContext(ctx, "DELETE FROM jobs WHERE id = $1 RETURNING *", 1)                               // want "RETURNING \\* on jobs"
+	tx.ExecContext(ctx, "INSERT INTO archive SELECT * FROM live WHERE old ON CONFLICT DO NOTHING")      // want "INSERT INTO archive SELECT \\* breaks or mixes up values when a column is added"
 	tx.ExecContext(ctx, "WITH d AS (DELETE FROM live RETURNING *) INSERT INTO archive SELECT * FROM d") // want "INSERT INTO archive"
 }
 
 func (s *store) puttogether(ctx context.Context, name string, all bool, filters []string) {
-	s.db.QueryContext(ctx, "SELECT * FROM users WHERE name = '"+name+"'") // want "on users"
+	s.db.QueryContext(ctx, "SELECT * FROM users WHERE name = '"+name+"'")           // want "on users"
 	s.db.QueryContext(ctx, fmt.Sprintf("SELECT * FROM %s WHERE id = $1", users), 1) // want "on users"
 	s.db.QueryContext(ctx, fmt.Sprintf("SELECT * FROM %s LIMIT 1", s.table))        // want "SELECT \\* fetches every column"
 
@@ -102,31 +102,34 @@ func (s *store) puttogether(ctx context.Context, name string, all bool, filters 
 	}
 }
 
-func (s *store) sqlx(ctx context.Context, dest any, ids []int) {
-	s.x.Get(dest, "SELECT * FROM users WHERE id = ?", 1)                            // want "on users"
-	s.x.SelectContext(ctx, dest, "SELECT * FROM users")                             // want "on users"
-	sqlx.GetContext(ctx, s.x, dest, "SELECT * FROM users")                          // want "on users"
-	s.x.NamedQuery("SELECT * FROM users WHERE id = :id", dest)                      // want "on users"
-	s.x.Preparex("SELECT * FROM users")                                             // want "on users"
-	s.x.MustBegin().Queryx("SELECT * FROM users")                                   // want "on users"
+func (s *store) sqlx(dest any, ids []int) {
+	s.x.Get(dest, "SELECT * FROM users WHERE id = ?", 1)       // want "on users"
+	s.x.NamedQuery("SELECT * FROM users WHERE id = :id", dest) // want "on users"
+	s.x.Preparex("SELECT * FROM users")                        // want "on users"
+	s.x.MustBegin().Queryx("SELECT * FROM users")              // want "on users"
 	query, args, _ := sqlx.In("SELECT * FROM users WHERE id IN (?)", ids)
 	s.x.Select(dest, s.x.Rebind(query), args...) // want "on users"
 }
 
+func (s *store) sqlxContext(ctx context.Context, dest any) {
+	s.x.SelectContext(ctx, dest, "SELECT * FROM users")    // want "on users"
+	sqlx.GetContext(ctx, s.x, dest, "SELECT * FROM users") // want "on users"
+}
+
 func (s *store) pgx(ctx context.Context, conn *pgx.Conn, tx pgx.Tx) {
-	s.pool.Query(ctx, "SELECT * FROM users")       // want "on users"
-	conn.QueryRow(ctx, "SELECT * FROM users")      // want "on users"
-	tx.Exec(ctx, "DELETE FROM users RETURNING *")  // want "RETURNING \\* on users"
+	s.pool.Query(ctx, "SELECT * FROM users")        // want "on users"
+	conn.QueryRow(ctx, "SELECT * FROM users")       // want "on users"
+	tx.Exec(ctx, "DELETE FROM users RETURNING *")   // want "RETURNING \\* on users"
 	conn.Prepare(ctx, "all", "SELECT * FROM users") // want "on users"
 	b := &pgx.Batch{}
 	b.Queue("SELECT * FROM batched") // want "on batched"
 }
 
 func orms(db *gorm.DB, engine *xorm.Engine, out any) {
-	db.Raw("SELECT * FROM users WHERE id = ?", 1).Scan(out)      // want "on users"
-	db.Exec("INSERT INTO a SELECT * FROM b")                     // want "INSERT INTO a"
-	engine.SQL("SELECT * FROM users").Find(out)                  // want "on users"
-	engine.NewSession().Query("select * from users where id=1")  // want "on users"
+	db.Raw("SELECT * FROM users WHERE id = ?", 1).Scan(out)     // want "on users"
+	db.Exec("INSERT INTO a SELECT * FROM b")                    // want "INSERT INTO a"
+	engine.SQL("SELECT * FROM users").Find(out)                 // want "on users"
+	engine.NewSession().Query("select * from users where id=1") // want "on users"
 }
 
 // multi puts the finding on the line of the method.

@@ -20,9 +20,9 @@ type store struct {
 
 const columns = "id, name"
 
-func (s *store) statements(ctx context.Context) {
-	s.db.QueryContext(ctx, "SELECT id, name FROM users")
-	s.db.QueryContext(ctx, "SELECT "+columns+" FROM users")
+func (s *store) statements() {
+	s.db.Query("SELECT id, name FROM users")
+	s.db.Query("SELECT " + columns + " FROM users")
 	s.db.QueryRow("SELECT COUNT(*) FROM users")
 	s.db.QueryRow("SELECT count( * ), COUNT(t.*) FROM users t")
 	s.db.QueryRow("SELECT EXISTS(SELECT * FROM users WHERE id = $1)", 1)
