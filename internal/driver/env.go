@@ -58,7 +58,7 @@ func goEnv(ctx context.Context, opts *Options) (*environment, error) {
 		e.sizes = types.SizesFor("gc", "amd64")
 		return e, nil
 	}
-	cmd := exec.CommandContext(ctx, "go", "env", "-json", "GOMOD", "GOWORK", "GOARCH", "GOROOT", "GO111MODULE")
+	cmd := exec.CommandContext(ctx, "go", "env", "-json", "GOMOD", "GOWORK", "GOARCH", "GOROOT", "GO111MODULE", "GOFLAGS")
 	cmd.Dir, cmd.Env = dir, append(e.environ[:len(e.environ):len(e.environ)], "PWD="+dir)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -71,7 +71,7 @@ func goEnv(ctx context.Context, opts *Options) (*environment, error) {
 	case err != nil:
 		return nil, fmt.Errorf("go env: %s", firstNonEmpty(tidy(stderr.String()), err.Error()))
 	}
-	var v struct{ GOMOD, GOWORK, GOARCH, GOROOT, GO111MODULE string }
+	var v struct{ GOMOD, GOWORK, GOARCH, GOROOT, GO111MODULE, GOFLAGS string }
 	if err := json.Unmarshal(out, &v); err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
 	}
@@ -81,6 +81,7 @@ func goEnv(ctx context.Context, opts *Options) (*environment, error) {
 	e.goroot = v.GOROOT
 	// An empty -toolexec overrides one in GOFLAGS.
 	e.flags = append([]string{"-toolexec="}, e.flags...)
+	e.moveModfile(v.GOFLAGS)
 	switch hasWork := v.GOWORK != "" && v.GOWORK != "off"; {
 	case hasWork:
 		e.root = filepath.Dir(v.GOWORK)
@@ -92,6 +93,23 @@ func goEnv(ctx context.Context, opts *Options) (*environment, error) {
 		return nil, fmt.Errorf("no go.mod in %s or any directory above it: run prodlint inside a Go module, or name one with -C", dir)
 	}
 	return e, nil
+}
+
+// moveModfile takes -modfile out of GOFLAGS and passes it as a flag: go/packages first asks for the version of Go in GOPATH mode, where the
+// go command refuses that flag.
+func (e *environment) moveModfile(goflags string) {
+	var rest []string
+	for _, f := range strings.Fields(goflags) {
+		if strings.HasPrefix(strings.TrimLeft(f, "-"), "modfile=") {
+			e.flags = append(e.flags, f)
+		} else {
+			rest = append(rest, f)
+		}
+	}
+	if len(rest) < len(strings.Fields(goflags)) {
+		// Not empty, or else the go command would take what "go env -w" has set.
+		e.environ = append(e.environ[:len(e.environ):len(e.environ)], "GOFLAGS="+strings.Join(append(rest, "-toolexec="), " "))
+	}
 }
 
 // get returns a variable of the environment; the last setting wins.

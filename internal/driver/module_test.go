@@ -235,6 +235,15 @@ var A = os.Getenv(dep.Name())
 	assert.ErrorContains(t, err, "nonsense")
 }
 
+func TestModfile(t *testing.T) {
+	dir := unpack(t, good+"-- go.mod --\nmodule m\n\ngo 1.999\n-- other.mod --\nmodule m\n\ngo 1.25\n")
+	_, err := runOn(t, dir, Options{})
+	require.ErrorContains(t, err, "1.999")
+	for _, opts := range []Options{{Env: environ("GOFLAGS=-modfile=other.mod")}, {BuildFlags: []string{"-modfile=other.mod"}}} {
+		assert.Equal(t, []string{"good/good.go:5"}, places(mustRun(t, dir, opts)))
+	}
+}
+
 // TestNothingOfTheCodeRuns: neither a -toolexec program nor version control is started.
 func TestNothingOfTheCodeRuns(t *testing.T) {
 	dir := unpack(t, "-- main.go --\npackage main\n\nimport \"unicode/utf8\"\n\nfunc main() { println(utf8.UTFMax) }\n")
