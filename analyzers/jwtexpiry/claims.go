@@ -14,6 +14,7 @@ type site struct {
 	value summary.ID
 	pos   summary.Pos
 	fn    string
+	in    summary.FuncRef
 	date  string // how the expiry is written, as in the catalog
 }
 
@@ -120,7 +121,7 @@ func (r reader) ownStruct(s *set, o summary.ID, fields []summary.ID, depth int) 
 		}
 		for _, a := range r.prog.Assigned(f) {
 			if av := r.prog.Value(a); av.Kind != summary.Zero {
-				values = append(values, site{value: a, pos: av.Pos, fn: r.function(a)})
+				values = append(values, site{value: a, pos: av.Pos, fn: r.function(a), in: r.prog.FunctionOf(a)})
 			}
 		}
 		_, library := r.prog.Catalog.Get(v.Type, "claims")
@@ -190,7 +191,7 @@ func (r reader) elements(o summary.ID) []element {
 	var out []element
 	pkg, v := r.prog.Owner(o), r.prog.Value(o)
 	for _, f := range v.Fields {
-		out = append(out, element{f.Name, site{value: r.prog.ID(pkg, f.Value), pos: f.Pos, fn: pkg.FunctionName(v.Fn)}})
+		out = append(out, element{f.Name, site{value: r.prog.ID(pkg, f.Value), pos: f.Pos, fn: pkg.FunctionName(v.Fn), in: r.prog.FunctionOf(o)}})
 	}
 	return append(out, r.stores(o)...)
 }
@@ -199,7 +200,7 @@ func (r reader) stores(o summary.ID) []element {
 	var out []element
 	for _, a := range r.prog.Aliases(o) {
 		for _, s := range r.prog.Stores(a) {
-			out = append(out, element{s.Store.Field, site{value: r.prog.ID(s.Pkg, s.Store.Value), pos: s.Store.Pos, fn: s.Pkg.FunctionName(s.Store.Fn)}})
+			out = append(out, element{s.Store.Field, site{value: r.prog.ID(s.Pkg, s.Store.Value), pos: s.Store.Pos, fn: s.Pkg.FunctionName(s.Store.Fn), in: r.prog.FunctionOf(r.prog.ID(s.Pkg, s.Store.Value))}})
 		}
 	}
 	return out

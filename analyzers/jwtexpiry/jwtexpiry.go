@@ -170,7 +170,7 @@ func (j *judge) builder(o summary.ID) *set {
 				}
 			}
 			if value := prog.Arg(u.CallRef, e.Int("value", 1)); name == "exp" {
-				s.exp = append(s.exp, site{value: value, pos: u.Call.Pos, fn: u.Pkg.FunctionName(u.Call.Fn), date: e.Attrs["date"]})
+				s.exp = append(s.exp, site{value: value, pos: u.Call.Pos, fn: u.Pkg.FunctionName(u.Call.Fn), in: j.Program.Enclosing(u.CallRef), date: e.Attrs["date"]})
 			} else {
 				s.names = append(s.names, strings.ToLower(name))
 				if name == "jti" {
@@ -190,7 +190,7 @@ func (j *judge) options(s *set, c summary.CallRef, i int) {
 			oc := prog.CallOf(o)
 			if !oc.IsZero() {
 				if e, ok := prog.Catalog.Get(oc.Call.Callee, "lifetime"); ok {
-					s.exp = append(s.exp, site{value: prog.Arg(oc, e.Int("value", 0)), pos: oc.Call.Pos, fn: oc.Pkg.FunctionName(oc.Call.Fn), date: "any"})
+					s.exp = append(s.exp, site{value: prog.Arg(oc, e.Int("value", 0)), pos: oc.Call.Pos, fn: oc.Pkg.FunctionName(oc.Call.Fn), in: j.Program.Enclosing(oc), date: "any"})
 					continue
 				}
 			}
@@ -237,7 +237,7 @@ func (j *judge) token(s *set, made, sign summary.CallRef) {
 
 // never reports whether the value given for exp is nil, which leaves the claim out.
 func (j *judge) never(e site) bool {
-	ms := moments(j.Program, e.value, maxDepth)
+	ms := clock{j.Program, e.in}.moments(e.value, maxDepth)
 	return !slices.ContainsFunc(ms, func(m moment) bool { return m.unit != absent })
 }
 
@@ -263,7 +263,7 @@ func shortType(key string) string { return key[strings.LastIndexByte(key, '/')+1
 
 // expiry judges the value that exp is given.
 func (j *judge) expiry(e site) {
-	ms := moments(j.Program, e.value, maxDepth)
+	ms := clock{j.Program, e.in}.moments(e.value, maxDepth)
 	open := slices.ContainsFunc(ms, func(m moment) bool { return m.unit == unknown })
 	for _, m := range ms {
 		f := rule.Finding{Pos: e.pos, Function: e.fn, Key: "exp"}

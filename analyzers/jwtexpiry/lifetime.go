@@ -50,19 +50,45 @@ const (
 	maxDepth   = 10
 )
 
+// clock calculates with time as a function sees it: values that only other callers of its helpers give them are left out.
+type clock struct {
+	prog *summary.Program
+	in   summary.FuncRef
+}
+
 // moments returns what a value may be. A moment of an unknown unit stands for the rest.
-func moments(prog *summary.Program, id summary.ID, depth int) []moment {
-	if id == summary.NoID || depth == 0 || configured(prog, id) {
+func (k clock) moments(id summary.ID, depth int) []moment {
+	if id == summary.NoID || depth == 0 || configured(k.prog, id) {
 		return []moment{{}}
 	}
 	var out []moment
-	for _, o := range prog.Objects(id) {
-		out = append(out, momentsAt(prog, o, depth)...)
+	for _, o := range k.prog.Objects(id) {
+		if f := k.prog.FunctionOf(o); f.IsZero() || k.in.IsZero() || f == k.in || k.above(k.in)[f.Func] || k.above(f)[k.in.Func] {
+			out = append(out, k.momentsAt(o, depth)...)
+		}
 	}
 	if len(out) == 0 || len(out) > maxMoments {
 		return []moment{{}}
 	}
 	return out
+}
+
+// above returns the functions that a function is called by, directly or not, or stands in.
+func (k clock) above(f summary.FuncRef) map[*summary.Function]bool {
+	seen := map[*summary.Function]bool{}
+	for queue := []summary.FuncRef{f}; len(queue) > 0; queue = queue[1:] {
+		next := []summary.FuncRef{queue[0].Outer()}
+		for _, c := range k.prog.Callers(queue[0]) {
+			next = append(next, k.prog.Enclosing(c))
+		}
+		for _, n := range next {
+			if !n.IsZero() && !seen[n.Func] {
+				seen[n.Func] = true
+				queue = append(queue, n)
+			}
+		}
+	}
+	return seen
 }
 
 // configured reports whether whoever runs the program sets the value.
@@ -77,7 +103,8 @@ func configured(prog *summary.Program, id summary.ID) bool {
 	})
 }
 
-func momentsAt(prog *summary.Program, o summary.ID, depth int) []moment {
+func (k clock) momentsAt(o summary.ID, depth int) []moment {
+	prog := k.prog
 	v := prog.Value(o)
 	switch v.Kind {
 	case summary.Const:
@@ -87,19 +114,19 @@ func momentsAt(prog *summary.Program, o summary.ID, depth int) []moment {
 		if len(in) != 2 {
 			break
 		}
-		return combine(v.Value, moments(prog, in[0], depth-1), moments(prog, in[1], depth-1))
+		return combine(v.Value, k.moments(in[0], depth-1), k.moments(in[1], depth-1))
 	case summary.Lit:
 		if e, ok := prog.Catalog.Get(v.Type, "timecalc"); ok {
 			var out []moment
 			for _, f := range prog.FieldsOf(o, e.Attrs["field"]) {
-				out = append(out, cooked(moments(prog, f, depth-1))...)
+				out = append(out, cooked(k.moments(f, depth-1))...)
 			}
 			return out
 		}
 	case summary.Text:
 		return []moment{{unit: text}}
 	case summary.Result:
-		return calculated(prog, prog.CallOf(o), depth)
+		return k.calculated(prog.CallOf(o), depth)
 	}
 	return []moment{{}}
 }
@@ -129,13 +156,14 @@ func cooked(ms []moment) []moment {
 }
 
 // calculated follows the calls that the catalog knows to calculate with time.
-func calculated(prog *summary.Program, c summary.CallRef, depth int) []moment {
+func (k clock) calculated(c summary.CallRef, depth int) []moment {
+	prog := k.prog
 	e, ok := prog.Catalog.Get(c.Call.Callee, "timecalc")
 	if !ok {
 		return []moment{{}}
 	}
 	of := prog.Arg(c, e.Int("of", 0))
-	recv := func() []moment { return moments(prog, of, depth-1) }
+	recv := func() []moment { return k.moments(of, depth-1) }
 	var out []moment
 	switch e.Attrs["op"] {
 	case "now":
@@ -147,7 +175,7 @@ func calculated(prog *summary.Program, c summary.CallRef, depth int) []moment {
 	case "text":
 		return []moment{{unit: text}}
 	case "add":
-		return combine("+", recv(), moments(prog, prog.Arg(c, 0), depth-1))
+		return combine("+", recv(), k.moments(prog.Arg(c, 0), depth-1))
 	case "adddate":
 		days := 0.0
 		for i, per := range []float64{365, 30, 1} {

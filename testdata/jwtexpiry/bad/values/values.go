@@ -76,3 +76,17 @@ func Text(id string) {
 	sign(jwt.MapClaims{"sub": id, "exp": time.Now().Add(time.Hour)})                               // want jwtexpiry "becomes a string"
 	sign(jwt.MapClaims{"sub": id, "exp": time.Now().Add(time.Hour).Format(time.RFC3339)})          // want jwtexpiry "becomes a string"
 }
+
+func Short(id string) {
+	sign(jwt.RegisteredClaims{Subject: id, ExpiresAt: at(time.Now().Add(10 * time.Minute))})
+}
+
+func Long(id string) {
+	sign(jwt.RegisteredClaims{Subject: id, ExpiresAt: at(time.Now().AddDate(2, 0, 0))}) // want jwtexpiry "2 years"
+}
+
+func Given(id string, until time.Time) {
+	sign(jwt.RegisteredClaims{Subject: id, ExpiresAt: at(until)})
+}
+
+func at(t time.Time) *jwt.NumericDate { return jwt.NewNumericDate(t) }

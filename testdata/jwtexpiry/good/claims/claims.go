@@ -246,3 +246,16 @@ func Nanos(id string) {
 	sign(jwt.MapClaims{"sub": id, "exp": time.Now().Add(364 * 24 * time.Hour).Unix()})
 	sign(jwt.MapClaims{"sub": id, "iat": time.Now().UnixMilli(), "exp": time.Now().AddDate(0, 1, 0).Unix()})
 }
+
+// Short and the one below share a helper.
+func Short(id string) (string, error) {
+	return sign(jwt.RegisteredClaims{Subject: id, ExpiresAt: in(10 * time.Minute)})
+}
+
+func Days(id string) (string, error) {
+	return sign(jwt.RegisteredClaims{Subject: id, ExpiresAt: in(200 * 24 * time.Hour)})
+}
+
+func in(d time.Duration) *jwt.NumericDate { return at(time.Now().Add(d)) }
+
+func at(t time.Time) *jwt.NumericDate { return jwt.NewNumericDate(t) }
