@@ -6,6 +6,7 @@ package analyzers
 import (
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
 	"github.com/prodlint/prodlint/analyzers/jwtexpiry"
+	"github.com/prodlint/prodlint/analyzers/missingtimeout"
 	"github.com/prodlint/prodlint/analyzers/selectstar"
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
 	"github.com/prodlint/prodlint/analyzers/unboundedpool"
@@ -16,6 +17,7 @@ import (
 var All = []*rule.Rule{
 	insecuretls.Rule,
 	jwtexpiry.Rule,
+	missingtimeout.Rule,
 	selectstar.Rule,
 	servertimeout.Rule,
 	unboundedpool.Rule,

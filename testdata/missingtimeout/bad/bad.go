@@ -1,0 +1,172 @@
+// Package bad calls other services with clients that wait for ever.
+package bad
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"net"
+	"net/http"
+	"net/smtp"
+	"time"
+)
+
+func direct(url string) {
+	resp, err := http.Get(url) // want "http.Get waits for ever when the server stalls: use a client with a Timeout"
+	if err == nil {
+		resp.Body.Close()
+	}
+}
+
+func helpers(url string) {
+	_, _ = http.Post(url, "text/plain", nil) // want "http.Post waits"
+	_, _ = http.Head(url)                    // want "http.Head waits"
+	_, _ = http.PostForm(url, nil)           // want "http.PostForm waits"
+}
+
+func literal(url string) error {
+	c := &http.Client{} // want "http.Client has no Timeout"
+	req, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	_, err = c.Do(req)
+	return err
+}
+
+func zeroVar(url string) {
+	var c http.Client // want "http.Client has no Timeout"
+	_, _ = c.Get(url)
+}
+
+func zeroTimeout(url string) {
+	c := http.Client{Timeout: 0} // want "http.Client has no Timeout"
+	_, _ = c.Get(url)
+}
+
+func byNew(url string) {
+	c := new(http.Client) // want "http.Client has no Timeout"
+	_, _ = c.Get(url)
+}
+
+// A Transport without ResponseHeaderTimeout bounds the handshake and nothing after it.
+func withTransport(url string) {
+	c := &http.Client{ // want "http.Client has no Timeout"
+		Transport: &http.Transport{TLSHandshakeTimeout: time.Second, MaxConnsPerHost: 10},
+	}
+	_, _ = c.Get(url)
+}
+
+func cloned(url string) {
+	tr := http.DefaultTransport.(*http.Transport).Clone()
+	tr.MaxConnsPerHost = 4
+	c := &http.Client{Transport: tr} // want "http.Client has no Timeout"
+	_, _ = c.Get(url)
+}
+
+func defaultClient(url string) error {
+	req, err := http.NewRequest(http.MethodPut, url, bytes.NewReader(nil))
+	if err != nil {
+		return err
+	}
+	_, err = http.DefaultClient.Do(req) // want "http.DefaultClient has no Timeout and the request no deadline"
+	return err
+}
+
+type api struct {
+	http *http.Client
+	base string
+}
+
+func newAPI(base string) *api {
+	return &api{http: &http.Client{}, base: base} // want "http.Client has no Timeout"
+}
+
+func (a *api) load(ctx context.Context) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.base, nil)
+	if err != nil {
+		return err
+	}
+	return a.send(req)
+}
+
+func (a *api) send(req *http.Request) error {
+	_, err := a.http.Do(req)
+	return err
+}
+
+func runAPI() error { return newAPI("https://api.example.com").load(context.Background()) }
+
+type doer interface {
+	Do(*http.Request) (*http.Response, error)
+}
+
+type viaInterface struct{ c doer }
+
+func (v viaInterface) get(url string) {
+	req, _ := http.NewRequest(http.MethodGet, url, nil)
+	_, _ = v.c.Do(req)
+}
+
+func wired(url string) {
+	viaInterface{c: &http.Client{}}.get(url) // want "http.Client has no Timeout"
+}
+
+type option func(*http.Client)
+
+func withJar() option { return func(c *http.Client) { c.Jar = nil } }
+
+func build(opts ...option) *http.Client {
+	c := &http.Client{} // want "http.Client has no Timeout"
+	for _, o := range opts {
+		o(c)
+	}
+	return c
+}
+
+func optioned(url string) { _, _ = build(withJar()).Get(url) }
+
+var shared = &http.Client{CheckRedirect: nil} // want "http.Client has no Timeout"
+
+func useShared(url string) func() {
+	return func() { _, _ = shared.Get(url) }
+}
+
+// The context of a served request has no deadline.
+func handler(w http.ResponseWriter, r *http.Request) {
+	req, err := http.NewRequestWithContext(r.Context(), http.MethodGet, "https://api.example.com", nil)
+	if err != nil {
+		return
+	}
+	c := http.Client{} // want "http.Client has no Timeout"
+	_, _ = c.Do(req)
+}
+
+// headers is a RoundTripper that adds a header and no limit.
+type headers struct{ next http.RoundTripper }
+
+func (h headers) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("X-Service", "shop")
+	return h.next.RoundTrip(r)
+}
+
+func wrapped(url string) {
+	c := &http.Client{Transport: headers{http.DefaultTransport}} // want "http.Client has no Timeout"
+	_, _ = c.Get(url)
+}
+
+func generic[T any](v T) T { return v }
+
+func throughGeneric(url string) {
+	c := generic(&http.Client{}) // want "http.Client has no Timeout"
+	_, _ = c.Get(url)
+}
+
+func connections(addr string) {
+	_, _ = net.Dial("tcp", addr)      // want "net.Dial waits as long as the server likes"
+	_, _ = tls.Dial("tcp", addr, nil) // want "tls.Dial waits"
+	d := net.Dialer{}                 // want "net.Dialer has no Timeout"
+	_, _ = d.Dial("tcp", addr)
+	_ = smtp.SendMail(addr, nil, "", nil, nil) // want "smtp.SendMail waits for ever"
+}

@@ -1,0 +1,197 @@
+// Package good bounds what it waits for, or does not wait.
+package good
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"time"
+)
+
+func literal(url string) {
+	c := &http.Client{Timeout: 5 * time.Second}
+	_, _ = c.Get(url)
+}
+
+func later(url string) {
+	var c http.Client
+	c.Timeout = time.Second
+	_, _ = c.Get(url)
+}
+
+func afterUse(url string) {
+	c := &http.Client{}
+	defer c.CloseIdleConnections()
+	limit(c)
+	_, _ = c.Get(url)
+}
+
+func limit(c *http.Client) { c.Timeout = 3 * time.Second }
+
+// A limit from the environment counts, whatever it is at run time.
+func configured(url string) {
+	n, _ := strconv.Atoi(os.Getenv("HTTP_TIMEOUT"))
+	c := &http.Client{Timeout: time.Duration(n) * time.Second}
+	_, _ = c.Get(url)
+}
+
+func withTransport(url string) {
+	c := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 9, ResponseHeaderTimeout: 5 * time.Second}}
+	_, _ = c.Get(url)
+}
+
+func withDeadline(url string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	_, err = http.DefaultClient.Do(req)
+	return err
+}
+
+func deadlineLater(url string, d time.Duration) error {
+	req, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), d)
+	defer cancel()
+	req = req.WithContext(ctx)
+	c := &http.Client{}
+	_, err = c.Do(req)
+	return err
+}
+
+func reassigned(url string) {
+	ctx := context.Background()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ctx, stop := context.WithDeadline(ctx, time.Now().Add(time.Minute))
+	defer stop()
+	ctx = context.WithValue(ctx, key{}, 1)
+	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	_, _ = http.DefaultClient.Do(req)
+}
+
+type key struct{}
+
+// The limit is the caller's choice.
+func optional(url string, d time.Duration) {
+	ctx := context.Background()
+	if d > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, d)
+		defer cancel()
+	}
+	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	_, _ = http.DefaultClient.Do(req)
+}
+
+// Whoever calls Fetch decides how long to wait: nothing here knows who does.
+func Fetch(ctx context.Context, url string) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	c := &http.Client{}
+	_, err = c.Do(req)
+	return err
+}
+
+// The client is the caller's.
+type Client struct{ HTTP *http.Client }
+
+func (c *Client) Load(url string) { _, _ = c.HTTP.Get(url) }
+
+type option func(*http.Client)
+
+func withTimeout(d time.Duration) option { return func(c *http.Client) { c.Timeout = d } }
+
+func build(opts ...option) *http.Client {
+	c := &http.Client{}
+	for _, o := range opts {
+		o(c)
+	}
+	return c
+}
+
+func optioned(url string) { _, _ = build(withTimeout(time.Second)).Get(url) }
+
+type holder struct{ c http.Client }
+
+func newHolder() *holder            { return &holder{c: http.Client{Timeout: time.Second}} }
+func (h *holder) get(url string)    { _, _ = h.c.Get(url) }
+func useHolder()                    { newHolder().get("https://api.example.com") }
+func health() error                 { _, err := http.Get("http://127.0.0.1:8080/healthz"); return err }
+func unused() *http.Client          { return &http.Client{} }
+func socket() (net.Conn, error)     { return net.Dial("unix", "/run/agent.sock") }
+func ownAddress() (net.Conn, error) { return net.Dial("udp", "192.0.2.1:80") }
+
+func dialers(ctx context.Context, addr string) {
+	d := net.Dialer{Timeout: time.Second}
+	_, _ = d.Dial("tcp", addr)
+	_, _ = tls.DialWithDialer(&net.Dialer{Deadline: time.Now().Add(time.Minute)}, "tcp", addr, nil)
+	_, _ = net.DialTimeout("tcp", addr, time.Second)
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	_, _ = (&net.Dialer{}).DialContext(ctx, "tcp", addr)
+}
+
+// bounding is a RoundTripper that gives each request a deadline.
+type bounding struct{ next http.RoundTripper }
+
+func (b bounding) RoundTrip(r *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), time.Second)
+	defer cancel()
+	return b.next.RoundTrip(r.WithContext(ctx))
+}
+
+func wrapped(url string) {
+	c := &http.Client{Transport: bounding{http.DefaultTransport}}
+	_, _ = c.Get(url)
+}
+
+func wrappedBounded(url string) {
+	c := &http.Client{Transport: plain{&http.Transport{MaxConnsPerHost: 9, ResponseHeaderTimeout: time.Second}}}
+	_, _ = c.Get(url)
+}
+
+type plain struct{ next http.RoundTripper }
+
+func (p plain) RoundTrip(r *http.Request) (*http.Response, error) { return p.next.RoundTrip(r) }
+
+// A function of a library makes the transport: what it bounds is not known.
+func unknownTransport(url string, rt http.RoundTripper) {
+	c := &http.Client{Transport: rt}
+	_, _ = c.Get(url)
+}
+
+// Docker and friends: the other side is on the machine.
+func overSocket() {
+	c := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 9, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", "/run/daemon.sock")
+	}}}
+	_, _ = c.Get("http://daemon/info")
+}
+
+// An event stream has no end.
+func stream(url string) {
+	req, _ := http.NewRequest(http.MethodGet, url, nil)
+	req.Header.Set("Accept", "text/event-stream")
+	c := &http.Client{}
+	_, _ = c.Do(req)
+}
+
+// A server in memory answers.
+func inMemory(h http.Handler) {
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
+}
+
+// A proxy passes on what it was sent.
+func proxy(c *http.Client, r *http.Request) (*http.Response, error) { return c.Do(r) }
