@@ -102,5 +102,5 @@ func onlyUnpooled(prog *summary.Program) bool {
 		}
 		return false
 	}
-	return !prog.Partial && imports("unpooled") && !imports("sqldriver")
+	return imports("unpooled") && !imports("sqldriver")
 }

@@ -69,6 +69,11 @@ func fix(p *rule.FixPass) []rule.Edit {
 		text += "\n" + db.Name + "." + l.method + "(" + arg + ")"
 	}
 	at := p.Offset(after.End())
+	for _, c := range p.File.Comments { // one at the end of the line stays there
+		if c.Pos() >= after.End() && p.Fset.Position(c.Pos()).Line == p.Fset.Position(after.End()).Line {
+			at = p.Offset(c.End())
+		}
+	}
 	return append(edits, rule.Edit{Start: at, End: at, New: text})
 }
 

@@ -40,7 +40,7 @@ func follow(prog *summary.Program, o opened) handle {
 		switch fn := prog.FunctionOf(a); v.Kind {
 		case summary.Field, summary.Global:
 			kept = true
-			h.leaves = h.leaves || ast.IsExported(v.Key[strings.LastIndexByte(v.Key, '.')+1:])
+			h.leaves = h.leaves || ast.IsExported(base(v.Key)) && (v.Kind == summary.Global || ast.IsExported(base(v.FieldOwner())))
 			h.limited = h.limited || v.Kind == summary.Field && limitedAs(prog, v.FieldOwner(), &h)
 		case summary.Return:
 			seen := len(prog.Callers(fn)) > 0
@@ -68,9 +68,12 @@ func follow(prog *summary.Program, o opened) handle {
 	return h
 }
 
+// base returns the part of a key behind its last dot.
+func base(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
+
 // use notes what a call says about the limit.
 func (h *handle) use(prog *summary.Program, u summary.Use) {
-	name := u.Call.Callee[strings.LastIndexByte(u.Call.Callee, '.')+1:]
+	name := base(u.Call.Callee)
 	e, ok := prog.Catalog.Get(u.Call.Callee, "poollimit")
 	if !ok && u.Call.Iface != "" {
 		e, ok = limitByName(prog, name)
