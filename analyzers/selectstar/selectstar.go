@@ -24,7 +24,11 @@ func check(p *rule.Pass) {
 	}
 	j := judge{Pass: p, seen: map[summary.Pos]bool{}}
 	for i := range p.Summary.Calls {
-		j.unlisted(summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]})
+		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
+		src, ok := sqlsite.SelectsAll(p.Program, c)
+		if ok && src.Table != "" && !src.Derived && !sqltext.IsCatalog(src.Table) && !sqlsite.Migration(c) {
+			j.report(c.Call.Pos, p.Summary.FunctionName(c.Call.Fn), star{item: "a query without columns", table: src.Table}, nil)
+		}
 	}
 	sites := sqlsite.Of(p.Program, p.Summary, func(lit string) bool { return strings.Contains(lit, "*") })
 	for len(sites) > 0 {
@@ -46,21 +50,20 @@ type judge struct {
 type star struct {
 	item      string // SELECT *, SELECT u.*, RETURNING *
 	table     string
-	derived   bool
 	into      string // INSERT INTO table SELECT *
 	returning bool
 }
 
 // call judges the texts of one call.
 func (j judge) call(sites []sqlsite.Site) {
-	all := true // whichever text it is, it has a star
+	all, tables := true, map[string]bool{} // whichever text it is, it has a star
 	for _, s := range sites {
-		_, found := j.find(s)
-		all = all && found
+		st, found := j.find(s)
+		all, tables[st.table] = all && found, true
 	}
 	for _, s := range sites {
 		st, found := j.find(s)
-		if !found || sqlsite.Migration(s.Call) {
+		if !found || sqlsite.Migration(s.Call) || strings.Contains(st.table, string(sqltext.Hole)) && j.generic(s.Call) {
 			continue
 		}
 		if s.Base != s.Text {
@@ -74,6 +77,8 @@ func (j judge) call(sites []sqlsite.Site) {
 			v := j.Program.Value(s.Origin) // one of several: where it is written
 			path = append(path, rule.Hop{Pos: pos, Function: fn, Note: "queried here"})
 			pos, fn = v.Pos, j.Program.Owner(s.Origin).FunctionName(v.Fn)
+		} else if s.Shared && len(tables) > 1 {
+			st.table = ""
 		}
 		for _, hop := range s.Path {
 			path = append(path, rule.Hop{Pos: hop.Call.Pos, Function: hop.Pkg.FunctionName(hop.Call.Fn), Note: "handed on here"})
@@ -83,6 +88,18 @@ func (j judge) call(sites []sqlsite.Site) {
 			return
 		}
 	}
+}
+
+// generic reports whether the columns of a result are read at run time: code for any table cannot name them.
+func (j judge) generic(c summary.CallRef) bool {
+	for _, a := range j.Program.Aliases(j.Program.Result(c, 0)) {
+		for _, u := range j.Program.Uses(a) {
+			if _, ok := j.Program.Catalog.Get(u.Call.Callee, "columns"); ok && u.Arg == -1 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // find returns the first star of a text.
@@ -142,29 +159,6 @@ func (j judge) fragment(s sqlsite.Site, items []sqltext.Item, returning bool) (s
 		return out, true
 	}
 	return star{}, false
-}
-
-// unlisted judges builders that select every column when they are not told which.
-func (j judge) unlisted(c summary.CallRef) {
-	e, ok := j.Program.Catalog.Get(c.Call.Callee, "selectall")
-	if !ok || strings.HasSuffix(c.Call.Pos.File, "_test.go") || sqlsite.Migration(c) {
-		return
-	}
-	named := strings.Split(e.Attrs["columns"], ",")
-	run := strings.Split(e.Attrs["run"], ",")
-	runs := false
-	for _, call := range sqlsite.Chain(j.Program, c) {
-		name := call.Call.Callee[strings.LastIndexByte(call.Call.Callee, '.')+1:]
-		if slices.Contains(named, name) && (len(call.Call.Args) > 0 || call.Call != c.Call) {
-			return
-		}
-		runs = runs || slices.Contains(run, name)
-	}
-	src := sqlsite.SourceOf(j.Program, c)
-	if !runs || src.Derived || src.Table == "" || sqltext.IsCatalog(src.Table) {
-		return
-	}
-	j.report(c.Call.Pos, c.Pkg.FunctionName(c.Call.Fn), star{item: "a query without columns", table: src.Table}, nil)
 }
 
 func (j judge) report(pos summary.Pos, fn string, st star, path []rule.Hop) {

@@ -56,6 +56,7 @@ var Kinds = map[string]Kind{
 	"daemon":    {"keeps the program running: consumes, schedules, waits for signals", nil},
 	"parse":     {"turns a text into a number", nil},
 	"selectall": {"begins a SELECT of every column, unless a method columns= is called on what comes of it; run= are the methods that run it or write it out", []string{"columns", "run"}},
+	"columns":   {"tells the columns of the receiver, the rows of a result, at run time", nil},
 	"star":      {"the result is the * of a select list", nil},
 	"prepare":   {"prepares a statement; attributes as query", []string{"sql", "ctx", "noctx"}},
 	"outbound": {"waits for an answer from elsewhere: client= is what may limit the wait, default= the variable that holds the client it uses, ctx= the context, req= the outgoing request, " +

@@ -324,8 +324,13 @@ func (b *builder) text(e ast.Expr) summary.Node {
 	alts := textAlternatives(b.in.Info, b.body, e)
 	plain := b.expr(e)
 	var nodes []summary.Node
+	itself := false // on some path nothing is known but the variable
 	for _, alt := range alts {
-		if len(alt) == 0 || len(alt) == 1 && alt[0].Hole != nil && ast.Unparen(alt[0].Hole) == ast.Unparen(e) {
+		if len(alt) == 0 {
+			continue
+		}
+		if len(alt) == 1 && alt[0].Hole != nil && ast.Unparen(alt[0].Hole) == ast.Unparen(e) {
+			itself = true
 			continue
 		}
 		if n := b.alias(alt, plain); n != summary.None {
@@ -343,6 +348,9 @@ func (b *builder) text(e ast.Expr) summary.Node {
 		n := b.fresh(summary.Text, e)
 		b.out.Nodes[n].Parts = parts
 		nodes = append(nodes, n)
+	}
+	if itself && len(nodes) > 0 {
+		nodes = append(nodes, plain)
 	}
 	switch len(nodes) {
 	case 0:

@@ -1,6 +1,7 @@
 package sqlsite
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
@@ -84,18 +85,49 @@ func SourceOf(prog *summary.Program, c summary.CallRef) Source {
 	return Source{}
 }
 
+// SelectsAll reports whether call c begins a builder that is run without ever being told which columns to select, which the library
+// takes for all of them, and returns what it selects from.
+func SelectsAll(prog *summary.Program, c summary.CallRef) (Source, bool) {
+	e, ok := prog.Catalog.Get(c.Call.Callee, "selectall")
+	if !ok || strings.HasSuffix(c.Call.Pos.File, "_test.go") {
+		return Source{}, false
+	}
+	columns, run := strings.Split(e.Attrs["columns"], ","), strings.Split(e.Attrs["run"], ",")
+	runs := false
+	for _, call := range Chain(prog, c) {
+		name := call.Call.Callee[strings.LastIndexByte(call.Call.Callee, '.')+1:]
+		if slices.Contains(columns, name) && (len(call.Call.Args) > 0 || call.Call != c.Call) {
+			return Source{}, false
+		}
+		runs = runs || slices.Contains(run, name)
+	}
+	if !runs {
+		return Source{}, false
+	}
+	return SourceOf(prog, c), true
+}
+
 func (r *resolver) source(arg summary.ID) (Source, bool) {
+	var found []Source
 	for _, t := range r.resolve(arg, maxDepth) {
 		tm := r.template(t)
 		if strings.Trim(string(tm), string(sqltext.Hole)) == "" {
 			continue
 		}
+		src := Source{Derived: true}
 		for _, s := range sqltext.Statements("FROM " + tm) {
-			for _, tab := range s.Query.Tables {
-				return Source{Table: tab.Name, Derived: tab.Sub != nil || tab.Func}, true
+			if len(s.Query.Tables) > 0 {
+				tab := s.Query.Tables[0]
+				src = Source{Table: tab.Name, Derived: tab.Sub != nil || tab.Func}
 			}
-			return Source{Derived: true}, true
 		}
+		found = append(found, src)
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], true
+	case len(found) > 1: // one of several: none can be named
+		return Source{Derived: !slices.ContainsFunc(found, func(s Source) bool { return !s.Derived })}, true
 	}
 	for _, o := range r.prog.Origins(arg) {
 		switch v := r.prog.Value(o); v.Kind {

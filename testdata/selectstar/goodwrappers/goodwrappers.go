@@ -55,3 +55,15 @@ func (r *repo) page(ctx context.Context) {
 }
 
 func sub() string { return "SELECT * FROM users" }
+
+// dump reads any table, whatever its columns are.
+func (r *repo) dump(ctx context.Context, table string) ([]string, error) {
+	rows, err := r.query(ctx, "SELECT * FROM "+table)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return header(rows)
+}
+
+func header(rows *sql.Rows) ([]string, error) { return rows.Columns() }

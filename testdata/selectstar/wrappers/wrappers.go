@@ -113,7 +113,7 @@ var list = []string{"SELECT * FROM first", "SELECT * FROM second"}
 func (r *repo) collections(ctx context.Context, name string, i int) {
 	r.raw.QueryContext(ctx, statements[name])
 	r.raw.QueryContext(ctx, statements["one"])
-	r.raw.QueryContext(ctx, list[i]) // want "SELECT \\* on"
+	r.raw.QueryContext(ctx, list[i]) // want "SELECT \\* fetches"
 }
 
 func inTx(ctx context.Context, db *sql.DB, f func(tx *sql.Tx) error) error {
