@@ -2,6 +2,7 @@ package extract
 
 import (
 	"cmp"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -36,7 +37,12 @@ func (f *Fact) String() string {
 	return "summaries of " + strings.Join(paths, ", ")
 }
 
-func run(pass *analysis.Pass) (any, error) {
+func run(pass *analysis.Pass) (result any, err error) {
+	defer func() {
+		if crash := recover(); crash != nil {
+			result, err = nil, fmt.Errorf("internal error: summary of %s: %v", pass.Pkg.Path(), crash)
+		}
+	}()
 	workspace := func(path string) bool {
 		if pass.Module == nil || pass.Module.Path == "" {
 			return path == pass.Pkg.Path() // no module is known: nogo, GOPATH

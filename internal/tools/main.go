@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 const usage = `usage: go run ./internal/tools COMMAND
@@ -54,7 +55,7 @@ func run(root string, args []string, out io.Writer) error {
 		}
 		return corpusRun(context.Background(), root, *clones, *file, *preset, out)
 	}
-	return errors.New(usage)
+	return errors.New(strings.TrimSpace(usage))
 }
 
 // repository returns the root of prodlint's module, at or above the current directory.
