@@ -2,28 +2,35 @@ package missingtimeout
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/prodlint/prodlint/internal/bound"
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
-// detach records function literals that a call starts to run by themselves: with go and defer, and by libraries not known to wait for them.
-func (j *judge) detach(c summary.CallRef) {
+// detached returns the function literals that run by themselves: started with go and defer, and handed to libraries not known to wait for them.
+func detached(prog *summary.Program, pkg *summary.Package) map[string]bool {
+	out := map[string]bool{}
 	mark := func(id summary.ID) {
-		if id != summary.NoID && j.Value(id).Kind == summary.Func {
-			j.detached[j.Value(id).Value] = true
+		if id != summary.NoID && prog.Value(id).Kind == summary.Func {
+			out[prog.Value(id).Value] = true
 		}
 	}
-	if c.Call.Go || c.Call.Defer {
-		mark(j.ID(c.Pkg, c.Call.Dyn))
-	}
-	_, waits := j.Catalog.Get(c.Call.Callee, "callback")
-	for i := range c.Call.Args {
-		if a := j.Arg(c, i); c.Call.Go || !waits && len(j.Callees(c)) == 0 {
-			mark(a)
+	for i := range pkg.Calls {
+		c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
+		if c.Call.Go || c.Call.Defer {
+			mark(prog.ID(pkg, c.Call.Dyn))
+		}
+		_, waits := prog.Catalog.Get(c.Call.Callee, "callback")
+		for i := range c.Call.Args {
+			if c.Call.Go || !waits && len(prog.Callees(c)) == 0 {
+				mark(prog.Arg(c, i))
+			}
 		}
 	}
+	return out
 }
 
 // holder returns the function around a call that was handed a context or a request, unless the call outlives it.
@@ -45,7 +52,7 @@ func (j *judge) holder(c summary.CallRef) summary.FuncRef {
 // lostContext judges a call in a function that was handed a context or a request and passes on neither.
 func (j *judge) lostContext(c summary.CallRef) (rule.Finding, bool) {
 	f := j.holder(c)
-	if f.IsZero() || j.ended(f, c) {
+	if f.IsZero() || j.ended(f, c) || migrates(c) {
 		return rule.Finding{}, false
 	}
 	scope := "the context of " + f.Func.Name
@@ -73,12 +80,30 @@ func (j *judge) lostContext(c summary.CallRef) (rule.Finding, bool) {
 			continue
 		}
 		finding := rule.Finding{Key: c.Call.Callee, Message: catalog.ShortName(c.Call.Callee) + " cannot be cancelled: call " + e.Attrs["noctx"] + " with " + scope}
-		if e.Kind == "outgoing" && !e.Has("local") && j.receivers(c) == bounded {
+		if e.Kind == "outgoing" && !e.Has("local") && j.receivers(c) == bound.Bounded {
 			finding.Severity = rule.Info // it ends, though later than it could
 		}
 		return finding, true
 	}
 	return rule.Finding{}, false
+}
+
+// lostHere reports whether a root stands where a context was at hand, so that the call it is given to is reported.
+func (j *judge) lostHere(root summary.CallRef) bool {
+	r, _ := j.Catalog.Get(root.Call.Callee, "root")
+	of := r.Attrs["of"]
+	f := j.holder(root)
+	return (of == "background" || of == "todo") && !f.IsZero() && !j.ended(f, root)
+}
+
+// migrates reports whether a call is part of a schema migration, which is better waited for than cut off half way.
+func migrates(c summary.CallRef) bool {
+	for _, name := range []string{c.Pkg.Path, c.Call.Pos.File, c.Pkg.FunctionName(c.Call.Fn)} {
+		if strings.Contains(strings.ToLower(name), "migrat") {
+			return true
+		}
+	}
+	return false
 }
 
 // root returns the call of context.Background or TODO that is all a context can be, made in function f or at package level.
@@ -96,7 +121,7 @@ func (j *judge) root(f summary.FuncRef, id summary.ID) summary.CallRef {
 		if of := r.Attrs["of"]; !ok || of != "background" && of != "todo" {
 			return summary.CallRef{}
 		}
-		if j.fallback(root, j.Sources(id)) {
+		if j.Fallback(root, j.Sources(id)) {
 			return summary.CallRef{}
 		}
 		if at := j.Enclosing(root); !at.IsZero() && outermost(at) != outermost(f) {
@@ -136,8 +161,8 @@ func (j *judge) effect(c summary.CallRef, i int) (summary.CallRef, bool) {
 
 // waitsOn reports whether argument i of a call is the context that it waits on.
 func (j *judge) waitsOn(c summary.CallRef, i int) bool {
-	if e, ok := j.outbound(c); ok && e.Has("ctx") && e.Int("ctx", 0) == i {
-		return !e.Has("options") || j.hasOption(c, e.Attrs["options"])
+	if e, ok := j.Outbound(c); ok && e.Has("ctx") && e.Int("ctx", 0) == i {
+		return !e.Has("options") || j.HasOption(c, e.Attrs["options"])
 	}
 	for _, e := range j.Catalog.Of(c.Call.Callee) {
 		switch e.Kind {
@@ -162,33 +187,33 @@ func (j *judge) sent(c summary.CallRef) bool {
 			if r, ok := j.Catalog.Get(u.Call.Callee, "outgoing"); ok && r.Has("of") && u.Arg == r.Int("of", -1) && u.Call != c.Call {
 				return false
 			}
-			if e, ok := j.outbound(u.CallRef); ok && u.Arg == e.Int("req", -2) {
+			if e, ok := j.Outbound(u.CallRef); ok && u.Arg == e.Int("req", -2) {
 				sent = true
 			}
 		}
 	}
-	return sent && j.receivers(c) != unbounded
+	return sent && j.receivers(c) != bound.Unbounded
 }
 
 // receivers judges the clients that send the request which a call makes: unbounded if one of them is, bounded if all are.
-func (j *judge) receivers(c summary.CallRef) fate {
-	all := []fate{}
+func (j *judge) receivers(c summary.CallRef) bound.Fate {
+	all := []bound.Fate{}
 	for _, a := range j.Aliases(j.Result(c, 0)) {
 		for _, u := range j.Uses(a) {
-			if e, ok := j.outbound(u.CallRef); ok && u.Arg == e.Int("req", -2) && e.Has("client") {
-				for _, o := range j.clients(u.CallRef, e) {
-					all = append(all, j.client(o))
+			if e, ok := j.Outbound(u.CallRef); ok && u.Arg == e.Int("req", -2) && e.Has("client") {
+				for _, o := range j.Clients(u.CallRef, e) {
+					all = append(all, j.Client(o))
 				}
 			}
 		}
 	}
 	switch {
-	case slices.Contains(all, unbounded):
-		return unbounded
-	case len(all) == 0 || slices.Contains(all, unknown):
-		return unknown
+	case slices.Contains(all, bound.Unbounded):
+		return bound.Unbounded
+	case len(all) == 0 || slices.Contains(all, bound.Unknown):
+		return bound.Unknown
 	}
-	return bounded
+	return bound.Bounded
 }
 
 // ended reports whether a function has seen its context end before a call: what it does then cannot use it.

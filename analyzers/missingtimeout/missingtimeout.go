@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/bound"
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -24,7 +25,7 @@ func check(p *rule.Pass) {
 	if p.Program.TestSupport(p.Summary) {
 		return
 	}
-	j := newJudge(p.Program, p.Summary)
+	j := &judge{bound.New(p.Program), detached(p.Program, p.Summary)}
 	lost := map[summary.Pos]bool{}
 	for i := range p.Summary.Calls {
 		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
@@ -52,6 +53,12 @@ func check(p *rule.Pass) {
 	}
 }
 
+// judge knows what bounds a wait, and which function literals outlive the function they stand in, by key.
+type judge struct {
+	*bound.Judge
+	detached map[string]bool
+}
+
 // report completes a finding about a call, or about a value in the function of the call.
 func (j *judge) report(p *rule.Pass, c summary.CallRef, f rule.Finding) {
 	if !f.Pos.IsValid() {
@@ -66,21 +73,26 @@ func (j *judge) report(p *rule.Pass, c summary.CallRef, f rule.Finding) {
 
 // unboundedCall judges a call that no client of its own bounds: package-level helpers, default clients, calls bounded by a context alone.
 func (j *judge) unboundedCall(c summary.CallRef) (rule.Finding, bool) {
-	e, ok := j.outbound(c)
+	e, ok := j.Outbound(c)
 	if !ok || e.Has("limited") || c.Call.Defer {
 		return rule.Finding{}, false
 	}
-	v := j.wait(c, e)
-	if v.fate != unbounded || j.nearby(c, e) {
+	v := j.Wait(c, e)
+	if v.Fate != bound.Unbounded || j.Nearby(c, e) {
 		return rule.Finding{}, false
 	}
+	if len(v.Roots) > 0 && !e.Has("client") {
+		if v.Roots = slices.DeleteFunc(v.Roots, j.lostHere); len(v.Roots) == 0 {
+			return rule.Finding{}, false // reported where the context was lost
+		}
+	}
 	name := j.name(c, e)
-	f := rule.Finding{Key: e.Key, Path: v.path()}
+	f := rule.Finding{Key: e.Key, Path: rootHop(v.Roots)}
 	switch {
 	case e.Has("client"):
 		shared := ""
-		for _, o := range j.clients(c, e) {
-			if k := j.Value(o); k.Kind == summary.Global && j.client(o) == unbounded {
+		for _, o := range j.Clients(c, e) {
+			if k := j.Value(o); k.Kind == summary.Global && j.Client(o) == bound.Unbounded {
 				shared = k.Key
 			}
 		}
@@ -89,7 +101,7 @@ func (j *judge) unboundedCall(c summary.CallRef) (rule.Finding, bool) {
 		}
 		f.Message = catalog.ShortName(shared) + " has no Timeout and the request no deadline: use a client with a Timeout"
 	case e.Has("default"):
-		if j.brought(c, e) != unbounded {
+		if j.Brought(c, e) != bound.Unbounded {
 			return f, false
 		}
 		f.Message = name + " waits for ever when the server stalls: use a client with a Timeout"
@@ -97,7 +109,7 @@ func (j *judge) unboundedCall(c summary.CallRef) (rule.Finding, bool) {
 			f.Message = name + " waits for ever when the server stalls: give its context a deadline"
 		}
 	case e.Has("ctx"):
-		if j.rpcBounded(c, e) {
+		if j.RPCBounded(e) {
 			return f, false
 		}
 		f.Message = name + " waits for ever when the server stalls: give its context a deadline"
@@ -113,10 +125,10 @@ func (j *judge) unboundedCall(c summary.CallRef) (rule.Finding, bool) {
 
 // judgeClient reports a client without a limit where it is made, if it sends something that has no deadline either.
 func (j *judge) judgeClient(p *rule.Pass, id summary.ID) {
-	if j.client(id) != unbounded || j.replaced(id) {
+	if j.Client(id) != bound.Unbounded || j.Replaced(id) {
 		return
 	}
-	sends, exposed := j.sends(id)
+	sends, exposed := j.Sends(id)
 	if len(sends) == 0 && !exposed {
 		return
 	}
@@ -130,15 +142,24 @@ func (j *judge) judgeClient(p *rule.Pass, id summary.ID) {
 	if len(sends) == 0 {
 		f.Severity, f.Confidence = rule.Info, rule.Medium // whom it is handed to may set a deadline
 	} else {
-		s := slices.MinFunc(sends, func(a, b send) int {
-			here := func(s send) int {
+		s := slices.MinFunc(sends, func(a, b bound.Send) int {
+			here := func(s bound.Send) int {
 				return min(1, cmp.Compare(s.Call.Pos.Pkg, v.Pos.Pkg)*cmp.Compare(s.Call.Pos.Pkg, v.Pos.Pkg))
 			}
 			return cmp.Or(here(a)-here(b), cmp.Compare(a.Call.Pos.Pkg, b.Call.Pos.Pkg), cmp.Compare(a.Call.Pos.File, b.Call.Pos.File), a.Call.Pos.Line-b.Call.Pos.Line)
 		})
-		f.Path = append(s.path(), rule.Hop{Pos: s.Call.Pos, Function: s.Pkg.FunctionName(s.Call.Fn), Note: "sends without a deadline"})
+		f.Path = append(rootHop(s.Roots), rule.Hop{Pos: s.Call.Pos, Function: s.Pkg.FunctionName(s.Call.Fn), Note: "sends without a deadline"})
 	}
 	j.report(p, summary.CallRef{Pkg: p.Summary, Call: &summary.Call{Fn: v.Fn}}, f)
+}
+
+// rootHop is the step of a path at which a context is made that has no deadline.
+func rootHop(roots []summary.CallRef) []rule.Hop {
+	if len(roots) == 0 {
+		return nil
+	}
+	r := roots[0]
+	return []rule.Hop{{Pos: r.Call.Pos, Function: r.Pkg.FunctionName(r.Call.Fn), Note: catalog.ShortName(r.Call.Callee) + " has no deadline"}}
 }
 
 func clientMessage(e catalog.Entry) string {

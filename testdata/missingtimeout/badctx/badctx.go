@@ -5,12 +5,25 @@ import (
 	"context"
 	"database/sql"
 	"net/http"
+	"os"
 	"os/exec"
+	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/redis/go-redis/v9"
+	"golang.org/x/sync/errgroup"
 )
+
+// limit comes from the environment: how long is not this package's to say.
+var limit = seconds(os.Getenv("LIMIT"))
+
+func seconds(s string) time.Duration {
+	n, _ := strconv.Atoi(s)
+	return time.Duration(n) * time.Second
+}
+
+var base = os.Getenv("API")
 
 type store struct{ db *sql.DB }
 
@@ -83,7 +96,7 @@ func cached(w http.ResponseWriter, r *http.Request, rdb *redis.Client) {
 	_ = rdb.Get(background, "k").Err() // want "outlives its caller"
 }
 
-var client = &http.Client{Timeout: time.Second}
+var client = &http.Client{Timeout: limit}
 
 func explicit(ctx context.Context, url string) error {
 	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, url, nil) // want "http.NewRequestWithContext outlives its caller"
@@ -119,4 +132,22 @@ func (s *store) shadowed(ctx context.Context, id int) error {
 		return s.db.QueryRow("SELECT 1 FROM orders WHERE id = $1", id).Err() // want "call QueryRowContext"
 	}
 	return nil
+}
+
+// The group waits for its functions: they are part of the request.
+func (s *store) group(ctx context.Context) error {
+	g, _ := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		_, err := s.find(context.Background(), 8) // want "outlives its caller"
+		return err
+	})
+	return g.Wait()
+}
+
+func (s *store) ginContext(c *gin.Context) {
+	req, err := http.NewRequestWithContext(c.Request.Context(), http.MethodGet, base, nil)
+	if err != nil {
+		return
+	}
+	_, _ = new(http.Client).Do(req) // want "http.Client has no Timeout"
 }

@@ -123,3 +123,13 @@ func endless(addr string) error {
 	c := redis.NewClient(&redis.Options{Addr: addr, ReadTimeout: -1}) // want "redis.NewClient is given ReadTimeout -1, no limit"
 	return c.Ping(context.Background()).Err()
 }
+
+// One cause, one finding: where the context is lost.
+func relogin(w http.ResponseWriter, r *http.Request, conf *oauth2.Config) {
+	_ = exchange(context.Background(), conf, r.FormValue("code")) // want "badlibs.exchange outlives its caller on context.Background: pass the request's context"
+}
+
+func exchange(ctx context.Context, conf *oauth2.Config, code string) error {
+	_, err := conf.Exchange(ctx, code)
+	return err
+}

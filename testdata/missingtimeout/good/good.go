@@ -12,25 +12,35 @@ import (
 	"time"
 )
 
+// limit comes from the environment: how long is not this package's to say.
+var limit = seconds(os.Getenv("LIMIT"))
+
+func seconds(s string) time.Duration {
+	n, _ := strconv.Atoi(s)
+	return time.Duration(n) * time.Second
+}
+
+var base = os.Getenv("API")
+
 func literal(url string) {
-	c := &http.Client{Timeout: 5 * time.Second}
+	c := &http.Client{Timeout: limit}
 	_, _ = c.Get(url)
 }
 
 func later(url string) {
 	var c http.Client
-	c.Timeout = time.Second
+	c.Timeout = limit
 	_, _ = c.Get(url)
 }
 
 func afterUse(url string) {
 	c := &http.Client{}
 	defer c.CloseIdleConnections()
-	limit(c)
+	bound(c)
 	_, _ = c.Get(url)
 }
 
-func limit(c *http.Client) { c.Timeout = 3 * time.Second }
+func bound(c *http.Client) { c.Timeout = limit }
 
 // A limit from the environment counts, whatever it is at run time.
 func configured(url string) {
@@ -40,12 +50,12 @@ func configured(url string) {
 }
 
 func withTransport(url string) {
-	c := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 9, ResponseHeaderTimeout: 5 * time.Second}}
+	c := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 9, ResponseHeaderTimeout: limit}}
 	_, _ = c.Get(url)
 }
 
 func withDeadline(url string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
@@ -72,7 +82,7 @@ func reassigned(url string) {
 	ctx := context.Background()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	ctx, stop := context.WithDeadline(ctx, time.Now().Add(time.Minute))
+	ctx, stop := context.WithDeadline(ctx, time.Now().Add(limit))
 	defer stop()
 	ctx = context.WithValue(ctx, key{}, 1)
 	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
@@ -121,24 +131,24 @@ func build(opts ...option) *http.Client {
 	return c
 }
 
-func optioned(url string) { _, _ = build(withTimeout(time.Second)).Get(url) }
+func optioned(url string) { _, _ = build(withTimeout(limit)).Get(url) }
 
 type holder struct{ c http.Client }
 
-func newHolder() *holder            { return &holder{c: http.Client{Timeout: time.Second}} }
+func newHolder() *holder            { return &holder{c: http.Client{Timeout: limit}} }
 func (h *holder) get(url string)    { _, _ = h.c.Get(url) }
-func useHolder()                    { newHolder().get("https://api.example.com") }
+func useHolder()                    { newHolder().get(base) }
 func health() error                 { _, err := http.Get("http://127.0.0.1:8080/healthz"); return err }
 func unused() *http.Client          { return &http.Client{} }
 func socket() (net.Conn, error)     { return net.Dial("unix", "/run/agent.sock") }
-func ownAddress() (net.Conn, error) { return net.Dial("udp", "192.0.2.1:80") }
+func ownAddress() (net.Conn, error) { return net.Dial("udp", base) }
 
 func dialers(ctx context.Context, addr string) {
-	d := net.Dialer{Timeout: time.Second}
+	d := net.Dialer{Timeout: limit}
 	_, _ = d.Dial("tcp", addr)
-	_, _ = tls.DialWithDialer(&net.Dialer{Deadline: time.Now().Add(time.Minute)}, "tcp", addr, nil)
-	_, _ = net.DialTimeout("tcp", addr, time.Second)
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	_, _ = tls.DialWithDialer(&net.Dialer{Deadline: time.Now().Add(limit)}, "tcp", addr, nil)
+	_, _ = net.DialTimeout("tcp", addr, limit)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	_, _ = (&net.Dialer{}).DialContext(ctx, "tcp", addr)
 }
@@ -147,7 +157,7 @@ func dialers(ctx context.Context, addr string) {
 type bounding struct{ next http.RoundTripper }
 
 func (b bounding) RoundTrip(r *http.Request) (*http.Response, error) {
-	ctx, cancel := context.WithTimeout(r.Context(), time.Second)
+	ctx, cancel := context.WithTimeout(r.Context(), limit)
 	defer cancel()
 	return b.next.RoundTrip(r.WithContext(ctx))
 }
@@ -158,7 +168,7 @@ func wrapped(url string) {
 }
 
 func wrappedBounded(url string) {
-	c := &http.Client{Transport: plain{&http.Transport{MaxConnsPerHost: 9, ResponseHeaderTimeout: time.Second}}}
+	c := &http.Client{Transport: plain{&http.Transport{MaxConnsPerHost: 9, ResponseHeaderTimeout: limit}}}
 	_, _ = c.Get(url)
 }
 

@@ -5,9 +5,19 @@ import (
 	"context"
 	"database/sql"
 	"net/http"
+	"os"
 	"os/exec"
+	"strconv"
 	"time"
 )
+
+// limit comes from the environment: how long is not this package's to say.
+var limit = seconds(os.Getenv("LIMIT"))
+
+func seconds(s string) time.Duration {
+	n, _ := strconv.Atoi(s)
+	return time.Duration(n) * time.Second
+}
 
 type store struct{ db *sql.DB }
 
@@ -25,10 +35,10 @@ func (s *store) handler(w http.ResponseWriter, r *http.Request) { _ = s.save(r.C
 
 // The audit entry is to be written although the client hung up.
 func (s *store) audit(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), limit)
 	defer cancel()
 	_ = s.save(ctx, 2)
-	bounded, stop := context.WithTimeout(context.Background(), time.Second)
+	bounded, stop := context.WithTimeout(context.Background(), limit)
 	defer stop()
 	_ = s.save(bounded, 3)
 }
@@ -37,7 +47,7 @@ func (s *store) audit(w http.ResponseWriter, r *http.Request) {
 func (s *store) later(w http.ResponseWriter, r *http.Request) {
 	go func() { _ = s.save(context.Background(), 4) }()
 	go s.save(context.Background(), 5)
-	time.AfterFunc(time.Minute, func() { _ = s.save(context.Background(), 6) })
+	time.AfterFunc(limit, func() { _ = s.save(context.Background(), 6) })
 }
 
 // Cleaning up starts when the context has ended.
@@ -90,3 +100,9 @@ func command(ctx context.Context) ([]byte, error) {
 
 // The process runs on by itself.
 func daemon(ctx context.Context) error { return exec.Command("worker").Start() }
+
+// A migration is not to be cut off half way.
+func (s *store) migrate(ctx context.Context) error {
+	_, err := s.db.Exec("CREATE TABLE orders (id bigint)")
+	return err
+}

@@ -3,10 +3,22 @@ package gooddefault
 
 import (
 	"net/http"
+	"os"
+	"strconv"
 	"time"
 )
 
-func init() { http.DefaultClient.Timeout = 10 * time.Second }
+// limit comes from the environment: how long is not this package's to say.
+var limit = seconds(os.Getenv("LIMIT"))
+
+func seconds(s string) time.Duration {
+	n, _ := strconv.Atoi(s)
+	return time.Duration(n) * time.Second
+}
+
+var base = os.Getenv("API")
+
+func init() { http.DefaultClient.Timeout = limit }
 
 func get(url string) error {
 	if _, err := http.Get(url); err != nil {
@@ -16,4 +28,4 @@ func get(url string) error {
 	return err
 }
 
-func run() error { return get("https://api.example.com") }
+func run() error { return get(base) }

@@ -4,6 +4,8 @@ package goodlibs
 import (
 	"context"
 	"net/http"
+	"os"
+	"strconv"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -22,28 +24,36 @@ import (
 	"google.golang.org/grpc/health/grpc_health_v1"
 )
 
+// limit comes from the environment: how long is not this package's to say.
+var limit = seconds(os.Getenv("LIMIT"))
+
+func seconds(s string) time.Duration {
+	n, _ := strconv.Atoi(s)
+	return time.Duration(n) * time.Second
+}
+
 func restyClient(url string) error {
-	c := resty.New().SetBaseURL(url).SetTimeout(3 * time.Second)
+	c := resty.New().SetBaseURL(url).SetTimeout(limit)
 	_, err := c.R().Get("/orders")
 	return err
 }
 
 func restyLater(url string) error {
 	c := resty.New()
-	c.SetTimeout(3 * time.Second)
+	c.SetTimeout(limit)
 	_, err := c.R().Get(url)
 	return err
 }
 
 func restyContext(url string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	_, err := resty.New().R().SetHeader("A", "b").SetContext(ctx).Get(url)
 	return err
 }
 
 func restyStatement(ctx context.Context, url string) error {
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	r := resty.New().R()
 	r.SetContext(ctx)
@@ -52,41 +62,41 @@ func restyStatement(ctx context.Context, url string) error {
 }
 
 func restyOwn(url string) error {
-	_, err := resty.NewWithClient(&http.Client{Timeout: time.Second}).R().Get(url)
+	_, err := resty.NewWithClient(&http.Client{Timeout: limit}).R().Get(url)
 	return err
 }
 
 func restyAround(url string) error {
 	c := &http.Client{}
-	r := resty.NewWithClient(c).SetTimeout(time.Second)
+	r := resty.NewWithClient(c).SetTimeout(limit)
 	_, err := r.R().Get(url)
 	return err
 }
 
 func retryable(url string) {
 	c := retryablehttp.NewClient()
-	c.HTTPClient.Timeout = 5 * time.Second
+	c.HTTPClient.Timeout = limit
 	_, _ = c.Get(url)
 }
 
 func retryableOwn(url string) {
 	c := retryablehttp.NewClient()
-	c.HTTPClient = &http.Client{Timeout: time.Second}
+	c.HTTPClient = &http.Client{Timeout: limit}
 	_, _ = c.StandardClient().Get(url)
 }
 
 func fast(url string) {
-	c := &fasthttp.Client{ReadTimeout: time.Second}
+	c := &fasthttp.Client{ReadTimeout: limit}
 	_, _, _ = c.Get(nil, url)
 	d := &fasthttp.Client{}
-	_ = d.DoTimeout(nil, nil, time.Second)
+	_ = d.DoTimeout(nil, nil, limit)
 }
 
 func sockets(ctx context.Context, url string) {
 	_, _, _ = websocket.DefaultDialer.Dial(url, nil)
-	d := websocket.Dialer{HandshakeTimeout: time.Second}
+	d := websocket.Dialer{HandshakeTimeout: limit}
 	_, _, _ = d.Dial(url, nil)
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	_, _, _ = (&websocket.Dialer{}).DialContext(ctx, url, nil)
 }
@@ -97,27 +107,27 @@ func directory(url string) error {
 		return err
 	}
 	defer l.Close()
-	l.SetTimeout(5 * time.Second)
+	l.SetTimeout(limit)
 	return l.Bind("cn=shop", "")
 }
 
 func login(w http.ResponseWriter, r *http.Request, conf *oauth2.Config) {
-	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(r.Context(), limit)
 	defer cancel()
 	_, _ = conf.Exchange(ctx, r.FormValue("code"))
 }
 
 func discover(issuer string) {
-	_, _ = oidc.NewProvider(oidc.ClientContext(context.Background(), &http.Client{Timeout: time.Second}), issuer)
+	_, _ = oidc.NewProvider(oidc.ClientContext(context.Background(), &http.Client{Timeout: limit}), issuer)
 }
 
 func tokens(conf *oauth2.Config, code string) {
-	ctx := context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{Timeout: time.Second})
+	ctx := context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{Timeout: limit})
 	_, _ = conf.Exchange(ctx, code)
 }
 
 func probe(ctx context.Context, c grpc_health_v1.HealthClient) error {
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	_, err := c.Check(ctx, nil)
 	return err
@@ -136,7 +146,7 @@ func traces(addr string) {
 }
 
 func documents(uri string) error {
-	c, err := mongo.Connect(options.Client().ApplyURI(uri).SetTimeout(5 * time.Second))
+	c, err := mongo.Connect(options.Client().ApplyURI(uri).SetTimeout(limit))
 	if err != nil {
 		return err
 	}

@@ -3,24 +3,36 @@ package goodserved
 
 import (
 	"net/http"
+	"os"
+	"strconv"
 	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 )
 
+// limit comes from the environment: how long is not this package's to say.
+var limit = seconds(os.Getenv("LIMIT"))
+
+func seconds(s string) time.Duration {
+	n, _ := strconv.Atoi(s)
+	return time.Duration(n) * time.Second
+}
+
+var base = os.Getenv("API")
+
 var client = &http.Client{}
 
 // Routes returns the handler of the service.
 func Routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(middleware.Timeout(10 * time.Second))
+	r.Use(middleware.Timeout(limit))
 	r.Get("/", show)
 	return r
 }
 
 func show(w http.ResponseWriter, r *http.Request) {
-	req, err := http.NewRequestWithContext(r.Context(), http.MethodGet, "https://api.example.com", nil)
+	req, err := http.NewRequestWithContext(r.Context(), http.MethodGet, base, nil)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return

@@ -4,21 +4,33 @@ package main
 import (
 	"context"
 	"net/http"
+	"os"
+	"strconv"
 	"time"
 
 	"prodlint.test/missingtimeout/goodcross/fetch"
 )
 
+// limit comes from the environment: how long is not this package's to say.
+var limit = seconds(os.Getenv("LIMIT"))
+
+func seconds(s string) time.Duration {
+	n, _ := strconv.Atoi(s)
+	return time.Duration(n) * time.Second
+}
+
+var base = os.Getenv("API")
+
 func main() {
 	c := fetch.New()
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), time.Second)
+		ctx, cancel := context.WithTimeout(r.Context(), limit)
 		defer cancel()
-		if err := c.Load(ctx, "https://example.com"); err != nil {
+		if err := c.Load(ctx, base); err != nil {
 			http.Error(w, err.Error(), http.StatusBadGateway)
 		}
 	})
-	srv := &http.Server{Addr: ":8080", Handler: mux, ReadHeaderTimeout: time.Second}
+	srv := &http.Server{Addr: os.Getenv("ADDR"), Handler: mux, ReadHeaderTimeout: limit}
 	_ = srv.ListenAndServe()
 }

@@ -1,0 +1,209 @@
+package bound
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// Clients returns the clients that an outbound call may use, also behind the request that was made for one.
+func (j *Judge) Clients(c summary.CallRef, e catalog.Entry) []summary.ID {
+	var out []summary.ID
+	for _, o := range j.Origins(j.Arg(c, e.Int("client", -1))) {
+		made := j.CallOf(o)
+		if !made.IsZero() {
+			if r, ok := j.Catalog.Get(made.Call.Callee, "outgoing"); ok && r.Has("client") {
+				out = append(out, j.Origins(j.Arg(made, r.Int("client", -1)))...)
+				continue
+			}
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// Client judges where a client was made, and everything that is set on it from there on.
+func (j *Judge) Client(o summary.ID) Fate {
+	if f, ok := j.known[o]; ok {
+		return f
+	}
+	j.known[o] = Unknown // a client within itself
+	f := j.clientFate(o)
+	j.known[o] = f
+	return f
+}
+
+func (j *Judge) clientFate(o summary.ID) Fate {
+	v := j.Value(o)
+	key := v.Type
+	switch v.Kind {
+	case summary.Lit, summary.Zero:
+	case summary.Global:
+		key = v.Key
+	case summary.Result:
+		key = j.CallOf(o).Call.Callee
+	default:
+		return Unknown
+	}
+	e, ok := j.Catalog.Get(key, "client")
+	if !ok {
+		return Unknown
+	}
+	if e.Has("endless") {
+		return j.endless(j.CallOf(o), e)
+	}
+	objects := []summary.ID{o}
+	if e.Has("config") {
+		objects = append(objects, j.Origins(j.Arg(j.CallOf(o), e.Int("config", 0)))...)
+	}
+	for _, object := range objects {
+		if j.limited(object) || j.sets(object, e.Attrs["bounds"]) {
+			return Bounded
+		}
+	}
+	if e.Has("optionset") {
+		for i := e.Int("optionset", 0); i < len(j.CallOf(o).Call.Args); i++ {
+			for _, s := range j.Origins(j.Arg(j.CallOf(o), i)) {
+				if j.limited(s) || j.CallOf(s).IsZero() {
+					return Bounded // or not known
+				}
+			}
+		}
+	}
+	for _, part := range []string{e.Attrs["inner"], e.Attrs["transport"]} {
+		for _, f := range j.parts(o, part) {
+			if f != Unbounded {
+				return f
+			}
+		}
+	}
+	return Unbounded
+}
+
+// sets reports whether one of the fields is given a value.
+func (j *Judge) sets(o summary.ID, fields string) bool {
+	for field := range strings.SplitSeq(fields, ",") {
+		if field != "" && !j.Unset(j.FieldsOf(o, field)) {
+			return true
+		}
+	}
+	return false
+}
+
+// limited reports whether a function that limits a client is called on it.
+func (j *Judge) limited(o summary.ID) bool {
+	for _, a := range j.Aliases(o) {
+		for _, u := range j.Uses(a) {
+			if l, ok := j.Catalog.Get(u.Call.Callee, "limit"); ok && u.Arg == l.Int("client", -1) && !j.Unset([]summary.ID{j.Arg(u.CallRef, l.Int("value", 0))}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// endless judges a client whose limits are on by default.
+func (j *Judge) endless(c summary.CallRef, e catalog.Entry) Fate {
+	for _, o := range j.Origins(j.Arg(c, e.Int("config", 0))) {
+		for field := range strings.SplitSeq(e.Attrs["bounds"], ",") {
+			for _, v := range j.FieldsOf(o, field) {
+				if n, ok := j.ConstOf(v); ok && n == e.Attrs["endless"] {
+					return Unbounded
+				}
+			}
+		}
+	}
+	return Bounded
+}
+
+// parts judges what the field of a client holds, the field being one that does the work for it.
+func (j *Judge) parts(o summary.ID, field string) []Fate {
+	var out []Fate
+	for _, v := range j.FieldsOf(o, field) {
+		for _, part := range j.Origins(v) {
+			out = append(out, j.part(part))
+		}
+	}
+	for _, a := range j.Aliases(o) {
+		for _, l := range j.Loads(a) {
+			if e, ok := j.Catalog.Get(j.Value(l).Type, "client"); ok && j.Value(l).Field == field && j.sets(l, e.Attrs["bounds"]) {
+				out = append(out, Bounded)
+			}
+		}
+	}
+	return out
+}
+
+// part judges a transport, or another client. A RoundTripper of the workspace sets a deadline or leaves that to what it wraps.
+func (j *Judge) part(o summary.ID) Fate {
+	v := j.Value(o)
+	switch {
+	case v.Kind == summary.Const && v.Value == "nil":
+		return Unbounded
+	case v.Kind == summary.Lit || v.Kind == summary.Zero:
+		f, ok := j.Function("(*" + v.Type + ").RoundTrip")
+		if !ok {
+			f, ok = j.Function("(" + v.Type + ").RoundTrip")
+		}
+		if ok && j.setsDeadline(f) {
+			return Bounded
+		}
+		if ok {
+			for _, fv := range v.Fields {
+				for _, inner := range j.Origins(j.ID(j.Owner(o), fv.Value)) {
+					if _, known := j.Catalog.Get(j.Value(inner).Type, "client"); known && j.Client(inner) == Bounded {
+						return Bounded
+					}
+				}
+			}
+			return Unbounded
+		}
+		if j.dialsLocally(o) {
+			return Unknown
+		}
+	}
+	return j.Client(o)
+}
+
+func (j *Judge) setsDeadline(f summary.FuncRef) bool {
+	return slices.ContainsFunc(f.Pkg.Calls, func(c summary.Call) bool {
+		_, ok := j.Catalog.Get(c.Callee, "deadline")
+		return ok && c.Fn >= 0 && &f.Pkg.Funcs[c.Fn] == f.Func
+	})
+}
+
+// dialsLocally reports whether a transport connects to a socket of the machine.
+func (j *Judge) dialsLocally(o summary.ID) bool {
+	for _, field := range []string{"DialContext", "Dial"} {
+		for _, v := range j.FieldsOf(o, field) {
+			for _, fn := range j.Origins(v) {
+				f, ok := j.Function(j.Value(fn).Value)
+				if ok && slices.ContainsFunc(f.Pkg.Calls, func(c summary.Call) bool {
+					n, isConst := "", false
+					if e, dials := j.Catalog.Get(c.Callee, "outbound"); dials && e.Has("network") {
+						n, isConst = j.ConstOf(j.Arg(summary.CallRef{Pkg: f.Pkg, Call: &c}, e.Int("network", 0)))
+					}
+					return isConst && strings.HasPrefix(n, "unix") && c.Fn >= 0 && &f.Pkg.Funcs[c.Fn] == f.Func
+				}) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// Replaced reports whether a zero value is overwritten as a whole.
+func (j *Judge) Replaced(id summary.ID) bool {
+	if j.Value(id).Kind != summary.Zero {
+		return false
+	}
+	for _, a := range j.Aliases(id) {
+		if slices.ContainsFunc(j.Origins(a), func(o summary.ID) bool { return o != id && j.Value(o).Kind != summary.Zero }) {
+			return true
+		}
+	}
+	return false
+}
