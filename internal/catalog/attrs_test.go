@@ -97,6 +97,8 @@ var attrs = map[string]check{
 	"setclaim.claim":  oneOf("exp", "iat", "nbf", "iss", "sub", "aud", "jti"),
 	"setclaim.name":   argument(isText),
 	"setclaim.value":  argument(anyType),
+	"target.what":     oneOf("url", "address", "listen", "timeout", "bucket", "topic", "queue", "subscription"),
+	"target.value":    argument(anyType),
 	"lifetime.value":  argument(anyType),
 	"claims":          argument(anyType),
 	"token":           place,

@@ -42,6 +42,7 @@ var Kinds = map[string]Kind{
 	"requestdata": {"the result is data of the request being served", nil},
 	"timecalc": {"calculates with time: op= says how, of= is the argument it starts from, unit= that of a number since 1970; or a date type that holds its time.Time in field=",
 		[]string{"op", "of", "unit", "field"}},
+	"target":  {"argument value=, or the field, is where something is found, or how long it may take, that differs between environments: what= says what it is", []string{"what", "value"}},
 	"excerpt": {"the result is a part of argument of=", []string{"of"}},
 	"request": {"a type by which a handler receives the request it serves", nil},
 	"pool": {"opens a pool of connections without a limit (result 0), or is the struct type of one: driver= is the argument or field with the name of the driver, source= the argument with " +

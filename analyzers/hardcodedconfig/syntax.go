@@ -1,0 +1,161 @@
+package hardcodedconfig
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// literal is a string literal in the body of a function.
+type literal struct {
+	text string
+	pos  summary.Pos
+	fn   string
+	decl summary.Pos // of the function's name
+}
+
+// literals returns the string literals in the bodies of the package's functions.
+func literals(p *rule.Pass) []literal {
+	var out []literal
+	for _, f := range p.Files {
+		for _, d := range f.Decls {
+			fd, ok := d.(*ast.FuncDecl)
+			if !ok || fd.Body == nil {
+				continue
+			}
+			name, decl := functionName(p, fd), p.At(fd.Name)
+			ast.Inspect(fd.Body, func(n ast.Node) bool {
+				if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+					if s, err := strconv.Unquote(lit.Value); err == nil && s != "" {
+						out = append(out, literal{s, p.At(lit), name, decl})
+					}
+				}
+				return true
+			})
+		}
+	}
+	return out
+}
+
+// functionName is the display name of a declared function, as in findings.
+func functionName(p *rule.Pass, fd *ast.FuncDecl) string {
+	at := p.At(fd.Name)
+	for i := range p.Summary.Funcs {
+		if p.Summary.Funcs[i].Pos == at {
+			return p.Summary.Funcs[i].Name
+		}
+	}
+	return fd.Name.Name
+}
+
+// find returns the literal that a value comes from: the first that fits in the function, or in another that is not a home of configuration.
+func (j *judge) find(fn int32, fits func(string) bool) *literal {
+	in := fn
+	for in >= 0 && j.Summary.Funcs[in].Parent >= 0 {
+		in = j.Summary.Funcs[in].Parent
+	}
+	var other *literal
+	for i := range j.literals {
+		l := &j.literals[i]
+		if !fits(l.text) || home.MatchString(simpleName(l.fn)) {
+			continue
+		}
+		if in >= 0 && l.decl == j.Summary.Funcs[in].Pos {
+			return l
+		}
+		if other == nil {
+			other = l
+		}
+	}
+	return other
+}
+
+var (
+	feature = regexp.MustCompile(`^(?i:enable|disable|feature|toggle)|^(?:use|Use|allow|Allow)[A-Z]|(?i:enabled|disabled|feature|toggle)$`)
+	// development matches switches that developers flip while they work on the code.
+	development = regexp.MustCompile(`(?i)debug|trace|verbose|test|race|log|assert|profil|bench|dump`)
+)
+
+// switches reports features that are switched by constants, and code that is switched off with if false.
+func switches(p *rule.Pass) {
+	conditions := map[types.Object]bool{}
+	for _, f := range p.Files {
+		if constrained(f) {
+			continue
+		}
+		for _, d := range f.Decls {
+			fd, _ := d.(*ast.FuncDecl)
+			ast.Inspect(d, func(n ast.Node) bool {
+				s, ok := n.(*ast.IfStmt)
+				if !ok {
+					return true
+				}
+				if id, ok := ast.Unparen(s.Cond).(*ast.Ident); ok && fd != nil && id.Name == "false" && p.Info.Uses[id] == types.Universe.Lookup("false") {
+					p.Report(rule.Finding{Pos: p.At(s.Cond), Function: functionName(p, fd), Key: "if",
+						Message: "code behind if false can only be switched on by a deploy: remove it or configure the switch"})
+				}
+				ast.Inspect(s.Cond, func(n ast.Node) bool {
+					if id, ok := n.(*ast.Ident); ok {
+						conditions[p.Info.Uses[id]] = true
+					}
+					return true
+				})
+				return true
+			})
+		}
+	}
+	for _, f := range p.Files {
+		if constrained(f) {
+			continue
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			for i, name := range spec.Names {
+				c, ok := p.Info.Defs[name].(*types.Const)
+				if !ok || i >= len(spec.Values) || c.Val().Kind() != constant.Bool || !conditions[c] || !feature.MatchString(c.Name()) || development.MatchString(c.Name()) {
+					continue
+				}
+				if id, ok := spec.Values[i].(*ast.Ident); ok && (id.Name == "true" || id.Name == "false") {
+					p.Report(rule.Finding{Pos: p.At(name), Function: enclosing(p, f, name), Key: name.Name,
+						Message: name.Name + " is a switch that only a deploy can turn: configure it, or drop it and the code it guards"})
+				}
+			}
+			return true
+		})
+	}
+}
+
+// enclosing returns the name of the function around a node.
+func enclosing(p *rule.Pass, f *ast.File, n ast.Node) string {
+	for _, d := range f.Decls {
+		if fd, ok := d.(*ast.FuncDecl); ok && fd.Pos() <= n.Pos() && n.End() <= fd.End() {
+			return functionName(p, fd)
+		}
+	}
+	return ""
+}
+
+// constrained reports whether a file is for some builds only: its constants are switched by the build.
+func constrained(f *ast.File) bool {
+	for _, g := range f.Comments {
+		if g.Pos() > f.Package {
+			break
+		}
+		for _, c := range g.List {
+			if strings.HasPrefix(c.Text, "//go:build") || strings.HasPrefix(c.Text, "// +build") {
+				return true
+			}
+		}
+	}
+	return false
+}
