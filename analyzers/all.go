@@ -4,6 +4,7 @@
 package analyzers
 
 import (
+	"github.com/prodlint/prodlint/analyzers/hardcodedconfig"
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
 	"github.com/prodlint/prodlint/analyzers/jwtexpiry"
 	"github.com/prodlint/prodlint/analyzers/missingtimeout"
@@ -15,6 +16,7 @@ import (
 
 // All holds every rule, sorted by name.
 var All = []*rule.Rule{
+	hardcodedconfig.Rule,
 	insecuretls.Rule,
 	jwtexpiry.Rule,
 	missingtimeout.Rule,
