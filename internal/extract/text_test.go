@@ -94,7 +94,7 @@ func TestTextAlternatives(t *testing.T) {
 		{"if else", `var q string; if cond { q = "a" } else if n > 1 { q = "b" } else { q = "c" }; use(q)`, []string{"a", "b", "c"}},
 		{"correlated", `q, o := "a", "x"; if cond { q, o = "b", "y" }; use(q + o)`, []string{"ax", "by"}},
 		{"early return", `q := "a"; if cond { q = "b"; return }; use(q)`, []string{"a"}},
-		{"panic and exit", `q := "a"; if cond { q = "b"; panic(1) }; if n > 1 { q = "c"; log.Fatal(1) }; use(q)`, []string{"a"}},
+		{"panic and exit", `q := "a"; if cond { q = "b"; panic (1) }; if n > 1 { q = "c"; log.Fatal(1) }; use(q)`, []string{"a"}},
 		{"switch", `q := "a"; switch n { case 1: q = "b"; case 2: q = "c"; fallthrough; case 3: q += "d" }; use(q)`, []string{"a", "b", "ad", "cd"}},
 		{"switch with default", `q := "a"; switch { case cond: q = "b"; default: q = "c" }; use(q)`, []string{"b", "c"}},
 		{"type switch", `q := "a"; switch any(n).(type) { case int: q = "b" }; use(q)`, []string{"a", "b"}},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"log"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -158,6 +159,6 @@ func rows(ctx context.Context, tx pgx.Tx, x *sqlx.DB, dest any) {
 
 func mustGet(x *sqlx.DB, dest any, q string) {
 	if err := x.Get(dest, q); err != nil {
-		panic(fmt.Sprint("query ", q, ": ", err))
+		log.Fatal("query ", q, ": ", err)
 	}
 }
