@@ -11,7 +11,7 @@ import (
 // Clients returns the clients that an outbound call may use, also behind the request that was made for one.
 func (j *Judge) Clients(c summary.CallRef, e catalog.Entry) []summary.ID {
 	var out []summary.ID
-	for _, o := range j.Origins(j.Arg(c, e.Int("client", -1))) {
+	for _, o := range j.elements(j.Origins(j.Arg(c, e.Int("client", -1)))) {
 		made := j.CallOf(o)
 		if !made.IsZero() {
 			if r, ok := j.Catalog.Get(made.Call.Callee, "outgoing"); ok && r.Has("client") {
@@ -20,6 +20,20 @@ func (j *Judge) Clients(c summary.CallRef, e catalog.Entry) []summary.ID {
 			}
 		}
 		out = append(out, o)
+	}
+	return out
+}
+
+// elements puts what a collection holds in its place.
+func (j *Judge) elements(ids []summary.ID) (out []summary.ID) {
+	for _, id := range ids {
+		if v := j.Value(id); v.Kind != summary.Lit || !strings.HasPrefix(v.Type, "[]") {
+			out = append(out, id)
+			continue
+		}
+		for _, in := range j.Inputs(id) {
+			out = append(out, j.Origins(in)...)
+		}
 	}
 	return out
 }

@@ -27,19 +27,33 @@ type Verdict struct {
 // Judge answers for one program. It is not safe for concurrent use.
 type Judge struct {
 	*summary.Program
-	known  map[summary.ID]Fate // of clients
-	served bool                // requests are given a deadline before handlers see them
-	rpc    bool                // calls of the program's RPC clients may be given one
+	known map[summary.ID]Fate // of clients
+	once  bool
+	// served says that requests are given a deadline before handlers see them, rpc that calls of the program's RPC clients may be given one.
+	served, rpc bool
 }
 
 // New returns a judge of a program.
-func New(prog *summary.Program) *Judge {
-	j := &Judge{Program: prog, known: map[summary.ID]Fate{}}
-	for _, p := range prog.Packages {
+func New(prog *summary.Program) *Judge { return &Judge{Program: prog, known: map[summary.ID]Fate{}} }
+
+// middleware looks once for what gives requests and calls a deadline on their way.
+func (j *Judge) middleware() *Judge {
+	if j.once {
+		return j
+	}
+	j.once = true
+	for _, p := range j.Packages {
 		for i := range p.Calls {
-			for _, e := range prog.Catalog.Of(p.Calls[i].Callee) {
-				j.served = j.served || e.Kind == "requestdeadline"
-				j.rpc = j.rpc || e.Kind == "rpcdeadline"
+			c := summary.CallRef{Pkg: p, Call: &p.Calls[i]}
+			for _, e := range j.Catalog.Of(c.Call.Callee) {
+				switch e.Kind {
+				case "requestdeadline":
+					j.served = true
+				case "rpcdeadline":
+					j.rpc = true
+				case "outgoing": // next.ServeHTTP(w, r.WithContext(ctx))
+					j.served = j.served || e.Has("of") && e.Has("ctx") && !e.Has("inplace") && j.inbound(c) && j.Context(j.Arg(c, e.Int("ctx", 0))).Fate == Bounded
+				}
 			}
 		}
 	}
@@ -61,7 +75,7 @@ func (j *Judge) Context(id summary.ID) Verdict {
 			certain = false
 		} else if _, ok := j.Catalog.Get(c.Call.Callee, "deadline"); ok {
 			deadlines = append(deadlines, c)
-		} else if r, ok := j.Catalog.Get(c.Call.Callee, "root"); ok && (r.Attrs["of"] != "request" || !j.served && (c.Call.Callee != httpContext || j.inbound(c))) {
+		} else if r, ok := j.Catalog.Get(c.Call.Callee, "root"); ok && (r.Attrs["of"] != "request" || !j.middleware().served && (c.Call.Callee != httpContext || j.inbound(c))) {
 			roots = append(roots, o)
 		} else {
 			certain = false

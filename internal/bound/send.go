@@ -14,7 +14,7 @@ func (j *Judge) Outbound(c summary.CallRef) (catalog.Entry, bool) {
 	if e, ok := j.Catalog.Get(c.Call.Callee, "outbound"); ok {
 		return e, true
 	}
-	if e, ok := j.Catalog.Get(c.Call.Rest, "calloption"); ok && len(j.Callees(c)) == 0 || ok && c.Call.Iface != "" {
+	if e, ok := j.Catalog.Get(c.Call.Rest, "calloption"); ok && (len(j.Callees(c)) == 0 || c.Call.Iface != "") && !j.opensStream(c) {
 		return e, true
 	}
 	if c.Call.Iface != "" && c.Call.Recv != summary.None {
@@ -25,6 +25,12 @@ func (j *Judge) Outbound(c summary.CallRef) (catalog.Entry, bool) {
 		}
 	}
 	return catalog.Entry{}, false
+}
+
+// opensStream reports whether an RPC returns a stream, which lives as long as its context.
+func (j *Judge) opensStream(c summary.CallRef) bool {
+	r := j.Result(c, 0)
+	return r == summary.NoID || strings.HasSuffix(j.Value(r).Type, "Client") || strings.HasSuffix(j.Value(r).Type, "Stream")
 }
 
 // Wait judges what the context or the request of an outbound call says about its end.
@@ -91,9 +97,13 @@ type Send struct {
 	Verdict
 }
 
-// Sends returns the uses of a client that have no deadline of their own. exposed says that a library was handed it.
+// Sends returns the uses of a client that have no deadline of their own. exposed says that a library, or a caller
+// that is not seen, was handed it.
 func (j *Judge) Sends(id summary.ID) (out []Send, exposed bool) {
 	for _, a := range j.Aliases(id) {
+		if f := j.FunctionOf(a); j.Value(a).Kind == summary.Return && f.Func.Exported && len(j.Callers(f)) == 0 && j.Value(a).Type == "net/http.Client" {
+			exposed = true
+		}
 		for _, u := range j.Uses(a) {
 			if r, ok := j.Catalog.Get(u.Call.Callee, "outgoing"); ok && r.Has("client") && u.Arg == r.Int("client", -1) {
 				more, _ := j.Sends(j.Result(u.CallRef, 0))
@@ -186,4 +196,4 @@ func (j *Judge) bringsClient(c summary.CallRef) summary.ID {
 const withValue = "context.WithValue"
 
 // RPCBounded reports whether something between an RPC call and the wire may give it a deadline.
-func (j *Judge) RPCBounded(e catalog.Entry) bool { return e.Kind == "calloption" && j.rpc }
+func (j *Judge) RPCBounded(e catalog.Entry) bool { return e.Kind == "calloption" && j.middleware().rpc }

@@ -173,3 +173,17 @@ func connections(addr string) {
 	_, _ = d.Dial("tcp", addr)
 	_ = smtp.SendMail(addr, nil, "", nil, nil) // want "smtp.SendMail waits for ever"
 }
+
+var byKind = map[string]*http.Client{
+	"plain": http.DefaultClient,
+	"own":   {Transport: nil}, // want "http.Client has no Timeout"
+}
+
+func pick(kind, url string) {
+	_, _ = byKind[kind].Get(url) // want "http.DefaultClient has no Timeout and the request no deadline"
+}
+
+// NewClient is for callers that are not seen: they may use it without a deadline. The finding is for the preset strict.
+func NewClient() *http.Client {
+	return &http.Client{Jar: nil} // want "http.Client has no Timeout"
+}

@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/redis/go-redis/v9"
 	"golang.org/x/sync/errgroup"
+	"gorm.io/gorm"
 )
 
 // limit comes from the environment: how long is not this package's to say.
@@ -150,4 +151,8 @@ func (s *store) ginContext(c *gin.Context) {
 		return
 	}
 	_, _ = new(http.Client).Do(req) // want "http.Client has no Timeout"
+}
+
+func orm(ctx context.Context, db *gorm.DB, id int) error {
+	return db.WithContext(context.Background()).Exec("DELETE FROM orders WHERE id = ?", id).Error // want "gorm.DB.WithContext outlives its caller"
 }

@@ -158,3 +158,9 @@ func cache(addr string) error {
 	c := redis.NewClient(&redis.Options{Addr: addr})
 	return c.Ping(context.Background()).Err()
 }
+
+// A stream lives as long as its context.
+func watch(c grpc_health_v1.HealthClient) error {
+	_, err := c.Watch(context.Background(), nil)
+	return err
+}
