@@ -89,6 +89,8 @@ var (
 	absolute      = regexp.MustCompile(`^((?:https?|wss?)://(?:[\w-]+(?:\.[\w-]+)+(?::\d+)?|[\w-]+:\d+))(?:[/?#]|$)`)
 	listenAddress = regexp.MustCompile(`^(0\.0\.0\.0|\[::\])?:[1-9]\d*$`)
 	remoteAddress = regexp.MustCompile(`^[\w-]+(\.[\w-]+)*:\d+$`)
+	// standard matches the ports that a protocol fixes.
+	standard = regexp.MustCompile(`^(0\.0\.0\.0|\[::\])?:(80|443)$`)
 	// local matches the machine itself, the metadata services of clouds and documentation.
 	local = regexp.MustCompile(`//(localhost|127\.|0\.0\.0\.0|169\.254\.|metadata\.google\.internal|host\.docker\.internal|.*\.localhost\b)|^(localhost|127\.)`)
 )
@@ -105,7 +107,7 @@ func (j *judge) fixed(id summary.ID) bool {
 	return !slices.ContainsFunc(j.sources(id, 4), j.configurable)
 }
 
-// sources returns everything that a value is made of, the parts of texts too.
+// sources returns what a value is made of; of a text, what it begins with: a token further on in a URL does not move its host.
 func (j *judge) sources(id summary.ID, depth int) []summary.ID {
 	prog := j.Program
 	out := prog.Sources(id)
@@ -113,10 +115,8 @@ func (j *judge) sources(id summary.ID, depth int) []summary.ID {
 		return out
 	}
 	for _, s := range slices.Clone(out) {
-		for _, p := range prog.Value(s).Parts {
-			if p.Node != summary.None {
-				out = append(out, j.sources(prog.ID(prog.Owner(s), p.Node), depth-1)...)
-			}
+		if parts := prog.Value(s).Parts; len(parts) > 0 && parts[0].Node != summary.None {
+			out = append(out, j.sources(prog.ID(prog.Owner(s), parts[0].Node), depth-1)...)
 		}
 	}
 	return out
@@ -198,7 +198,7 @@ func (j *judge) text(what string, id summary.ID, fn int32, shape *regexp.Regexp)
 	}
 	for _, t := range j.Program.Texts(id) {
 		s := t[0].Lit
-		if len(t) != 1 || !shape.MatchString(s) || local.MatchString(s) {
+		if len(t) != 1 || !shape.MatchString(s) || local.MatchString(s) || standard.MatchString(s) {
 			continue
 		}
 		if l := j.find(fn, func(lit string) bool { return lit == s }); l != nil {

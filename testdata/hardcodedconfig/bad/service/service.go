@@ -148,3 +148,13 @@ func Start(worker bool) {
 		l.Close()
 	}
 }
+
+// Keys are read from the environment.
+type Keys struct {
+	Telegram string `env:"TELEGRAM"`
+}
+
+// Alert has a configured token in a URL that is not.
+func Alert(k Keys) (*http.Request, error) {
+	return http.NewRequest(http.MethodGet, fmt.Sprintf("https://api.telegram.org/bot%s/x", k.Telegram), nil) // want hardcodedconfig "api.telegram.org"
+}

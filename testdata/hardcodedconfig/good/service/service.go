@@ -156,3 +156,16 @@ func Shutdown(srv *http.Server) error {
 	defer cancel()
 	return srv.Shutdown(ctx)
 }
+
+// Challenge answers where certificate authorities ask.
+func Challenge(h http.Handler) {
+	srv := &http.Server{Addr: ":80", Handler: h, ReadHeaderTimeout: requestTimeout}
+	log.Fatal(srv.ListenAndServe())
+}
+
+// PortOf joins a port that is configured.
+func PortOf(h http.Handler) {
+	port := flag.String("port", "8080", "where to listen")
+	srv := &http.Server{Addr: ":" + *port, Handler: h, ReadHeaderTimeout: requestTimeout}
+	log.Fatal(srv.ListenAndServe())
+}
