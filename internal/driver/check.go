@@ -194,7 +194,7 @@ func (r *run) checkPackage(n *node) *unit {
 	}
 	r.guard(n, "summary", func() {
 		u.sum = extract.Package(extract.Input{Fset: r.fset, Files: files, Types: pkg, Info: info, Path: n.path,
-			Workspace: func(path string) bool { return r.paths[path] }, Tests: r.opts.Tests})
+			Workspace: func(path string) bool { return r.paths[path] }, Tests: r.opts.Tests, Catalog: r.catalogTable()})
 	})
 	if n.judged && n.matched && u.sum != nil {
 		u.found = r.judgeSyntax(n, u.sum, files, pkg, info)

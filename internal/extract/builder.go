@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -29,6 +30,8 @@ type builder struct {
 	// forever says that one of these loops ends only when the program is told to stop.
 	forever bool
 	cond    summary.Node // condition of the innermost if statement around
+
+	texts *textResolver // of body, made when a string is first asked for
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -321,7 +324,10 @@ func (b *builder) text(e ast.Expr) summary.Node {
 	if tv := b.in.Info.Types[e]; tv.Value != nil {
 		return b.expr(e)
 	}
-	alts := textAlternatives(b.in.Info, b.body, e)
+	if b.texts == nil || b.texts.body != ast.Node(b.body) {
+		b.texts = newTextResolver(b.in.Info, b.body)
+	}
+	alts := b.texts.alternatives(e)
 	plain := b.expr(e)
 	var nodes []summary.Node
 	itself := false // on some path nothing is known but the variable
@@ -442,8 +448,12 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 		}
 	}
 	if args == nil {
+		value := b.text
+		if c.Callee != "" && !b.speaks(c.Callee) {
+			value = b.expr // nobody asks for the strings that go there
+		}
 		for _, a := range e.Args {
-			args = append(args, b.text(a))
+			args = append(args, value(a))
 		}
 	}
 	var results []summary.Node
@@ -463,6 +473,11 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 		out.Dyn = summary.None
 	}
 	return results
+}
+
+// speaks reports whether a function is one of the workspace or of the catalog.
+func (b *builder) speaks(callee string) bool {
+	return len(b.in.Catalog.Of(callee)) > 0 || b.in.Workspace(catalog.PackageOf(callee))
 }
 
 // ifaceKey names the interface through which a method is called: the static type of the receiver, not the embedded interface that declares the method.

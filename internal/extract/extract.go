@@ -28,6 +28,8 @@ type Input struct {
 	Workspace func(path string) bool
 	// Tests keeps _test.go files.
 	Tests bool
+	// Catalog is what is known of libraries; nil means the embedded table.
+	Catalog *catalog.Table
 }
 
 // Judged reports whether findings may stand in a file: not in generated files (those that cgo derives from a source file excepted),
@@ -46,6 +48,9 @@ func isCgo(f *ast.File) bool {
 
 // Package returns the summary of a type-checked package. It never fails: what it cannot read becomes an Unknown value.
 func Package(in Input) *summary.Package {
+	if in.Catalog == nil {
+		in.Catalog = catalog.Default()
+	}
 	b := &builder{in: in, vars: map[types.Object]summary.Node{}, funcs: map[string]int32{}, lits: map[*ast.FuncLit]int32{}, calls: map[*ast.CallExpr]int32{}, keyed: map[string]summary.Node{}, nlits: map[int32]int{}, fn: -1, cond: summary.None}
 	b.out = &summary.Package{Path: in.Path, Name: in.Types.Name(), Main: in.Types.Name() == "main"}
 	var files []*ast.File
@@ -135,7 +140,7 @@ func (b *builder) function(f summary.Function, sig *types.Signature) int32 {
 		switch t := summary.TypeKey(v.Type()); {
 		case t == "context.Context" && f.Ctx == summary.None:
 			f.Ctx = n
-		case f.Request == summary.None && isRequest(t):
+		case f.Request == summary.None && b.isRequest(t):
 			f.Request = n
 		}
 	}
@@ -152,8 +157,8 @@ func (b *builder) function(f summary.Function, sig *types.Signature) int32 {
 }
 
 // isRequest reports whether a handler receives the request it serves as a value of the type.
-func isRequest(typeKey string) bool {
-	_, ok := catalog.Default().Get(typeKey, "request")
+func (b *builder) isRequest(typeKey string) bool {
+	_, ok := b.in.Catalog.Get(typeKey, "request")
 	return ok
 }
 

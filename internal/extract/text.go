@@ -23,13 +23,6 @@ const (
 	maxInline       = 4       // local closures within local closures
 )
 
-// textAlternatives returns what the string expression e may be where it stands in body: the body of a function declaration, or of a
-// function literal, whose captured variables then are holes. It follows the statements of body in their order along at most 8 paths.
-// It never guesses: each alternative is the text on some path, with a hole for every part that is not certain.
-func textAlternatives(info *types.Info, body ast.Node, e ast.Expr) [][]Piece {
-	return newTextResolver(info, body).alternatives(e)
-}
-
 // textResolver resolves the strings of one function body. What it learns about the body serves all of them.
 type textResolver struct {
 	info *types.Info
@@ -53,7 +46,9 @@ func newTextResolver(info *types.Info, body ast.Node) *textResolver {
 	return &textResolver{info: info, body: body}
 }
 
-// alternatives returns what e may be; see textAlternatives.
+// alternatives returns what the string expression e may be where it stands in the body: that of a function declaration, or of a
+// function literal, whose captured variables then are holes. It follows the statements of the body in their order along at most 8 paths.
+// It never guesses: each alternative is the text on some path, with a hole for every part that is not certain.
 func (r *textResolver) alternatives(e ast.Expr) [][]Piece {
 	run := &textRun{textResolver: r, target: e}
 	if locals := r.locals(e); len(locals) > 0 && !isNil(r.body) {

@@ -58,7 +58,7 @@ func alternatives(t *testing.T, body string) []string {
 			}
 			if id, ok := call.Fun.(*ast.Ident); ok && id.Name == "use" {
 				out = []string{}
-				for _, alt := range textAlternatives(info, fd.Body, call.Args[0]) {
+				for _, alt := range newTextResolver(info, fd.Body).alternatives(call.Args[0]) {
 					var b strings.Builder
 					for _, p := range alt {
 						switch h := p.Hole.(type) {
