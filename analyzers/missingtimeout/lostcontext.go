@@ -161,7 +161,7 @@ func (j *judge) effect(c summary.CallRef, i int) (summary.CallRef, bool) {
 
 // waitsOn reports whether argument i of a call is the context that it waits on.
 func (j *judge) waitsOn(c summary.CallRef, i int) bool {
-	if e, ok := j.Outbound(c); ok && e.Has("ctx") && e.Int("ctx", 0) == i {
+	if e, ok := j.Outbound(c); ok && e.Has("ctx") && e.Int("ctx", 0) == i && !j.RPCBounded(e) {
 		return !e.Has("options") || j.HasOption(c, e.Attrs["options"])
 	}
 	for _, e := range j.Catalog.Of(c.Call.Callee) {

@@ -99,18 +99,40 @@ func (j *Judge) clientFate(o summary.ID) Fate {
 // sets reports whether one of the fields is given a value.
 func (j *Judge) sets(o summary.ID, fields string) bool {
 	for field := range strings.SplitSeq(fields, ",") {
-		if field != "" && !j.Unset(j.FieldsOf(o, field)) {
+		if field != "" && !j.unset(j.FieldsOf(o, field)) {
 			return true
 		}
 	}
 	return false
 }
 
+// unset reports whether a limit is left at zero. One that whoever runs the program can set is not, whatever its default.
+func (j *Judge) unset(values []summary.ID) bool {
+	if !j.Unset(values) {
+		return false
+	}
+	isSetting := func(c summary.CallRef) bool {
+		if c.IsZero() {
+			return false
+		}
+		_, ok := j.Catalog.Get(c.Call.Callee, "setting")
+		return ok
+	}
+	for _, v := range values {
+		for _, s := range j.Sources(v) {
+			if isSetting(j.CallOf(s)) || slices.ContainsFunc(j.Uses(s), func(u summary.Use) bool { return isSetting(u.CallRef) }) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // limited reports whether a function that limits a client is called on it.
 func (j *Judge) limited(o summary.ID) bool {
 	for _, a := range j.Aliases(o) {
 		for _, u := range j.Uses(a) {
-			if l, ok := j.Catalog.Get(u.Call.Callee, "limit"); ok && u.Arg == l.Int("client", -1) && !j.Unset([]summary.ID{j.Arg(u.CallRef, l.Int("value", 0))}) {
+			if l, ok := j.Catalog.Get(u.Call.Callee, "limit"); ok && u.Arg == l.Int("client", -1) && !j.unset([]summary.ID{j.Arg(u.CallRef, l.Int("value", 0))}) {
 				return true
 			}
 		}

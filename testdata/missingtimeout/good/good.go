@@ -4,6 +4,7 @@ package good
 import (
 	"context"
 	"crypto/tls"
+	"flag"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -205,3 +206,14 @@ func inMemory(h http.Handler) {
 
 // A proxy passes on what it was sent.
 func proxy(c *http.Client, r *http.Request) (*http.Response, error) { return c.Do(r) }
+
+// Zero is the default of a setting: whoever runs the program decides.
+var httpLimit = flag.Duration("http-timeout", 0, "limit of a request, none by default")
+
+func byFlag(url string) {
+	c := &http.Client{Timeout: *httpLimit}
+	_, _ = c.Get(url)
+	var d time.Duration
+	flag.DurationVar(&d, "other-timeout", 0, "limit of another request")
+	_, _ = (&http.Client{Timeout: d}).Get(url)
+}
