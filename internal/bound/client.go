@@ -77,6 +77,9 @@ func (j *Judge) clientFate(o summary.ID) Fate {
 			return Bounded
 		}
 	}
+	if e.Has("ctx") && j.brings(j.Arg(j.CallOf(o), e.Int("ctx", 0))) {
+		return Unknown // the client brought is judged where it is made
+	}
 	if e.Has("optionset") {
 		for i := e.Int("optionset", 0); i < len(j.CallOf(o).Call.Args); i++ {
 			for _, s := range j.Origins(j.Arg(j.CallOf(o), i)) {

@@ -133,6 +133,10 @@ func (j *Judge) Sends(id summary.ID) (out []Send, exposed bool) {
 func (j *Judge) sendsWith(ctx summary.ID) (out []Send) {
 	for _, a := range j.Aliases(ctx) {
 		for _, u := range j.Uses(a) {
+			if e, ok := j.Catalog.Get(u.Call.Callee, "client"); ok && e.Has("ctx") && u.Arg == e.Int("ctx", 0) {
+				more, _ := j.Sends(j.Result(u.CallRef, 0))
+				out = append(out, more...)
+			}
 			if e, ok := j.Outbound(u.CallRef); ok && e.Has("bring") && u.Arg == e.Int("ctx", 0) {
 				if v := j.Wait(u.CallRef, e); v.Fate == Unbounded {
 					out = append(out, Send{u.CallRef, v})
@@ -154,14 +158,8 @@ func (j *Judge) streams(c summary.CallRef) bool {
 
 // Brought judges the client that an outbound call takes from its context, else the one in the variable that is its default.
 func (j *Judge) Brought(c summary.CallRef, e catalog.Entry) Fate {
-	if e.Has("bring") {
-		for _, s := range j.Sources(j.Arg(c, e.Int("ctx", 0))) {
-			for _, u := range j.Uses(s) {
-				if j.bringsClient(u.CallRef) != summary.NoID {
-					return Unknown // it is judged where it is made
-				}
-			}
-		}
+	if e.Has("bring") && j.brings(j.Arg(c, e.Int("ctx", 0))) {
+		return Unknown // it is judged where it is made
 	}
 	for _, p := range j.Packages {
 		for i := range p.Nodes {
@@ -175,6 +173,13 @@ func (j *Judge) Brought(c summary.CallRef, e catalog.Entry) Fate {
 		}
 	}
 	return Unbounded
+}
+
+// brings reports whether a client was put into a context.
+func (j *Judge) brings(ctx summary.ID) bool {
+	return slices.ContainsFunc(j.Sources(ctx), func(s summary.ID) bool {
+		return slices.ContainsFunc(j.Uses(s), func(u summary.Use) bool { return j.bringsClient(u.CallRef) != summary.NoID })
+	})
 }
 
 // bringsClient returns the client that a call puts into a context, or NoID.

@@ -22,6 +22,8 @@ var Kinds = map[string]Kind{
 		[]string{"name", "default", "to"}},
 	"setdefault":   {"gives the setting called name= the default value=", []string{"name", "value"}},
 	"tls":          {"a struct type with TLS settings: skip= is the field that switches verification off, guards= the fields that verify in its place, versions= the fields with protocol versions", []string{"skip", "guards", "versions"}},
+	"skiptls":      {"an option that switches the verification of certificates off where its argument value= is true", []string{"value"}},
+	"hostport":     {"joins the argument host= with a port", []string{"host"}},
 	"claims":       {"a type that holds the claims of a token: exp= is the field with the expiry (of a map, the key), id= the one with the token's id, date= how the expiry is written (number of seconds, date type, time.Time, any)", []string{"exp", "id", "date"}},
 	"newtoken":     {"a token or builder without claims yet: field= is its field with the claims", []string{"field"}},
 	"signtoken":    {"makes a token of the claims in argument claims=, or of the token or builder token= (r0: it has the claims in field=); options= is the first option", []string{"claims", "token", "field", "options"}},
@@ -36,7 +38,7 @@ var Kinds = map[string]Kind{
 	"peektoken":   {"reads the token in argument token= and verifies nothing", []string{"token"}},
 	"peekclaims":  {"reads the claims of the receiver into the arguments from claims= on and verifies nothing", []string{"claims"}},
 	"checkclaims": {"compares the dates of claims or of a token with the time", nil},
-	"skipcheck":   {"an option or field by which a parser leaves dates alone, unless the argument unless= is true", []string{"unless"}},
+	"skipcheck":   {"an option or field by which a parser leaves dates alone, unless the argument unless= is true; or a function that makes such a parser (parser=r0)", []string{"unless", "parser"}},
 	"skipverify":  {"an option by which a parser leaves the signature alone, unless the argument unless= is true", []string{"unless"}},
 	"unsigned":    {"its use makes or accepts tokens without a signature; type= is the name of a constant's type", []string{"type"}},
 	"requestdata": {"the result is data of the request being served", nil},
@@ -64,8 +66,8 @@ var Kinds = map[string]Kind{
 		"bring= the key under which the context may bring a client; network=, addr= and url= say where it goes; with options= it waits only where one of these functions made an option; limited= marks what has a limit by default, noctx= names the variant that takes a context",
 		[]string{"client", "default", "ctx", "req", "bring", "network", "addr", "url", "options", "limited", "noctx"}},
 	"client": {"waits for ever unless told otherwise: a type, a variable, or a function that makes a client. bounds= are fields of which one must be set, in it or in the argument config=; " +
-		"inner= and transport= the fields with what does the work for it; optionset= the argument with options that a limit was set on; endless= is the value of bounds= that takes away a default",
-		[]string{"bounds", "config", "inner", "transport", "optionset", "endless"}},
+		"inner= and transport= the fields with what does the work for it; optionset= the argument with options that a limit was set on; endless= is the value of bounds= that takes away a default; ctx= is the context that may bring the client it wraps",
+		[]string{"bounds", "config", "inner", "transport", "optionset", "endless", "ctx"}},
 	"limit": {"limits the wait of client= (recv or an argument) to value=", []string{"client", "value"}},
 	"outgoing": {"makes a request with the context ctx=, or with none, from the request of=, which it changes where inplace= is set, for client=; url= is where it goes, " +
 		"noctx= the variant that takes a context, local= marks what does not leave the machine", []string{"ctx", "of", "inplace", "client", "url", "noctx", "local"}},

@@ -133,3 +133,8 @@ func exchange(ctx context.Context, conf *oauth2.Config, code string) error {
 	_, err := conf.Exchange(ctx, code)
 	return err
 }
+
+func authorisedThrough(conf *oauth2.Config, url string) {
+	ctx := context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{}) // want "http.Client has no Timeout"
+	_, _ = conf.Client(ctx, nil).Get(url)
+}

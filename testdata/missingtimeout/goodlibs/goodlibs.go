@@ -164,3 +164,9 @@ func watch(c grpc_health_v1.HealthClient) error {
 	_, err := c.Watch(context.Background(), nil)
 	return err
 }
+
+// The client that oauth2 makes has the limit of the one it was brought.
+func authorised(conf *oauth2.Config, url string) {
+	ctx := context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{Timeout: limit})
+	_, _ = conf.Client(ctx, nil).Get(url)
+}
