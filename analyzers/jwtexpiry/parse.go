@@ -19,8 +19,8 @@ func (j *judge) parsers() {
 		for _, e := range prog.Catalog.Of(c.Call.Callee) {
 			switch e.Kind {
 			case "skipcheck":
-				if !dated && j.off(c, e) {
-					j.at(c, "skipcheck", "expired tokens are accepted here, as the parser leaves their dates alone: let it check them", rule.Error)
+				if !dated && e.Has("parser") {
+					j.at(c, "skipcheck", skipMessage, rule.Error)
 				}
 			case "unsigned":
 				j.at(c, "unsigned", unsignedMessage, rule.Error)
@@ -42,6 +42,7 @@ func (j *judge) parsers() {
 }
 
 const (
+	skipMessage     = "expired tokens are accepted here, as the parser leaves their dates alone: let it check them"
 	unsignedMessage = "tokens need no signature here, so that anybody can write one: sign them and drop the none algorithm"
 	peekMessage     = "the token is read from the request and its signature is never verified: parse it with the key"
 )
@@ -101,8 +102,14 @@ func (j *judge) parsed(c summary.CallRef, e catalog.Entry, dated bool) {
 			j.peeked(c, prog.Arg(c, e.Int("token", 0)))
 			return
 		}
-		if _, ok := prog.Catalog.Get(o.Call.Callee, "skipcheck"); ok && j.off(o, catalog.Entry{}) {
-			return // reported at the option
+		if oe, ok := prog.Catalog.Get(o.Call.Callee, "skipcheck"); ok && j.off(o, oe) {
+			if o.Pkg != j.Summary {
+				o = c
+			}
+			if !dated {
+				j.at(o, "skipcheck", skipMessage, rule.Error)
+			}
+			return
 		}
 		asks = asks || o.Call.Callee == e.Attrs["asks"]
 	}
@@ -308,24 +315,38 @@ func (j *judge) fields(dated bool) {
 	if dated {
 		return
 	}
-	skip := func(typ, field string, value summary.Node, pos summary.Pos, fn int32) {
-		if _, ok := prog.Catalog.Get(typ+"."+field, "skipcheck"); !ok {
+	skip := func(parser summary.Node, field string, value summary.Node, pos summary.Pos, fn int32) {
+		if _, ok := prog.Catalog.Get(sum.Nodes[parser].Type+"."+field, "skipcheck"); !ok || !j.verifiesWith(prog.ID(sum, parser)) {
 			return
 		}
 		if v, ok := prog.ConstOf(prog.ID(sum, value)); ok && v == "true" {
 			j.report(rule.Finding{Pos: pos, Function: sum.FunctionName(fn), Key: "skipcheck",
-				Message: "expired tokens are accepted here, as the parser leaves their dates alone: let it check them"})
+				Message: skipMessage})
 		}
 	}
 	for i := range sum.Nodes {
 		v := &sum.Nodes[i]
 		for _, f := range v.Fields {
-			skip(v.Type, f.Name, f.Value, f.Pos, v.Fn)
+			skip(summary.Node(i), f.Name, f.Value, f.Pos, v.Fn)
 		}
 	}
 	for _, s := range sum.Stores {
-		skip(sum.Nodes[s.Base].Type, s.Field, s.Value, s.Pos, s.Fn)
+		skip(s.Base, s.Field, s.Value, s.Pos, s.Fn)
 	}
+}
+
+// verifiesWith reports whether a parser is used to verify tokens, not only to look into them.
+func (j *judge) verifiesWith(parser summary.ID) bool {
+	for _, o := range j.Program.Objects(parser) {
+		for _, a := range j.Program.Aliases(o) {
+			for _, u := range j.Program.Uses(a) {
+				if e, ok := j.Program.Catalog.Get(u.Call.Callee, "parsetoken"); ok && u.Arg < 0 && e.Attrs["parser"] == "recv" {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // constants reports the constants that make unsigned tokens valid.

@@ -104,7 +104,7 @@ var attrs = map[string]check{
 	"token":           place,
 	"options":         argument(anyType),
 	"unless":          argument(anyType),
-	"parser":          oneOf("recv"),
+	"parser":          oneOf("recv", "r0"),
 	"asks":            functions,
 	"newtoken.field":  fields(ofResult),
 	"signtoken.field": fields(ofResult),

@@ -95,3 +95,8 @@ func Kataras(id string) ([]byte, error) {
 func KatarasLong(id string) ([]byte, error) {
 	return jwt.Sign(jwt.HS256, key, jwt.Claims{Subject: id}, jwt.MaxAge(10*365*24*time.Hour)) // want jwtexpiry "lives for 10 years"
 }
+
+func AidanParse(raw string, k aidan.V4SymmetricKey) (*aidan.Token, error) {
+	p := aidan.NewParserWithoutExpiryCheck() // want jwtexpiry "expired tokens are accepted"
+	return p.ParseV4Local(k, raw, nil)
+}

@@ -122,3 +122,21 @@ func Jose(raw string) (string, error) {
 	}
 	return c.Subject, c.Validate(josejwt.Expected{Time: time.Now()})
 }
+
+// Retry looks for the issuer again after the signature did not fit.
+func Retry(raw string, forget func(iss string)) error {
+	_, err := jwt.Parse(raw, keys, jwt.WithExpirationRequired())
+	if errors.Is(err, jwt.ErrTokenSignatureInvalid) {
+		t, _, perr := jwt.NewParser(jwt.WithoutClaimsValidation()).ParseUnverified(raw, jwt.MapClaims{})
+		if perr != nil {
+			return perr
+		}
+		if iss, ierr := t.Claims.GetIssuer(); ierr == nil {
+			forget(iss)
+		}
+		old := &jwt4.Parser{SkipClaimsValidation: true}
+		old.ParseUnverified(raw, jwt4.MapClaims{})
+		_, err = jwt.Parse(raw, keys, jwt.WithExpirationRequired())
+	}
+	return err
+}
