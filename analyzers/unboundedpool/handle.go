@@ -165,43 +165,6 @@ func outlives(prog *summary.Program, opener summary.FuncRef, closers map[*summar
 	return false
 }
 
-// hop adds to the path where a pool is returned to and kept.
-func (h *handle) hop(prog *summary.Program, o opened, a summary.ID) {
-	v := prog.Value(a)
-	if len(h.path) >= 6 {
-		return
-	}
-	short := v.Key[strings.LastIndexByte(v.Key, '/')+1:]
-	switch {
-	case v.Kind == summary.Field && v.Pos.IsValid():
-		h.path = append(h.path, rule.Hop{Pos: v.Pos, Note: "kept in " + short})
-		h.callers(prog, o)
-	case v.Kind == summary.Global && v.Pos.IsValid():
-		h.path = append(h.path, rule.Hop{Pos: v.Pos, Note: "kept in " + short})
-	case v.Kind == summary.Result && a != o.handle && !slices.ContainsFunc(h.path, func(p rule.Hop) bool { return strings.HasPrefix(p.Note, "kept") }):
-		if c := prog.CallOf(a); len(prog.Callees(c)) > 0 {
-			h.path = append(h.path, rule.Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: "returned here"})
-		}
-	}
-}
-
-// callers adds to the path, once, the calls that have the pool opened.
-func (h *handle) callers(prog *summary.Program, o opened) {
-	f := prog.Enclosing(o.at)
-	for range 3 {
-		if f.IsZero() || len(prog.Callers(f)) == 0 {
-			return
-		}
-		c := prog.Callers(f)[0]
-		at := rule.Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: "opened for this call"}
-		if slices.ContainsFunc(h.path, func(p rule.Hop) bool { return p.Pos == at.Pos }) {
-			return
-		}
-		h.path = append(h.path, at)
-		f = prog.Enclosing(c)
-	}
-}
-
 // tagDefault returns the default in a struct tag of a configuration library, "" where it has none.
 func tagDefault(tag string) string {
 	for _, key := range []string{"default", "envDefault", "env-default"} {
