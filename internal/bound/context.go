@@ -27,14 +27,17 @@ type Verdict struct {
 // Judge answers for one program. It is not safe for concurrent use.
 type Judge struct {
 	*summary.Program
-	known map[summary.ID]Fate // of clients
-	once  bool
+	known   map[summary.ID]Fate // of clients
+	sending map[summary.ID]bool // clients whose uses are being looked at
+	once    bool
 	// served says that requests are given a deadline before handlers see them, rpc that calls of the program's RPC clients may be given one.
 	served, rpc bool
 }
 
 // New returns a judge of a program.
-func New(prog *summary.Program) *Judge { return &Judge{Program: prog, known: map[summary.ID]Fate{}} }
+func New(prog *summary.Program) *Judge {
+	return &Judge{Program: prog, known: map[summary.ID]Fate{}, sending: map[summary.ID]bool{}}
+}
 
 // middleware looks once for what gives requests and calls a deadline on their way.
 func (j *Judge) middleware() *Judge {

@@ -100,6 +100,11 @@ type Send struct {
 // Sends returns the uses of a client that have no deadline of their own. exposed says that a library, or a caller
 // that is not seen, was handed it.
 func (j *Judge) Sends(id summary.ID) (out []Send, exposed bool) {
+	if j.sending[id] {
+		return nil, false // a client that was put into the context of its own successor
+	}
+	j.sending[id] = true
+	defer delete(j.sending, id)
 	for _, a := range j.Aliases(id) {
 		if f := j.FunctionOf(a); j.Value(a).Kind == summary.Return && f.Func.Exported && len(j.Callers(f)) == 0 && j.Value(a).Type == "net/http.Client" {
 			exposed = true

@@ -138,3 +138,9 @@ func authorisedThrough(conf *oauth2.Config, url string) {
 	ctx := context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{}) // want "http.Client has no Timeout"
 	_, _ = conf.Client(ctx, nil).Get(url)
 }
+
+func replacedByItself(conf *oauth2.Config, url string) {
+	c := &http.Client{} // want "http.Client has no Timeout"
+	c = conf.Client(context.WithValue(context.Background(), oauth2.HTTPClient, c), nil)
+	_, _ = c.Get(url)
+}
