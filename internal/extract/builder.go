@@ -406,7 +406,7 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 	}
 	i := int32(len(b.out.Calls))
 	b.calls[e] = i
-	b.out.Calls = append(b.out.Calls, summary.Call{Dyn: summary.None, Recv: summary.None, Fn: b.fn, Loop: b.loop > 0, Endless: b.forever, Spread: e.Ellipsis.IsValid(), Pos: b.at(e)})
+	b.out.Calls = append(b.out.Calls, summary.Call{Dyn: summary.None, Recv: summary.None, Fn: b.fn, Cond: b.cond, Loop: b.loop > 0, Endless: b.forever, Spread: e.Ellipsis.IsValid(), Pos: b.at(e)})
 	c := summary.Call{}
 	fun := ast.Unparen(e.Fun)
 	switch x := fun.(type) {

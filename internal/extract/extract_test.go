@@ -255,3 +255,61 @@ func a() *s { t := os.Getenv("T"); return &s{token: t} }
 	require.Len(t, origins, 1)
 	assert.Equal(t, "os.Getenv", p.CallOf(origins[0]).Call.Callee)
 }
+
+func TestConditionsOfCallsAndClauses(t *testing.T) {
+	p := link(t, `package p
+import "net/http"
+func set(c *http.Client) { c.Timeout = 1 }
+func f(c *http.Client, debug bool, mode string) {
+	if debug { set(c) }
+	switch mode { case "slow": set(c) }
+	switch { case debug: set(c) }
+	set(c)
+}
+`)
+	var conds []string
+	for _, c := range p.Packages[0].Calls {
+		cond := ""
+		if c.Cond != summary.None {
+			id := p.ID(p.Packages[0], c.Cond)
+			for _, in := range append(p.Inputs(id), id) {
+				cond += p.Value(in).Key + p.Value(in).Value
+			}
+		}
+		conds = append(conds, cond)
+	}
+	assert.Equal(t, []string{"debug", "modeslow", "debug", ""}, conds)
+}
+
+func TestFieldOfLibraryStructReadTwiceIsOneValue(t *testing.T) {
+	p := link(t, `package p
+import "net/http"
+func f(tr *http.Transport) { tr.TLSClientConfig.MinVersion = 1; tr.TLSClientConfig.ServerName = "a" }
+`)
+	pkg := p.Packages[0]
+	require.Len(t, pkg.Stores, 2)
+	assert.Len(t, p.FieldsOf(p.ID(pkg, pkg.Stores[0].Base), "ServerName"), 1)
+}
+
+func TestMethodValuesAndForeignParameters(t *testing.T) {
+	p := link(t, `package p
+import ("net/http"; "sync")
+func run(f func() error) { _ = f() }
+func open(s *http.Server) { run(s.ListenAndServe) }
+func Exported(s *http.Server) { open(s) }
+func given(s *http.Server) {}
+func closed(s *http.Server) {}
+var pool = sync.OnceFunc(func() { _ = given })
+`)
+	foreign := map[string]bool{}
+	for _, name := range []string{"run", "open", "Exported", "given", "closed"} {
+		f, ok := p.Function("w/p." + name)
+		require.True(t, ok)
+		foreign[name] = p.Foreign(p.ID(f.Pkg, f.Func.Params[0]))
+	}
+	assert.Equal(t, map[string]bool{"run": false, "open": false, "Exported": true, "given": true, "closed": false}, foreign)
+	open, _ := p.Function("w/p.open")
+	values := p.MethodValues(p.ID(open.Pkg, open.Func.Params[0]))
+	require.Len(t, values, 1)
+	assert.Equal(t, "(*net/http.Server).ListenAndServe", p.Value(values[0]).Value)
+}

@@ -61,9 +61,7 @@ func (b *builder) stmt(s ast.Stmt) {
 	case *ast.RangeStmt:
 		b.rangeStmt(s)
 	case *ast.SwitchStmt:
-		b.stmt(s.Init)
-		b.expr(s.Tag)
-		b.stmt(s.Body)
+		b.switchStmt(s)
 	case *ast.TypeSwitchStmt:
 		b.typeSwitch(s)
 	case *ast.SelectStmt:
@@ -74,6 +72,30 @@ func (b *builder) stmt(s ast.Stmt) {
 	case *ast.CommClause:
 		b.stmt(s.Comm)
 		b.stmts(s.Body)
+	}
+}
+
+// switchStmt walks a switch. The condition of each clause is computed from the tag and the values of the clause.
+func (b *builder) switchStmt(s *ast.SwitchStmt) {
+	b.stmt(s.Init)
+	tag := b.expr(s.Tag)
+	outer := b.cond
+	for _, c := range s.Body.List {
+		clause, ok := c.(*ast.CaseClause)
+		if !ok {
+			continue
+		}
+		from := []summary.Node{tag}
+		for _, e := range clause.List {
+			from = append(from, b.expr(e))
+		}
+		cond := b.add(summary.Value{Kind: summary.Expr, Fn: b.fn, Pos: b.at(clause)})
+		for _, f := range from {
+			b.flow(f, cond)
+		}
+		b.cond = cond
+		b.stmts(clause.Body)
+		b.cond = outer
 	}
 }
 

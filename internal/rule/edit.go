@@ -11,8 +11,8 @@ import (
 // Offset returns the byte offset of a position in the file.
 func (p *FixPass) Offset(pos token.Pos) int { return p.Fset.Position(pos).Offset }
 
-// AddField returns the edit that puts "name: value" first into a composite literal with keys, or in place of the value that name has there.
-// It returns nil where the literal has no keys.
+// AddField returns the edit that puts "name: value" first into a composite literal with keys, or in place of the number that name has there.
+// It returns nil where the literal has no keys, or the value there is more than a number: something else might be left unused.
 // The result is valid Go; the driver formats it.
 func (p *FixPass) AddField(lit *ast.CompositeLit, name, value string) []Edit {
 	for _, elt := range lit.Elts {
@@ -21,24 +21,86 @@ func (p *FixPass) AddField(lit *ast.CompositeLit, name, value string) []Edit {
 			return nil
 		}
 		if key, ok := kv.Key.(*ast.Ident); ok && key.Name == name {
+			if _, ok := kv.Value.(*ast.BasicLit); !ok {
+				return nil
+			}
 			return []Edit{{Start: p.Offset(kv.Value.Pos()), End: p.Offset(kv.Value.End()), New: value}}
 		}
 	}
 	at := p.Offset(lit.Lbrace) + 1
 	text := name + ": " + value
-	switch {
-	case len(lit.Elts) == 0:
-	case p.Fset.Position(lit.Lbrace).Line != p.Fset.Position(lit.Elts[0].Pos()).Line:
-		text = "\n" + text + ","
-	default:
+	next := lit.Rbrace
+	if len(lit.Elts) > 0 {
+		next = lit.Elts[0].Pos()
 		text += ", "
+	}
+	if p.Fset.Position(lit.Lbrace).Line != p.Fset.Position(next).Line {
+		at = p.LineEnd(lit.Lbrace + 1)
+		text = "\n" + name + ": " + value + ","
 	}
 	return []Edit{{Start: at, End: at, New: text}}
 }
 
+// LineEnd returns the offset behind what ends at end and the comments that follow it on its line, so that they stay there when a line is
+// added. Code that follows on the line is not looked for.
+func (p *FixPass) LineEnd(end token.Pos) int {
+	at := p.Offset(end)
+	for _, c := range p.File.Comments {
+		if c.Pos() >= end && p.Fset.Position(c.Pos()).Line == p.Fset.Position(end).Line {
+			at = p.Offset(c.End())
+		}
+	}
+	return at
+}
+
 // Import returns the edits that make a package of the standard library usable in the file and the name it has there.
-// ok is false where the name is taken by a blank or dot import.
+// ok is false where the name is taken by a blank or dot import, or means something else somewhere in the file.
 func (p *FixPass) Import(pkg string) (name string, edits []Edit, ok bool) {
+	name, edits, ok = p.importOf(pkg)
+	return name, edits, ok && !declares(p.File, name)
+}
+
+// declares reports whether a file declares a function, a type, a variable, a constant or a parameter with a name.
+func declares(file *ast.File, name string) bool {
+	found := false
+	is := func(ids ...*ast.Ident) {
+		for _, id := range ids {
+			found = found || id != nil && id.Name == name
+		}
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.StructType, *ast.InterfaceType:
+			return false // fields and methods have names of their own
+		case *ast.FuncDecl:
+			if n.Recv == nil {
+				is(n.Name)
+			}
+		case *ast.TypeSpec:
+			is(n.Name)
+		case *ast.ValueSpec:
+			is(n.Names...)
+		case *ast.Field:
+			is(n.Names...)
+		case *ast.AssignStmt:
+			for _, l := range n.Lhs {
+				if id, ok := l.(*ast.Ident); ok && n.Tok == token.DEFINE {
+					is(id)
+				}
+			}
+		case *ast.RangeStmt:
+			for _, l := range []ast.Expr{n.Key, n.Value} {
+				if id, ok := l.(*ast.Ident); ok && n.Tok == token.DEFINE {
+					is(id)
+				}
+			}
+		}
+		return true
+	})
+	return found
+}
+
+func (p *FixPass) importOf(pkg string) (name string, edits []Edit, ok bool) {
 	name = path.Base(pkg)
 	for _, spec := range p.File.Imports {
 		if got, err := strconv.Unquote(spec.Path.Value); err != nil || got != pkg {
@@ -55,19 +117,19 @@ func (p *FixPass) Import(pkg string) (name string, edits []Edit, ok bool) {
 			return name, []Edit{{Start: at, End: at, New: text}}, true
 		}
 	}
-	at := p.Offset(p.File.Name.End())
+	at := p.LineEnd(p.File.Name.End())
 	return name, []Edit{{Start: at, End: at, New: "\n\nimport " + strconv.Quote(pkg)}}, true
 }
 
 // importPlace finds where a path sorts among the first group of an import block.
 func (p *FixPass) importPlace(g *ast.GenDecl, pkg string) (int, string) {
-	at := p.Offset(g.Lparen) + 1
+	at := p.LineEnd(g.Lparen + 1)
 	for _, s := range g.Specs {
 		spec := s.(*ast.ImportSpec)
 		if got, err := strconv.Unquote(spec.Path.Value); err != nil || got > pkg || strings.Contains(got, ".") {
 			break
 		}
-		at = p.Offset(spec.End())
+		at = p.LineEnd(spec.End())
 	}
 	return at, "\n\t" + strconv.Quote(pkg)
 }

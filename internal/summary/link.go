@@ -72,6 +72,9 @@ type Program struct {
 	methodsMu   sync.Mutex
 	methods     *methodIndex
 	structs     map[string][]ID // fields of workspace structs by TypeKey
+
+	methodValues map[ID][]ID // by receiver
+	valued       map[*Function]bool
 }
 
 // StoreRef is an assignment to a field of a struct declared outside the workspace.
@@ -88,6 +91,7 @@ func Link(pkgs []*Package, table *catalog.Table) *Program {
 		Catalog:  table,
 		byPath:   map[string]*Package{}, base: map[*Package]ID{}, uses: map[ID][]Use{}, stores: map[ID][]StoreRef{},
 		structs: map[string][]ID{}, funcs: map[string]FuncRef{}, callers: map[*Function][]CallRef{}, callees: map[*Call][]FuncRef{},
+		methodValues: map[ID][]ID{}, valued: map[*Function]bool{},
 	}
 	keyed := p.declared()
 	for _, pkg := range p.Packages {
@@ -122,9 +126,15 @@ func Link(pkgs []*Package, table *catalog.Table) *Program {
 			p.stores[base] = append(p.stores[base], StoreRef{pkg, s})
 		}
 		for i := range pkg.Nodes {
-			if v := &pkg.Nodes[i]; v.Kind == Func && v.Base != None {
+			v := &pkg.Nodes[i]
+			if f, ok := p.funcs[v.Value]; ok && v.Kind == Func {
+				p.valued[f.Func] = true
+			}
+			if v.Kind == Func && v.Base != None {
+				base := p.ID(pkg, v.Base)
+				p.methodValues[base] = append(p.methodValues[base], p.ID(pkg, Node(i)))
 				if f, ok := p.funcs[v.Value]; ok {
-					p.connect(p.ID(pkg, v.Base), p.ID(f.Pkg, f.Func.Recv), 0)
+					p.connect(base, p.ID(f.Pkg, f.Func.Recv), 0)
 				}
 			}
 		}

@@ -95,6 +95,16 @@ func (p *Program) Result(c CallRef, i int) ID {
 // Uses returns the calls that have exactly this value as receiver or argument. Ask for the uses of each of Aliases to see all.
 func (p *Program) Uses(id ID) []Use { return p.uses[id] }
 
+// MethodValues returns the Func values that bind a method to exactly this value.
+func (p *Program) MethodValues(id ID) []ID { return p.methodValues[id] }
+
+// Foreign reports whether what a parameter is given is not seen: nothing in the program calls its function, but others can, because it is
+// exported or was handed to a library as a value.
+func (p *Program) Foreign(param ID) bool {
+	f := p.FunctionOf(param)
+	return p.Value(param).Kind == Param && !f.IsZero() && len(p.callers[f.Func]) == 0 && (f.Func.Exported || p.valued[f.Func])
+}
+
 // Stores returns the assignments to fields of exactly this value.
 func (p *Program) Stores(id ID) []StoreRef { return p.stores[id] }
 
@@ -237,14 +247,34 @@ func (p *Program) FieldsOf(origin ID, name string) []ID {
 			}
 		}
 	}
-	for _, a := range p.Aliases(origin) {
-		for _, s := range p.stores[a] {
-			if s.Store.Field == name {
-				out = append(out, p.ID(s.Pkg, s.Store.Value))
+	for _, same := range p.sameField(origin) {
+		for _, a := range p.Aliases(same) {
+			for _, s := range p.stores[a] {
+				if s.Store.Field == name {
+					out = append(out, p.ID(s.Pkg, s.Store.Value))
+				}
 			}
 		}
 	}
 	return slices.DeleteFunc(out, func(id ID) bool { return id == NoID })
+}
+
+// sameField returns a value and, if it was read from a field of a library struct, what is read from the same field elsewhere.
+func (p *Program) sameField(id ID) []ID {
+	same, v := []ID{id}, p.Value(id)
+	if v.Kind != Load || v.Base == None {
+		return same
+	}
+	for _, o := range p.Origins(p.ID(p.owner[id], v.Base)) {
+		for _, a := range p.Aliases(o) {
+			for _, l := range p.loads[a] {
+				if p.Value(l).Field == v.Field && !slices.Contains(same, l) {
+					same = append(same, l)
+				}
+			}
+		}
+	}
+	return same
 }
 
 // ConstOf returns the constant that a value is known to be, whichever way it came here. ok is false where it may be something else,

@@ -45,7 +45,7 @@ type Value struct {
 	Fields []FieldValue
 	// Parts are the pieces of a Text, in order; a piece without Node is literal text.
 	Parts []Part
-	Cond  Node // condition of the innermost if statement around it, in either branch, else None
+	Cond  Node // condition of the innermost if statement or clause of a switch around it, in any branch, else None
 	Pos   Pos
 }
 
@@ -84,6 +84,7 @@ type Call struct {
 	Spread  bool
 	Results []Node
 	Fn      int32 // enclosing function, -1 at package level
+	Cond    Node  // as of Value
 	Go      bool  // started with go
 	Defer   bool
 	Loop    bool // inside a loop of the enclosing function
@@ -99,7 +100,7 @@ type Store struct {
 	Base  Node
 	Field string
 	Value Node
-	Cond  Node // condition of the innermost if statement around it, in either branch, else None
+	Cond  Node // as of Value
 	Fn    int32
 	Pos   Pos
 }
