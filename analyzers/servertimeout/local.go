@@ -50,15 +50,52 @@ func localListener(prog *summary.Program, listener summary.ID) bool {
 
 // loopback reports whether every text that an address may be names the loopback interface.
 func loopback(prog *summary.Program, addr summary.ID) bool {
-	texts := prog.Texts(addr)
-	for _, t := range texts {
-		host, _, found := strings.Cut(t[0].Lit, ":")
-		if strings.HasPrefix(t[0].Lit, "[::1]") {
+	if !certain(prog, addr, 4) {
+		return false
+	}
+	for _, o := range prog.Origins(addr) {
+		c := prog.CallOf(o)
+		if c.IsZero() {
 			continue
 		}
-		if ip := net.ParseIP(host); !found || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		h, _ := prog.Catalog.Get(c.Call.Callee, "hostport")
+		if host, _ := prog.ConstOf(prog.Arg(c, h.Int("host", 0))); !isLoopback(host) {
 			return false
 		}
 	}
-	return len(texts) > 0
+	for _, t := range prog.Texts(addr) {
+		host, _, found := strings.Cut(t[0].Lit, ":")
+		if !strings.HasPrefix(t[0].Lit, "[::1]") && !(found && isLoopback(host)) {
+			return false
+		}
+	}
+	return true
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// certain reports whether the host in an address is written in the program, wherever it comes from.
+func certain(prog *summary.Program, addr summary.ID, depth int) bool {
+	if addr == summary.NoID || depth == 0 {
+		return false
+	}
+	for _, o := range prog.Origins(addr) {
+		v := prog.Value(o)
+		switch {
+		case v.Kind == summary.Const:
+		case v.Kind == summary.Text && len(v.Parts) > 0 && v.Parts[0].Node == summary.None:
+		case v.Kind == summary.Text && len(v.Parts) > 0 && certain(prog, prog.ID(prog.Owner(o), v.Parts[0].Node), depth-1):
+		case v.Kind == summary.Result:
+			c := prog.CallOf(o)
+			if _, ok := prog.Catalog.Get(c.Call.Callee, "hostport"); !ok {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }

@@ -4,6 +4,7 @@ package servertimeout
 
 import (
 	"go/ast"
+	"slices"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
@@ -21,10 +22,13 @@ func init() { Rule.Fix = fix }
 
 func check(p *rule.Pass) {
 	prog := p.Program
+	if prog.TestSupport(p.Summary) {
+		return
+	}
 	for i := range p.Summary.Nodes {
 		id := prog.ID(p.Summary, summary.Node(i))
 		v := prog.Value(id)
-		if v.Kind != summary.Lit && v.Kind != summary.Zero || prog.Owner(id) != p.Summary {
+		if v.Kind != summary.Lit && v.Kind != summary.Zero && v.Kind != summary.Load || prog.Owner(id) != p.Summary {
 			continue
 		}
 		if s, ok := prog.Catalog.Get(v.Type, "server"); ok && !bounded(prog, id, s) && !replaced(prog, id) {
@@ -35,17 +39,39 @@ func check(p *rule.Pass) {
 		}
 	}
 	for i := range p.Summary.Calls {
-		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
-		fn := p.Summary.FunctionName(c.Call.Fn)
-		if s, ok := prog.Catalog.Get(c.Call.Callee, "server"); ok && !madeBounded(prog, c, s) {
-			if serves := serving(prog, prog.Result(c, 0)); len(serves) > 0 {
-				report(p, server{c.Call.Pos, fn, s, c.Call.Callee, nil, serves})
+		for _, c := range resolved(prog, summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}) {
+			fn := p.Summary.FunctionName(c.Call.Fn)
+			if s, ok := prog.Catalog.Get(c.Call.Callee, "server"); ok && !madeBounded(prog, c, s) {
+				if serves := serving(prog, prog.Result(c, 0)); len(serves) > 0 {
+					report(p, server{c.Call.Pos, fn, s, c.Call.Callee, nil, serves})
+				}
+			}
+			if s, ok := prog.Catalog.Get(c.Call.Callee, "serve"); ok && !s.Has("server") && !fieldBounded(prog, c, s) {
+				report(p, server{c.Call.Pos, fn, s, c.Call.Callee, nil, []summary.CallRef{c}})
 			}
 		}
-		if s, ok := prog.Catalog.Get(c.Call.Callee, "serve"); ok && !s.Has("server") && !fieldBounded(prog, c, s) {
-			report(p, server{c.Call.Pos, fn, s, c.Call.Callee, nil, []summary.CallRef{c}})
+	}
+}
+
+// resolved returns a call, or the calls of library functions that the call of a function value may be.
+func resolved(prog *summary.Program, c summary.CallRef) []summary.CallRef {
+	if c.Call.Callee != "" || c.Call.Dyn == summary.None {
+		return []summary.CallRef{c}
+	}
+	var out []summary.CallRef
+	for _, o := range prog.Origins(prog.ID(c.Pkg, c.Call.Dyn)) {
+		if v := prog.Value(o); v.Kind == summary.Func && v.Base == summary.None {
+			out = append(out, as(c, v.Value))
 		}
 	}
+	return out
+}
+
+// as is a call with another callee.
+func as(c summary.CallRef, callee string) summary.CallRef {
+	call := *c.Call
+	call.Callee = callee
+	return summary.CallRef{Pkg: c.Pkg, Call: &call}
 }
 
 // server is one server that nothing bounds.
@@ -71,7 +97,7 @@ func report(p *rule.Pass, s server) {
 	}
 	local := len(s.serves) > 0
 	for _, c := range s.serves {
-		if c.Call.Pos != s.pos {
+		if c.Call.Pos.Line != s.pos.Line || c.Call.Pos.File != s.pos.File {
 			f.Path = append(f.Path, rule.Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: "serves here"})
 		}
 		local = local && isLocal(p.Program, c, s.addrs)
@@ -82,29 +108,68 @@ func report(p *rule.Pass, s server) {
 	p.Report(f)
 }
 
-// bounded reports whether one of the fields that bound a server is given a value.
+// bounded reports whether one of the fields that bound a server is given a value, or is for others to set.
 func bounded(prog *summary.Program, id summary.ID, s catalog.Entry) bool {
 	for field := range strings.SplitSeq(s.Attrs["bounds"], ",") {
-		if !prog.Unset(prog.FieldsOf(id, field)) {
+		if !unset(prog, prog.FieldsOf(id, field)) {
 			return true
+		}
+		for _, a := range prog.Aliases(id) {
+			for _, l := range prog.Loads(a) {
+				if prog.Value(l).Field == field && pointed(prog, l) {
+					return true
+				}
+			}
 		}
 	}
 	return false
 }
 
-// replaced reports whether a zero value is overwritten as a whole.
-func replaced(prog *summary.Program, id summary.ID) bool {
-	if prog.Value(id).Kind != summary.Zero {
-		return false
+// unset reports whether a limit is given no value, or only such as mean none: zero and less.
+func unset(prog *summary.Program, values []summary.ID) bool {
+	return prog.Unset(slices.DeleteFunc(values, func(id summary.ID) bool {
+		c, ok := prog.ConstOf(id)
+		return ok && strings.HasPrefix(c, "-")
+	}))
+}
+
+// pointed reports whether a field is set through its address, by a flag or by a function that assigns to what it is given.
+func pointed(prog *summary.Program, field summary.ID) bool {
+	for _, u := range prog.Uses(field) {
+		if _, ok := prog.Catalog.Get(u.Call.Callee, "setting"); ok {
+			return true
+		}
 	}
-	for _, a := range prog.Aliases(id) {
-		for _, o := range prog.Origins(a) {
-			if o != id && prog.Value(o).Kind != summary.Zero {
+	for _, a := range prog.Aliases(field) {
+		for _, in := range prog.Assigned(a) {
+			if prog.Value(a).Kind == summary.Param && prog.FunctionOf(in) == prog.FunctionOf(a) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// replaced reports whether a zero value is overwritten as a whole, or a field may hold something else.
+func replaced(prog *summary.Program, id summary.ID) bool {
+	switch v := prog.Value(id); v.Kind {
+	case summary.Load:
+		return !slices.Equal(prog.Origins(id), []summary.ID{id}) || given(prog, prog.ID(prog.Owner(id), v.Base))
+	case summary.Zero:
+		for _, a := range prog.Aliases(id) {
+			for _, o := range prog.Origins(a) {
+				if o != id && prog.Value(o).Kind != summary.Zero {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// given reports whether a value may come from code that is not seen.
+func given(prog *summary.Program, id summary.ID) bool {
+	return slices.ContainsFunc(prog.Origins(id), prog.Foreign)
 }
 
 // madeBounded is bounded for servers that a function makes.
@@ -124,12 +189,28 @@ func madeBounded(prog *summary.Program, c summary.CallRef, s catalog.Entry) bool
 	if config == summary.NoID {
 		return false
 	}
-	for _, o := range prog.Origins(config) {
+	for _, o := range elements(prog, config) {
 		if k := prog.Value(o).Kind; k != summary.Lit && k != summary.Zero || bounded(prog, o, s) {
 			return true
 		}
 	}
 	return false
+}
+
+// elements is Origins with what collections hold in place of them.
+func elements(prog *summary.Program, id summary.ID) []summary.ID {
+	var out []summary.ID
+	for _, o := range prog.Origins(id) {
+		v := prog.Value(o)
+		if v.Kind != summary.Lit || !strings.HasPrefix(v.Type, "[]") {
+			out = append(out, o)
+			continue
+		}
+		for _, f := range v.Fields {
+			out = append(out, prog.Origins(prog.ID(prog.Owner(o), f.Value))...)
+		}
+	}
+	return out
 }
 
 // fieldBounded reports whether the server in a field of the receiver is bounded or was replaced; another that stands there is judged by itself.
@@ -139,7 +220,7 @@ func fieldBounded(prog *summary.Program, c summary.CallRef, s catalog.Entry) boo
 		return false
 	}
 	for _, o := range prog.Origins(prog.Arg(c, -1)) {
-		if len(prog.FieldsOf(o, field)) > 0 {
+		if prog.Foreign(o) || len(prog.FieldsOf(o, field)) > 0 {
 			return true
 		}
 		for _, a := range prog.Aliases(o) {
@@ -153,13 +234,23 @@ func fieldBounded(prog *summary.Program, c summary.CallRef, s catalog.Entry) boo
 	return false
 }
 
-// serving returns the calls that serve with the server.
+// serving returns the calls that serve with the server, method values and calls through interfaces among them.
 func serving(prog *summary.Program, id summary.ID) []summary.CallRef {
 	var out []summary.CallRef
 	for _, a := range prog.Aliases(id) {
 		for _, u := range prog.Uses(a) {
-			if s, ok := prog.Catalog.Get(u.Call.Callee, "serve"); ok && s.Has("server") && u.Arg == s.Int("server", 0) {
-				out = append(out, u.CallRef)
+			c := u.CallRef
+			if c.Call.Iface != "" && u.Arg == -1 {
+				c = as(c, "(*"+prog.Value(id).Type+")."+c.Call.Method)
+			}
+			if s, ok := prog.Catalog.Get(c.Call.Callee, "serve"); ok && s.Has("server") && u.Arg == s.Int("server", 0) {
+				out = append(out, c)
+			}
+		}
+		for _, m := range prog.MethodValues(a) {
+			v := prog.Value(m)
+			if s, ok := prog.Catalog.Get(v.Value, "serve"); ok && s.Attrs["server"] == "recv" {
+				out = append(out, summary.CallRef{Pkg: prog.Owner(m), Call: &summary.Call{Callee: v.Value, Fn: v.Fn, Pos: v.Pos}})
 			}
 		}
 	}
@@ -168,6 +259,9 @@ func serving(prog *summary.Program, id summary.ID) []summary.CallRef {
 
 func fix(f *rule.FixPass) []rule.Edit {
 	lit, ok := f.Node.(*ast.CompositeLit)
+	if call, isCall := f.Node.(*ast.CallExpr); isCall && len(call.Args) == 1 {
+		lit, ok = call.Args[0].(*ast.CompositeLit) // the configuration
+	}
 	if !ok {
 		return nil
 	}

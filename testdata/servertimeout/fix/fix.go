@@ -31,3 +31,22 @@ func fast(h fasthttp.RequestHandler) error {
 func zero(h http.Handler) *http.Server {
 	return &http.Server{Handler: h, ReadHeaderTimeout: 0} // want "http.Server has no ReadHeaderTimeout"
 }
+
+func commented(h http.Handler) *http.Server {
+	return &http.Server{ // want "http.Server has no ReadHeaderTimeout"
+		// the address is fixed by the load balancer
+		Addr:    ":8080", // public
+		Handler: h,
+	}
+}
+
+func onlyComment() *http.Server {
+	return &http.Server{ // want "http.Server has no ReadHeaderTimeout"
+		// everything by default
+	}
+}
+
+func split(h http.Handler) *http.Server {
+	return &http.Server{Addr: ":8080", // want "http.Server has no ReadHeaderTimeout"
+		Handler: h}
+}

@@ -82,3 +82,40 @@ func rpcList(l net.Listener) error {
 func rpcGiven(l net.Listener, opts ...grpc.ServerOption) error {
 	return grpc.NewServer(opts...).Serve(l)
 }
+
+func echoServers(e *echo.Echo) error {
+	for _, s := range []*http.Server{e.Server, e.TLSServer} {
+		s.ReadHeaderTimeout = time.Second
+	}
+	return e.StartTLS(":8443", "cert.pem", "key.pem")
+}
+
+func echoItsServer() error {
+	e := echo.New()
+	e.Server.ReadTimeout = time.Second
+	e.Server.Addr = ":8080"
+	return e.StartServer(e.Server)
+}
+
+// EchoGiven serves what its callers, who are not seen, have set up.
+func EchoGiven(e *echo.Echo) error { return e.Start(":8080") }
+
+func fiberListed(name string, d time.Duration) error {
+	configs := map[string]fiber.Config{"api": {AppName: "api", ReadTimeout: d}}
+	return fiber.New(configs[name]).Listen(":3000")
+}
+
+func fiberMade() error { return fiber.New(fiberSettings()).Listen(":3000") }
+
+func fiberSettings() fiber.Config {
+	c := fiber.Config{DisableStartupMessage: true}
+	c.ReadTimeout = time.Second
+	return c
+}
+
+func fastLater(h fasthttp.RequestHandler) error {
+	var s fasthttp.Server
+	s.Handler = h
+	s.ReadTimeout = time.Second
+	return s.ListenAndServeTLS(":8443", "cert.pem", "key.pem")
+}
