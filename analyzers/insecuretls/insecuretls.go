@@ -3,7 +3,6 @@
 package insecuretls
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +20,9 @@ var Analyzer = Rule.Analyzer
 
 func check(p *rule.Pass) {
 	prog := p.Program
+	if prog.TestSupport(p.Summary) {
+		return
+	}
 	for i := range p.Summary.Nodes {
 		id := prog.ID(p.Summary, summary.Node(i))
 		v := prog.Value(id)
@@ -42,11 +44,17 @@ func check(p *rule.Pass) {
 			judge(p, t, setting{base, s.Field, prog.ID(p.Summary, s.Value), s.Cond, s.Pos, s.Fn})
 		}
 	}
+	for i := range p.Summary.Calls {
+		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
+		if t, ok := prog.Catalog.Get(c.Call.Callee, "skiptls"); ok {
+			judge(p, t, setting{summary.NoID, catalog.ShortName(c.Call.Callee), prog.Arg(c, t.Int("value", 0)), c.Call.Cond, c.Call.Pos, c.Call.Fn})
+		}
+	}
 }
 
-// setting is one assignment to a field of a TLS configuration.
+// setting is one assignment to a field of a TLS configuration, or an option that stands for one.
 type setting struct {
-	config summary.ID
+	config summary.ID // NoID for an option
 	field  string
 	value  summary.ID
 	cond   summary.Node
@@ -57,9 +65,9 @@ type setting struct {
 func judge(p *rule.Pass, t catalog.Entry, s setting) {
 	f := rule.Finding{Pos: s.pos, Function: p.Summary.FunctionName(s.fn), Key: s.field}
 	switch {
-	case s.field == t.Attrs["skip"]:
+	case s.field == t.Attrs["skip"] || t.Kind == "skiptls":
 		switch {
-		case !mayBeTrue(p.Program, s.value) || guarded(p.Program, t, s.config):
+		case !mayBe(p.Program, s.value, true, 4) || guarded(p.Program, t, s.config):
 			return
 		case controlled(p.Program, p.Summary, s):
 			f.Severity = rule.Info
@@ -84,19 +92,6 @@ func judge(p *rule.Pass, t catalog.Entry, s setting) {
 	p.Report(f)
 }
 
-// mayBeTrue reports whether a switch is on, or may be: a constant true, or a value that is not known.
-func mayBeTrue(prog *summary.Program, value summary.ID) bool {
-	if value == summary.NoID {
-		return false
-	}
-	for _, o := range prog.Origins(value) {
-		if v := prog.Value(o); v.Kind != summary.Const || v.Value == "true" || isSetting(prog, o) {
-			return true
-		}
-	}
-	return false
-}
-
 // guarded reports whether the configuration verifies certificates in its own way.
 func guarded(prog *summary.Program, t catalog.Entry, config summary.ID) bool {
 	for _, o := range prog.Origins(config) {
@@ -104,63 +99,6 @@ func guarded(prog *summary.Program, t catalog.Entry, config summary.ID) bool {
 			if !prog.Unset(prog.FieldsOf(o, guard)) {
 				return true
 			}
-		}
-	}
-	return false
-}
-
-// controlled reports whether somebody has to ask for the setting: its value comes from outside and is not on by default, or it stands
-// under a condition that speaks of it.
-func controlled(prog *summary.Program, pkg *summary.Package, s setting) bool {
-	if s.cond != summary.None && speaksOfIt(prog, prog.ID(pkg, s.cond), 4) {
-		return true
-	}
-	for _, o := range prog.Origins(s.value) {
-		v := prog.Value(o)
-		if v.Kind == summary.Const && v.Value == "true" && !(v.Cond != summary.None && speaksOfIt(prog, prog.ID(prog.Owner(o), v.Cond), 4)) {
-			return false
-		}
-		if v.Kind == summary.Field && strings.Contains(v.Value, `default:"true"`) {
-			return false
-		}
-	}
-	return true
-}
-
-// isSetting reports whether a constant is the default of a setting.
-func isSetting(prog *summary.Program, id summary.ID) bool {
-	for _, u := range prog.Uses(id) {
-		if _, ok := prog.Catalog.Get(u.Call.Callee, "setting"); ok {
-			return true
-		}
-	}
-	return false
-}
-
-var switchName = regexp.MustCompile(`(?i)insecure|skip|verif|self.?signed|allow|unsafe|trust|strict|secure|dev|debug|test|local|prod`)
-
-// speaksOfIt reports whether a condition asks for something that is named after trust or after a kind of environment.
-func speaksOfIt(prog *summary.Program, id summary.ID, depth int) bool {
-	if id == summary.NoID || depth == 0 {
-		return false
-	}
-	v := prog.Value(id)
-	if switchName.MatchString(v.Key) || switchName.MatchString(v.Field) || v.Kind == summary.Const && v.Type == "string" && switchName.MatchString(v.Value) {
-		return true
-	}
-	if c := prog.CallOf(id); !c.IsZero() {
-		if switchName.MatchString(catalog.ShortName(c.Call.Callee)) {
-			return true
-		}
-		for i := range c.Call.Args {
-			if speaksOfIt(prog, prog.Arg(c, i), depth-1) {
-				return true
-			}
-		}
-	}
-	for _, in := range prog.Inputs(id) {
-		if speaksOfIt(prog, in, depth-1) {
-			return true
 		}
 	}
 	return false

@@ -75,6 +75,8 @@ var attrs = map[string]check{
 	"listener.addr":    argument(anyType),
 	"listener.network": argument(isText),
 
+	"hostport.host":    argument(isText),
+	"skiptls.value":    argument(isBool),
 	"setting.name":     argument(isText),
 	"setting.default":  argument(anyType),
 	"setdefault.name":  argument(isText),
@@ -416,6 +418,13 @@ func isStruct(t types.Type) error {
 	}
 	if _, ok := t.Underlying().(*types.Struct); !ok {
 		return fmt.Errorf("its type is %s, not a struct", t)
+	}
+	return nil
+}
+
+func isBool(t types.Type) error {
+	if b, ok := t.Underlying().(*types.Basic); !ok || b.Info()&types.IsBoolean == 0 {
+		return fmt.Errorf("its type is %s, not a switch", t)
 	}
 	return nil
 }
