@@ -272,13 +272,24 @@ func (p *Program) addUses(ref CallRef) {
 	}
 }
 
-// functionsAt returns the functions that a value may be.
+// functionsAt returns the functions that a value, or an element of the collection that it is, may be.
 func (p *Program) functionsAt(id ID) []FuncRef {
 	var fs []FuncRef
-	for _, o := range p.Origins(id) {
-		if v := p.Value(o); v.Kind == Func {
+	seen := map[ID]bool{}
+	for queue := p.Origins(id); len(queue) > 0; queue = queue[1:] {
+		o := queue[0]
+		if seen[o] {
+			continue
+		}
+		seen[o] = true
+		switch v := p.Value(o); {
+		case v.Kind == Func:
 			if f, ok := p.funcs[v.Value]; ok {
 				fs = append(fs, f)
+			}
+		case v.Kind == Lit && strings.HasPrefix(v.Type, "[]"):
+			for _, e := range v.Fields {
+				queue = append(queue, p.Origins(p.ID(p.owner[o], e.Value))...)
 			}
 		}
 	}
