@@ -40,8 +40,10 @@ func onOff(on bool) string {
 // isSetting reports whether a constant is the default of a setting.
 func isSetting(prog *summary.Program, id summary.ID) bool {
 	for _, u := range prog.Uses(id) {
-		if _, ok := prog.Catalog.Get(u.Call.Callee, "setting"); ok {
-			return true
+		for _, e := range prog.Catalog.Of(u.Call.Callee) {
+			if e.Kind == "setting" || e.Kind == "setdefault" {
+				return true
+			}
 		}
 	}
 	return false

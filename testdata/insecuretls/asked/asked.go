@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/gomodule/redigo/redis"
+	"github.com/spf13/viper"
 )
 
 type config struct {
@@ -129,6 +130,11 @@ func enabled(key string) bool {
 
 func fromSwitch() *tls.Config {
 	return &tls.Config{InsecureSkipVerify: enabled("TLS_INSECURE")} // want "is one setting away"
+}
+
+func fromViper() *tls.Config {
+	viper.SetDefault("asked.insecure", false)
+	return &tls.Config{InsecureSkipVerify: viper.GetBool("asked.insecure")} // want "is one setting away"
 }
 
 func fromTag(c config) *tls.Config {

@@ -14,6 +14,7 @@ import (
 	"github.com/gorilla/websocket"
 	amqp "github.com/rabbitmq/amqp091-go"
 	"github.com/segmentio/kafka-go"
+	"github.com/spf13/viper"
 	"github.com/valyala/fasthttp"
 )
 
@@ -91,6 +92,22 @@ func envBool(key string, def bool) bool {
 
 func fromHelper() *tls.Config {
 	return &tls.Config{InsecureSkipVerify: envBool("TLS_INSECURE", true)} // want "InsecureSkipVerify accepts"
+}
+
+func fromViper() *tls.Config {
+	viper.SetDefault("shapes.verify", false)
+	return &tls.Config{InsecureSkipVerify: !viper.GetBool("shapes.verify")} // want "InsecureSkipVerify accepts"
+}
+
+func pick[T any](first bool, a, b T) T {
+	if first {
+		return a
+	}
+	return b
+}
+
+func fromGeneric(x bool) *tls.Config {
+	return &tls.Config{InsecureSkipVerify: pick(x, true, false)} // want "InsecureSkipVerify accepts"
 }
 
 func unlessAskedTo() *tls.Config {

@@ -206,3 +206,32 @@ func shutdown(s *http.Server) error { return s.Close() }
 type holder struct{ srv *http.Server }
 
 func (h *holder) serve() error { return h.srv.ListenAndServe() }
+
+// options in a list
+
+type serverOption func(*http.Server)
+
+func withRead(d time.Duration) serverOption { return func(s *http.Server) { s.ReadTimeout = d } }
+
+var common = []serverOption{
+	func(s *http.Server) { s.MaxHeaderBytes = 1 << 20 },
+	func(s *http.Server) { s.ReadHeaderTimeout = time.Second },
+}
+
+func with(s *http.Server, opts ...serverOption) *http.Server {
+	for i := range opts {
+		opts[i](s)
+	}
+	return s
+}
+
+func listed(h http.Handler) error { return with(&http.Server{Handler: h}, common...).ListenAndServe() }
+
+func localList(h http.Handler) error {
+	srv := &http.Server{Handler: h}
+	opts := []serverOption{withRead(time.Second)}
+	for _, o := range opts {
+		o(srv)
+	}
+	return srv.ListenAndServe()
+}
