@@ -197,7 +197,7 @@ func (r *textResolver) indexCall(call *ast.CallExpr) {
 		a = ast.Unparen(a)
 		if u, ok := a.(*ast.UnaryExpr); ok && u.Op == token.AND {
 			note(a)
-		} else if t := r.info.TypeOf(a); t != nil {
+		} else if t := r.typeOf(a); t != nil {
 			if _, ok := t.Underlying().(*types.Pointer); ok {
 				note(a)
 			}
@@ -355,4 +355,12 @@ func (t *textRun) hasTarget(n ast.Node) bool { return within(t.target, n) }
 // within reports whether a stands inside b.
 func within(a, b ast.Node) bool {
 	return b != nil && !isNil(b) && a.Pos() >= b.Pos() && a.End() <= b.End()
+}
+
+// typeOf returns the type of an expression, which is invalid in packages that do not type-check.
+func (r *textResolver) typeOf(e ast.Expr) types.Type {
+	if t := r.info.TypeOf(e); t != nil {
+		return t
+	}
+	return types.Typ[types.Invalid]
 }

@@ -38,7 +38,7 @@ func (t *textRun) eval(e ast.Expr, at env) []value {
 			return []value{literal("")}
 		}
 	case *ast.BinaryExpr:
-		if typ := t.info.TypeOf(x.X); x.Op == token.ADD && typ != nil && isString(typ) {
+		if typ := t.typeOf(x.X); x.Op == token.ADD && typ != nil && isString(typ) {
 			return cross([][]value{t.eval(x.X, at), t.eval(x.Y, at)}, func(v []value) value {
 				return value{parts: concat(v[0].text(x.X), v[1].text(x.Y))}
 			})
@@ -77,7 +77,7 @@ func (t *textRun) evalRef(x, whole ast.Expr, at env) []value {
 }
 
 func (t *textRun) evalLit(x *ast.CompositeLit, at env) []value {
-	typ := t.info.TypeOf(x)
+	typ := t.typeOf(x)
 	if typ == nil {
 		return []value{hole(x)}
 	}
@@ -204,7 +204,7 @@ func (t *textRun) isBuiltin(call *ast.CallExpr, name string) bool {
 
 func (t *textRun) evalCall(x *ast.CallExpr, at env) []value {
 	if tv := t.info.Types[x.Fun]; tv.IsType() && len(x.Args) == 1 {
-		from := t.info.TypeOf(x.Args[0])
+		from := t.typeOf(x.Args[0])
 		if from != nil && (isString(from) || isBytes(from)) && (isString(tv.Type) || isBytes(tv.Type)) {
 			return t.eval(x.Args[0], at)
 		}
@@ -231,10 +231,10 @@ func (t *textRun) evalCall(x *ast.CallExpr, at env) []value {
 }
 
 func (t *textRun) evalBuiltin(x *ast.CallExpr, at env) []value {
-	typ := t.info.TypeOf(x)
+	typ := t.typeOf(x)
 	switch {
 	case t.isBuiltin(x, "new") && len(x.Args) == 1 && t.info.Types[x.Args[0]].IsType():
-		return []value{zeroValue(t.info.TypeOf(x.Args[0]))}
+		return []value{zeroValue(t.typeOf(x.Args[0]))}
 	case t.isBuiltin(x, "make"):
 		if _, isMap := typ.Underlying().(*types.Map); isMap {
 			return []value{{list: true, names: []string{}}}
@@ -299,7 +299,7 @@ func (t *textRun) evalAppend(x *ast.CallExpr, at env) []value {
 
 // harmless reports whether a method of a buffer leaves its text alone.
 func (t *textRun) harmless(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
-	typ := t.info.TypeOf(sel.X)
+	typ := t.typeOf(sel.X)
 	if typ == nil || !isBuffer(typ) {
 		return false
 	}

@@ -247,7 +247,7 @@ func (t *textRun) print(name string, x *ast.CallExpr, from int, at env) []value 
 
 // operand evaluates an operand of fmt: strings as they are, other values as holes.
 func (t *textRun) operand(a ast.Expr, at env) []value {
-	typ := t.info.TypeOf(a)
+	typ := t.typeOf(a)
 	if typ == nil || t.printsItself(typ) || !isString(typ) && !isBytes(typ) {
 		return []value{hole(a)}
 	}
