@@ -15,10 +15,19 @@ func (p *parser) table(q *Query, target bool) {
 		tab.Sub = p.statement(q, Derived)
 		p.close()
 		tab.End = p.at(p.i - 1).End
-	case t.IsPunct("(") && p.at(p.i+1).Kind == Unknown && p.at(p.i+2).IsPunct(")"): // most likely a query
+	case t.IsPunct("(") && p.open(p.i+1) && p.at(p.i+2).IsPunct(")"): // most likely a query
 		p.i += 3
 	case t.IsPunct("("):
 		p.joined(q)
+	case p.open(p.i) && t.Kind == Placeholder:
+		tab.Name = string(Hole)
+		p.i++
+		tab.End = t.End
+	case t.Is("ROWS") && p.at(p.i+1).Is("FROM") && p.at(p.i+2).IsPunct("("):
+		tab.Name, tab.Func = t.Text, true
+		p.i += 2
+		p.group(q)
+		tab.End = p.at(p.i - 1).End
 	case t.Kind == Word || t.Kind == Quoted || t.Kind == Unknown:
 		tab.Name = p.dotted()
 		tab.End = p.at(p.i - 1).End
@@ -31,8 +40,13 @@ func (p *parser) table(q *Query, target bool) {
 		p.i++
 		return
 	}
-	if p.tok().Is("WITH") && p.at(p.i+1).Is("ORDINALITY") {
+	switch {
+	case p.tok().Is("WITH") && p.at(p.i+1).Is("ORDINALITY"):
 		p.i += 2
+	case p.tok().Is("AS") && p.at(p.i+1).Is("OF") && p.at(p.i+2).Is("SYSTEM", "TIMESTAMP", "SCN"): // a table as it was
+		p.i += 3
+		p.skip("TIME")
+		p.i++
 	}
 	as := p.skip("AS")
 	if t := p.tok(); t.Kind == Quoted || t.Kind == Word && (as || !keywords[t.Upper] && !verbs[t.Upper]) {
@@ -48,6 +62,12 @@ func (p *parser) table(q *Query, target bool) {
 	if tab.Name != "" || tab.Sub != nil {
 		q.Tables = append(q.Tables, tab)
 	}
+}
+
+// open reports whether token i stands for any text: a hole, or a placeholder that a library or fmt writes over.
+func (p *parser) open(i int) bool {
+	t := p.at(i)
+	return t.Kind == Unknown || t.Kind == Placeholder && (t.Text == "?" || t.Text[0] == '%')
 }
 
 // joined reads "(a JOIN b ON …)".
@@ -116,6 +136,8 @@ func (p *parser) selectPrefix(q *Query) {
 			p.i++
 			p.group(q)
 			p.skip("PERCENT")
+		case t.Is("JSON") && p.at(p.i+1).IsPunct("*") && p.at(p.i+2).Is("FROM"): // CQL
+			p.i++
 		case t.Is("ALL", "STRAIGHT_JOIN", "HIGH_PRIORITY") || t.Kind == Word && strings.HasPrefix(t.Upper, "SQL_"):
 			p.i++
 		default:

@@ -194,6 +194,11 @@ func (p *parser) other(q *Query) {
 			break
 		}
 		prev := p.at(p.i - 1)
+		if q.Verb == "IF" && prev.Is("EXISTS") && t.IsPunct("(") { // T-SQL
+			p.group(q)
+			p.i--
+			continue
+		}
 		if t.Is("SELECT", "WITH", "INSERT", "UPDATE", "DELETE") && p.startsQuery(p.i) && !prev.Is("FOR", "ON", "BEFORE", "AFTER", "OR", "GRANT", "INSTEAD", "NO") ||
 			t.Is("SELECT") && prev.Is("FOR") {
 			src := p.statement(q, Source)
@@ -258,7 +263,7 @@ func (p *parser) clauses(q *Query, c Clause) {
 		}
 		if table {
 			table = false
-			if t.Kind == Word && !keywords[t.Upper] || t.Kind == Quoted || t.Kind == Unknown || t.IsPunct("(") || t.Is("LATERAL") {
+			if t.Kind == Word && !keywords[t.Upper] || t.Kind == Quoted || p.open(p.i) || t.IsPunct("(") || t.Is("LATERAL") {
 				p.table(q, false)
 				continue
 			}

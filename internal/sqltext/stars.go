@@ -139,9 +139,13 @@ func (t Table) named(qualifier string) bool {
 }
 
 // IsCatalog reports whether a table belongs to the catalogs that databases keep of themselves: information_schema, pg_catalog and pg_*,
-// sqlite_master and its like, mysql, performance_schema, sys, system of ClickHouse, v$ and dba_ views of Oracle.
+// sqlite_master and its like, mysql, performance_schema, sys and sysobjects, system of ClickHouse, v$ and dba_ views of Oracle, and dual.
 func IsCatalog(name string) bool {
 	n := strings.ToLower(name)
+	switch n[strings.LastIndexByte(n, '.')+1:] {
+	case "dual", "sysobjects", "syscolumns", "sysindexes", "sysdatabases", "sysusers", "sysprocesses", "systypes":
+		return true
+	}
 	for _, schema := range []string{"information_schema.", "pg_catalog.", "performance_schema.", "sys.", "mysql.", "system.", "pg_", "sqlite_", "pragma_", "v$", "dba_", "duckdb_", "crdb_internal."} {
 		if strings.HasPrefix(n, schema) {
 			return true
