@@ -24,8 +24,7 @@ type set struct {
 	exp     []site
 	names   []string // of other claims, in lower case
 	ids     []summary.ID
-	span    []moment // lifetimes given by options
-	unknown bool     // there may be claims that are not seen
+	unknown bool // there may be claims that are not seen
 }
 
 // ownExpiry matches names of claims by which programs say in their own way when a token ends.
@@ -44,6 +43,12 @@ func (s *set) finite() bool {
 		}
 	}
 	return short
+}
+
+// holdsClaims reports whether a type is one of a library's claims, or a struct that has such a field.
+func (r reader) holdsClaims(typ string) bool {
+	_, ok := r.prog.Catalog.Get(typ, "claims")
+	return ok || slices.ContainsFunc(r.prog.StructFields(typ), func(f summary.ID) bool { return r.holdsClaims(r.prog.Value(f).Type) })
 }
 
 // reader collects claims.

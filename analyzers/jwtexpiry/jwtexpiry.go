@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/moment"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -208,15 +209,19 @@ func (j *judge) token(s *set, made, sign summary.CallRef) {
 	if s.at != summary.NoID && !s.unknown {
 		if v := j.Program.Value(s.at); v.Pos.IsValid() {
 			pos, fn = v.Pos, j.reader.function(s.at)
-			if v.Type != "" {
+			if v.Type != "" && v.Type[0] != '[' {
 				what = "a token of " + shortType(v.Type)
 			}
 		}
 	}
 	given := slices.DeleteFunc(slices.Clone(s.exp), func(e site) bool { return j.never(e) })
 	if len(given) > 0 {
+		far := rule.Error
+		if j.revocable(s, sign, fn) {
+			far = rule.Info
+		}
 		for _, e := range given {
-			j.expiry(e)
+			j.expiry(e, far)
 		}
 		return
 	}
@@ -229,7 +234,7 @@ func (j *judge) token(s *set, made, sign summary.CallRef) {
 		f.Severity = rule.Info
 		f.Message = what + " never expires; it ends only when it is revoked: " + remedy(j.Program, s, sign)
 	}
-	if sign.Call.Pos != pos {
+	if sign.Call.Pos.File != pos.File || sign.Call.Pos.Line != pos.Line {
 		f.Path = []rule.Hop{{Pos: pos, Function: fn, Note: "claims without an expiry"}, {Pos: sign.Call.Pos, Function: sign.Pkg.FunctionName(sign.Call.Fn), Note: "signed here"}}
 	}
 	j.report(f)
@@ -237,8 +242,7 @@ func (j *judge) token(s *set, made, sign summary.CallRef) {
 
 // never reports whether the value given for exp is nil, which leaves the claim out.
 func (j *judge) never(e site) bool {
-	ms := clock{j.Program, e.in}.moments(e.value, maxDepth)
-	return !slices.ContainsFunc(ms, func(m moment) bool { return m.unit != absent })
+	return !slices.ContainsFunc(moment.Of(j.Program, e.in, e.value), func(m moment.Moment) bool { return m.Unit != moment.Absent })
 }
 
 // remedy names the claim to set in the way of the library.
@@ -262,33 +266,23 @@ func remedy(prog *summary.Program, s *set, sign summary.CallRef) string {
 func shortType(key string) string { return key[strings.LastIndexByte(key, '/')+1:] }
 
 // expiry judges the value that exp is given.
-func (j *judge) expiry(e site) {
-	ms := clock{j.Program, e.in}.moments(e.value, maxDepth)
-	open := slices.ContainsFunc(ms, func(m moment) bool { return m.unit == unknown })
+func (j *judge) expiry(e site, far rule.Severity) {
+	ms := moment.Of(j.Program, e.in, e.value)
+	open := slices.ContainsFunc(ms, func(m moment.Moment) bool { return m.Unit == moment.Unknown })
 	for _, m := range ms {
-		f := rule.Finding{Pos: e.pos, Function: e.fn, Key: "exp"}
-		far := m.ahead()
-		switch {
-		case (m.unit == text || m.raw && m.unit == date) && e.date == "number":
-			f.Message = "exp becomes a string, which parsers refuse or ignore: set it to a number of seconds (NumericDate or Unix())"
-		case e.date == "number" && m.now && (m.unit == "ms" || m.unit == "us" || m.unit == "ns"):
-			f.Message = "exp is not in seconds, so it lies thousands of years ahead and the token never expires: use Unix()"
-		case m.unit == number && m.n == 0 && e.date != "any":
-			f.Message = "exp is 0, which parsers take for no expiry: set it to a time within hours or days"
-		case m.now && m.unit != unknown && far >= longLife, e.date == "any" && m.unit == duration && far >= longLife:
-			f.Message = fmt.Sprintf("the token lives for %s, long after its owner may have left: shorten it and let clients renew it", human(far))
-			f.Severity = rule.Warning
-		case !m.now && (m.unit == date || m.unit == number) && m.n >= 4.1e9:
-			f.Message = "exp is a date so far ahead that the token never expires: set it to a time within hours or days"
-		default:
+		f := rule.Finding{Pos: e.pos, Function: e.fn, Key: "exp", Message: problem(e.date, m)}
+		if strings.HasPrefix(f.Message, "the token lives") {
+			f.Severity = far
+		}
+		if f.Message == "" {
 			continue
 		}
-		if m.at > 0 {
-			if v := j.Program.Value(m.at); v.Pos.IsValid() && j.reader.function(m.at) != e.fn {
-				if open && len(j.Program.Uses(m.at)) == 0 {
+		if m.At > 0 {
+			if v := j.Program.Value(m.At); v.Pos.IsValid() && j.reader.function(m.At) != e.fn {
+				if open && len(j.Program.Uses(m.At)) == 0 {
 					continue // a fallback of a value that is configured
 				}
-				f.Pos, f.Function = v.Pos, j.reader.function(m.at)
+				f.Pos, f.Function = v.Pos, j.reader.function(m.At)
 				f.Path = []rule.Hop{{Pos: v.Pos, Function: f.Function, Note: "the lifetime"}, {Pos: e.pos, Function: e.fn, Note: "becomes exp here"}}
 			} else if open {
 				continue
@@ -296,6 +290,24 @@ func (j *judge) expiry(e site) {
 		}
 		j.report(f)
 	}
+}
+
+// problem says what is wrong with an expiry that is written in the way date says, if anything is.
+func problem(date string, m moment.Moment) string {
+	number, far := date == "number", m.Ahead()
+	switch {
+	case number && (m.Unit == moment.Text || m.Raw && m.Unit == moment.Date):
+		return "exp becomes a string, which parsers refuse or ignore: set it to a number of seconds (NumericDate or Unix())"
+	case number && m.Now && (m.Unit == moment.Millis || m.Unit == moment.Micros || m.Unit == moment.Nanos):
+		return "exp is not in seconds, so it lies thousands of years ahead and the token never expires: use Unix()"
+	case date != "any" && m.Unit == moment.Number && m.N == 0:
+		return "exp is 0, which parsers take for no expiry: set it to a time within hours or days"
+	case far >= longLife && (m.Now && m.Unit != moment.Unknown || date == "any" && m.Unit == moment.Duration):
+		return fmt.Sprintf("the token lives for %s, long after its owner may have left: shorten it and let clients renew it", human(far))
+	case !m.Now && (m.Unit == moment.Date || m.Unit == moment.Number) && m.N >= 4.1e9:
+		return "exp is a date so far ahead that the token never expires: set it to a time within hours or days"
+	}
+	return ""
 }
 
 // human writes a long duration in years.

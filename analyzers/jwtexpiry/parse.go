@@ -44,7 +44,7 @@ func (j *judge) parsers() {
 const (
 	skipMessage     = "expired tokens are accepted here, as the parser leaves their dates alone: let it check them"
 	unsignedMessage = "tokens need no signature here, so that anybody can write one: sign them and drop the none algorithm"
-	peekMessage     = "the token is read from the request and its signature is never verified: parse it with the key"
+	peekMessage     = "the token's signature is never verified, so that anybody can write one: parse it with the key"
 )
 
 func (j *judge) at(c summary.CallRef, key, message string, sev rule.Severity) {
@@ -158,7 +158,7 @@ func (j *judge) parserOptions(c summary.CallRef, e catalog.Entry) (options []sum
 		}
 	}
 	if e.Attrs["parser"] == "recv" {
-		for _, o := range prog.Objects(prog.Arg(c, -1)) {
+		for _, o := range prog.Origins(prog.Arg(c, -1)) {
 			oc := prog.CallOf(o)
 			if oc.IsZero() {
 				known = known && (prog.Value(o).Kind == summary.Lit || prog.Value(o).Kind == summary.Zero)
@@ -175,71 +175,48 @@ func (j *judge) parserOptions(c summary.CallRef, e catalog.Entry) (options []sum
 	return options, known
 }
 
-// peeked judges a call that reads a token without verifying it: it is a mistake where the token comes from a request and nothing else verifies it.
+// peeked judges a call that reads a token without verifying it: it is a mistake where the token comes from a request, or from callers who
+// rely on the function's name, and nothing else verifies it.
 func (j *judge) peeked(c summary.CallRef, token summary.ID) {
-	if j.fromRequest(token, maxDepth) && !j.verified(c, token) {
+	if (j.Program.FromRequest(token) || j.promised(c, token)) && !j.verified(c, token) {
 		j.at(c, "unverified", peekMessage, rule.Error)
 	}
 }
 
-// fromRequest reports whether a text is taken out of a request that is being served.
-func (j *judge) fromRequest(id summary.ID, depth int) bool {
-	if id == summary.NoID || depth == 0 {
-		return false
-	}
-	prog := j.Program
-	if _, ok := prog.Catalog.Get(prog.Value(id).Type, "request"); ok {
-		return true
-	}
-	for _, o := range prog.Origins(id) {
-		v := prog.Value(o)
-		if _, ok := prog.Catalog.Get(v.Type, "request"); ok {
-			return true
-		}
-		switch v.Kind {
-		case summary.Text:
-			for _, p := range v.Parts {
-				if p.Node != summary.None && j.fromRequest(prog.ID(prog.Owner(o), p.Node), depth-1) {
-					return true
-				}
-			}
-		case summary.Load:
-			if v.Base != summary.None && j.fromRequest(prog.ID(prog.Owner(o), v.Base), depth-1) {
-				return true
-			}
-		case summary.Result:
-			c := prog.CallOf(o)
-			if _, ok := prog.Catalog.Get(c.Call.Callee, "requestdata"); ok {
-				return true
-			}
-			if e, ok := prog.Catalog.Get(c.Call.Callee, "excerpt"); ok && j.fromRequest(prog.Arg(c, e.Int("of", 0)), depth-1) {
-				return true
-			}
-			if c.Call.Recv != summary.None && j.fromRequest(prog.Arg(c, -1), depth-1) {
-				return true
-			}
-		}
-	}
-	return false
-}
+var (
+	verifies = regexp.MustCompile(`(?i)verif|validat|introspect`)
+	promises = regexp.MustCompile(`(?i)verif|validat|authenticat|authoriz|check_?token`)
+	modest   = regexp.MustCompile(`(?i)un_?(verif|valid|authent)|(without|no|skip|in)_?(verif|valid)|insecure|unsafe|peek`)
+)
 
-var verifies = regexp.MustCompile(`(?i)verif|validat|introspect`)
+// promised reports whether a function that others call with a token says by its name that it checks tokens, and nothing in it does.
+func (j *judge) promised(c summary.CallRef, token summary.ID) bool {
+	f := j.Program.Enclosing(c)
+	return !f.IsZero() && promises.MatchString(f.Func.Name) && !modest.MatchString(f.Func.Name) &&
+		slices.ContainsFunc(j.Program.Origins(token), j.Program.Foreign) &&
+		!slices.ContainsFunc(c.Pkg.Calls, func(u summary.Call) bool {
+			return u.Fn == c.Call.Fn && u.Pos != c.Call.Pos && j.verifier(summary.CallRef{Pkg: c.Pkg, Call: &u}, nil)
+		})
+}
 
 // verified reports whether the token read by a call, or what it was cut out of, is also given to code that verifies it.
 func (j *judge) verified(peek summary.CallRef, token summary.ID) bool {
 	prog := j.Program
 	roots := map[summary.ID]bool{}
-	for _, r := range j.roots(token, 3) {
+	for _, r := range prog.CutFrom(token) {
 		roots[r] = prog.Value(r).Kind != summary.Const
 	}
+	in := prog.Enclosing(peek)
+	above := prog.Above(in)
+	above[in.Func] = true
 	for _, pkg := range prog.Packages {
 		for i := range pkg.Calls {
 			u := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
-			if u.Call == peek.Call || !j.verifier(u) {
+			if u.Call == peek.Call || !j.verifier(u, above) {
 				continue
 			}
 			for k := range u.Call.Args {
-				if arg := prog.Arg(u, k); arg != summary.NoID && slices.ContainsFunc(j.roots(arg, 3), func(r summary.ID) bool { return roots[r] }) {
+				if slices.ContainsFunc(prog.CutFrom(prog.Arg(u, k)), func(r summary.ID) bool { return roots[r] }) {
 					return true
 				}
 			}
@@ -248,41 +225,25 @@ func (j *judge) verified(peek summary.CallRef, token summary.ID) bool {
 	return false
 }
 
-// roots returns the values that a text is made of, or cut out of.
-func (j *judge) roots(id summary.ID, depth int) []summary.ID {
-	prog := j.Program
-	out := prog.Sources(id)
-	if depth == 0 {
-		return out
-	}
-	for _, r := range slices.Clone(out) {
-		for _, p := range prog.Value(r).Parts {
-			if p.Node != summary.None {
-				out = append(out, j.roots(prog.ID(prog.Owner(r), p.Node), depth-1)...)
-			}
-		}
-		if c := prog.CallOf(r); !c.IsZero() {
-			if e, ok := prog.Catalog.Get(c.Call.Callee, "excerpt"); ok {
-				out = append(out, j.roots(prog.Arg(c, e.Int("of", 0)), depth-1)...)
-			}
-		}
-	}
-	return out
-}
-
-// verifier reports whether a call verifies tokens: by what the catalog knows, or by the name of what it calls.
-func (j *judge) verifier(u summary.CallRef) bool {
-	callee := u.Call.Callee
-	for _, kind := range []string{"parsetoken", "readclaims"} {
-		if e, ok := j.Program.Catalog.Get(callee, kind); ok {
+// verifier reports whether a call verifies tokens: by what the catalog knows, or by the name of what it calls, unless that leads to the
+// very functions in doubt.
+func (j *judge) verifier(u summary.CallRef, doubt map[*summary.Function]bool) bool {
+	prog, callee := j.Program, u.Call.Callee
+	for _, e := range prog.Catalog.Of(callee) {
+		switch e.Kind {
+		case "peektoken", "peekclaims":
+			return false
+		case "parsetoken", "readclaims":
 			options, _ := j.parserOptions(u, e)
 			return !slices.ContainsFunc(options, func(o summary.CallRef) bool {
-				oe, ok := j.Program.Catalog.Get(o.Call.Callee, "skipverify")
+				oe, ok := prog.Catalog.Get(o.Call.Callee, "skipverify")
 				return ok && j.off(o, oe)
 			})
 		}
 	}
-	return verifies.MatchString(callee[strings.LastIndexByte(callee, '.')+1:])
+	name := callee[strings.LastIndexByte(callee, '.')+1:]
+	return verifies.MatchString(name) && !modest.MatchString(name) &&
+		!slices.ContainsFunc(prog.Callees(u), func(f summary.FuncRef) bool { return doubt[f.Func] })
 }
 
 // unchecked judges claims that are read with the signature verified and the dates not.
@@ -290,8 +251,7 @@ func (j *judge) unchecked(c summary.CallRef, e catalog.Entry) {
 	prog := j.Program
 	for i := e.Int("claims", 0); i < len(c.Call.Args); i++ {
 		for _, o := range prog.Objects(prog.Arg(c, i)) {
-			v := prog.Value(o)
-			if _, ok := prog.Catalog.Get(v.Type, "claims"); !ok || v.Kind != summary.Zero && v.Kind != summary.Lit || j.leaves(o) {
+			if v := prog.Value(o); v.Kind != summary.Zero && v.Kind != summary.Lit || !j.reader.holdsClaims(v.Type) || j.leaves(o) {
 				continue
 			}
 			j.at(c, "unchecked", "expired tokens are accepted here, as only the signature is verified: call Validate on the claims", rule.Error)
@@ -337,7 +297,7 @@ func (j *judge) fields(dated bool) {
 
 // verifiesWith reports whether a parser is used to verify tokens, not only to look into them.
 func (j *judge) verifiesWith(parser summary.ID) bool {
-	for _, o := range j.Program.Objects(parser) {
+	for _, o := range j.Program.Origins(parser) {
 		for _, a := range j.Program.Aliases(o) {
 			for _, u := range j.Program.Uses(a) {
 				if e, ok := j.Program.Catalog.Get(u.Call.Callee, "parsetoken"); ok && u.Arg < 0 && e.Attrs["parser"] == "recv" {

@@ -11,8 +11,11 @@ import (
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
-// stores matches the functions by which programs keep what they are given.
-var stores = regexp.MustCompile(`^(Create|Save|Insert|Upsert|Persist|Exec|ReplaceOne|UpdateOne)`)
+// stores matches the functions by which programs keep what they are given, sets those that only do where they ask for a context (others set headers).
+var (
+	stores = regexp.MustCompile(`^(Create|Save|Insert|Upsert|Persist|Exec|Store|ReplaceOne|UpdateOne)`)
+	sets   = regexp.MustCompile(`^(H?Set|SetEX|SetNX|SAdd|Put|Add|Register)`)
+)
 
 // revocable reports whether the signed token, or its id, is written to a store: it can then be revoked there. Only refresh tokens are looked
 // up for each use, so the function or the type of the claims must be called so.
@@ -44,7 +47,7 @@ func (j *judge) revocable(s *set, sign summary.CallRef, fn string) bool {
 					records[v.Key[:strings.LastIndexByte(v.Key, '.')]] = true
 				}
 				for _, u := range prog.Uses(a) {
-					if u.Arg >= 0 && isStore(prog, u.Call.Callee) {
+					if u.Arg >= 0 && isStore(prog, u.CallRef) {
 						return true
 					}
 				}
@@ -55,7 +58,7 @@ func (j *judge) revocable(s *set, sign summary.CallRef, fn string) bool {
 		for i := range pkg.Calls {
 			c := &pkg.Calls[i]
 			for _, a := range c.Args {
-				if a != summary.None && records[pkg.Nodes[a].Type] && isStore(prog, c.Callee) {
+				if a != summary.None && records[pkg.Nodes[a].Type] && isStore(prog, summary.CallRef{Pkg: pkg, Call: c}) {
 					return true
 				}
 			}
@@ -64,13 +67,19 @@ func (j *judge) revocable(s *set, sign summary.CallRef, fn string) bool {
 	return false
 }
 
-func isStore(prog *summary.Program, callee string) bool {
+func isStore(prog *summary.Program, c summary.CallRef) bool {
+	callee := c.Call.Callee
 	for _, kind := range []string{"query", "exec"} {
 		if _, ok := prog.Catalog.Get(callee, kind); ok {
 			return true
 		}
 	}
-	return stores.MatchString(callee[strings.LastIndexByte(callee, '.')+1:])
+	name := callee[strings.LastIndexByte(callee, '.')+1:]
+	if len(c.Call.Args) == 0 {
+		return false
+	}
+	ctx := prog.Arg(c, 0)
+	return stores.MatchString(name) || sets.MatchString(name) && ctx != summary.NoID && prog.Value(ctx).Type == "context.Context"
 }
 
 // fix gives claims of golang-jwt an expiry of an hour.

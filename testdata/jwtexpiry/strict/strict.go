@@ -2,10 +2,12 @@
 package strict
 
 import (
+	"context"
 	"database/sql"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+	"github.com/redis/go-redis/v9"
 )
 
 var key = []byte("k")
@@ -44,4 +46,14 @@ func refreshToken(user string) (string, error) {
 // Issue signs tokens that end.
 func Issue(user string) (string, error) {
 	return jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"sub": user, "exp": time.Now().Add(time.Hour).Unix()}).SignedString(key)
+}
+
+// RefreshCached keeps the token in redis, for two years.
+func RefreshCached(ctx context.Context, rdb *redis.Client, user string) (string, error) {
+	claims := jwt.MapClaims{"sub": user, "exp": time.Now().AddDate(2, 0, 0).Unix()} // want jwtexpiry "lives for 2 years"
+	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(key)
+	if err != nil {
+		return "", err
+	}
+	return token, rdb.Set(ctx, "refresh:"+user, token, 0).Err()
 }

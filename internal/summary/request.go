@@ -1,0 +1,83 @@
+package summary
+
+import "slices"
+
+// maxCuts bounds how often a text is followed to what it is cut out of.
+const maxCuts = 6
+
+// FromRequest reports whether a value is taken out of a request that is being served: read from what the catalog calls request, returned
+// as requestdata, or cut out of such a text.
+func (p *Program) FromRequest(id ID) bool { return p.fromRequest(id, maxCuts) }
+
+func (p *Program) fromRequest(id ID, depth int) bool {
+	if id == NoID || depth == 0 {
+		return false
+	}
+	for _, o := range append(p.Origins(id), id) {
+		v := p.Value(o)
+		if _, ok := p.Catalog.Get(v.Type, "request"); ok {
+			return true
+		}
+		var from []ID
+		switch v.Kind {
+		case Text:
+			for _, part := range v.Parts {
+				from = append(from, p.ID(p.owner[o], part.Node))
+			}
+		case Load:
+			from = append(from, p.ID(p.owner[o], v.Base))
+		case Result:
+			c := p.CallOf(o)
+			if _, ok := p.Catalog.Get(c.Call.Callee, "requestdata"); ok {
+				return true
+			}
+			from = append(from, p.Arg(c, -1))
+			if e, ok := p.Catalog.Get(c.Call.Callee, "excerpt"); ok {
+				from = append(from, p.Arg(c, e.Int("of", 0)))
+			}
+		}
+		if slices.ContainsFunc(from, func(f ID) bool { return p.fromRequest(f, depth-1) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// CutFrom returns the values that a text is made of, or cut out of, itself first. Of two texts that share one, the one says something of the other.
+func (p *Program) CutFrom(id ID) []ID { return p.cutFrom(id, maxCuts/2) }
+
+func (p *Program) cutFrom(id ID, depth int) []ID {
+	out := p.Sources(id)
+	if depth == 0 {
+		return out
+	}
+	for _, r := range slices.Clone(out) {
+		for _, part := range p.Value(r).Parts {
+			out = append(out, p.cutFrom(p.ID(p.owner[r], part.Node), depth-1)...)
+		}
+		if c := p.CallOf(r); !c.IsZero() {
+			if e, ok := p.Catalog.Get(c.Call.Callee, "excerpt"); ok {
+				out = append(out, p.cutFrom(p.Arg(c, e.Int("of", 0)), depth-1)...)
+			}
+		}
+	}
+	return out
+}
+
+// Above returns the functions that a function is called by, directly or not, or stands in.
+func (p *Program) Above(f FuncRef) map[*Function]bool {
+	seen := map[*Function]bool{}
+	for queue := []FuncRef{f}; len(queue) > 0; queue = queue[1:] {
+		next := []FuncRef{queue[0].Outer()}
+		for _, c := range p.Callers(queue[0]) {
+			next = append(next, p.Enclosing(c))
+		}
+		for _, n := range next {
+			if !n.IsZero() && !seen[n.Func] {
+				seen[n.Func] = true
+				queue = append(queue, n)
+			}
+		}
+	}
+	return seen
+}
