@@ -46,7 +46,7 @@ func check(p *rule.Pass) {
 	for i := range sum.Nodes {
 		v := &sum.Nodes[i]
 		for _, f := range v.Fields {
-			if e, ok := p.Program.Catalog.Get(v.Type+"."+f.Name, "target"); ok {
+			if e, ok := p.Program.Catalog.Get(v.Type+"."+f.Name, "target"); ok && !j.replaced(p.Program.ID(sum, summary.Node(i)), f.Name) {
 				j.value(e.Attrs["what"], p.Program.ID(sum, f.Value), v.Fn)
 			}
 		}
@@ -69,6 +69,12 @@ func (j *judge) value(what string, id summary.ID, fn int32) {
 	if id == summary.NoID || fn < 0 || j.Program.OneShot(summary.CallRef{Pkg: j.Summary, Call: &summary.Call{Fn: fn}}) {
 		return
 	}
+	for _, o := range j.Program.Origins(id) {
+		if v := j.Program.Value(o); v.Kind == summary.Lit && strings.HasPrefix(v.Type, "[]") && len(v.Fields) > 0 {
+			id = j.Program.ID(j.Program.Owner(o), v.Fields[0].Value) // one finding for a list of addresses
+			break
+		}
+	}
 	switch what {
 	case "timeout":
 		j.timeout(id)
@@ -80,13 +86,13 @@ func (j *judge) value(what string, id summary.ID, fn int32) {
 	case "address":
 		j.text(what, id, fn, remoteAddress)
 	default:
-		j.text(what, id, fn, regexp.MustCompile(`^[\w.-]+$`))
+		j.text(what, id, fn, regexp.MustCompile(`^[\w.:-]+$`))
 	}
 }
 
 var (
 	// absolute matches URLs with a complete host. Hosts without a dot count with a port only: others are names for sockets.
-	absolute      = regexp.MustCompile(`^((?:https?|wss?)://(?:[\w-]+(?:\.[\w-]+)+(?::\d+)?|[\w-]+:\d+))(?:[/?#]|$)`)
+	absolute      = regexp.MustCompile(`^((?:https?|wss?|nats|tls|amqps?|rediss?|mongodb(?:\+srv)?)://)([^/?#@]*@)?((?:[\w-]+(?:\.[\w-]+)+(?::\d+)?|[\w-]+:\d+))(?:[/?#]|$)`)
 	listenAddress = regexp.MustCompile(`^(0\.0\.0\.0|\[::\])?:[1-9]\d*$`)
 	remoteAddress = regexp.MustCompile(`^[\w-]+(\.[\w-]+)*:\d+$`)
 	// standard matches the ports that a protocol fixes.
@@ -99,12 +105,30 @@ var (
 func (j *judge) fixed(id summary.ID) bool {
 	prog := j.Program
 	for _, o := range prog.Origins(id) {
-		v := prog.Value(o)
-		if v.Kind != summary.Const && v.Kind != summary.Text || len(v.Parts) > 0 && v.Parts[0].Node != summary.None && len(prog.Texts(prog.ID(prog.Owner(o), v.Parts[0].Node))) == 0 {
+		switch v := prog.Value(o); {
+		case v.Kind == summary.Const:
+		case v.Kind == summary.Text && (len(v.Parts) == 0 || v.Parts[0].Node == summary.None):
+		case v.Kind == summary.Text && j.fixed(prog.ID(prog.Owner(o), v.Parts[0].Node)):
+		default:
 			return false
 		}
 	}
 	return !slices.ContainsFunc(j.sources(id, 4), j.configurable)
+}
+
+// replaced reports whether a field of the struct made at lit is a default: other code sets it, or what holds the struct, to something else.
+func (j *judge) replaced(lit summary.ID, field string) bool {
+	prog := j.Program
+	for _, v := range prog.FieldsOf(lit, field) {
+		if slices.ContainsFunc(prog.Origins(v), prog.Foreign) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(prog.Aliases(lit), func(a summary.ID) bool {
+		return prog.Value(a).Kind == summary.Field && slices.ContainsFunc(prog.Assigned(a), func(v summary.ID) bool {
+			return slices.ContainsFunc(prog.Origins(v), prog.Foreign)
+		})
+	})
 }
 
 // sources returns what a value is made of; of a text, what it begins with: a token further on in a URL does not move its host.
@@ -183,11 +207,12 @@ func (j *judge) url(id summary.ID, fn int32) {
 	}
 	for _, t := range j.Program.Texts(id) {
 		m := absolute.FindStringSubmatch(t[0].Lit)
-		if m == nil || local.MatchString(m[1]) {
+		if m == nil || local.MatchString(m[1]+m[3]) {
 			continue
 		}
-		if l := j.find(fn, func(s string) bool { return strings.HasPrefix(s, m[1]) }); l != nil {
-			j.report(l, "url", m[1]+" is compiled in, so moving it or testing against another takes a deploy: configure it")
+		// Who logs in is no part of the message: it may hold a password.
+		if l := j.find(id, fn, func(s string) bool { return strings.HasPrefix(s, m[1]+m[2]+m[3]) }); l != nil {
+			j.report(l, "url", m[1]+m[3]+" is compiled in, so moving it or testing against another takes a deploy: configure it")
 		}
 	}
 }
@@ -197,11 +222,18 @@ func (j *judge) text(what string, id summary.ID, fn int32, shape *regexp.Regexp)
 		return
 	}
 	for _, t := range j.Program.Texts(id) {
-		s := t[0].Lit
-		if len(t) != 1 || !shape.MatchString(s) || local.MatchString(s) || standard.MatchString(s) {
+		s := ""
+		for _, piece := range t {
+			s += piece.Lit
+		}
+		if slices.ContainsFunc(t, func(piece summary.Piece) bool { return piece.Hole != summary.NoID }) || !shape.MatchString(s) || local.MatchString(s) || standard.MatchString(s) {
 			continue
 		}
-		if l := j.find(fn, func(lit string) bool { return lit == s }); l != nil {
+		l := j.find(id, fn, func(lit string) bool { return lit == s })
+		if l == nil && len(t) > 1 {
+			l = j.joined(id)
+		}
+		if l != nil {
 			name := what
 			if what == "listen" {
 				name = "address"

@@ -55,26 +55,61 @@ func functionName(p *rule.Pass, fd *ast.FuncDecl) string {
 	return fd.Name.Name
 }
 
-// find returns the literal that a value comes from: the first that fits in the function, or in another that is not a home of configuration.
-func (j *judge) find(fn int32, fits func(string) bool) *literal {
-	in := fn
-	for in >= 0 && j.Summary.Funcs[in].Parent >= 0 {
-		in = j.Summary.Funcs[in].Parent
+// find returns the literal that value id comes from: the first that fits in function fn, or in another that the value comes through and
+// that is not a home of configuration.
+func (j *judge) find(id summary.ID, fn int32, fits func(string) bool) *literal {
+	in := map[summary.Pos]bool{}
+	for _, s := range j.sources(id, 4) {
+		if j.Program.Owner(s) == j.Summary {
+			in[j.declaration(j.Program.Value(s).Fn)] = true
+		}
 	}
 	var other *literal
 	for i := range j.literals {
 		l := &j.literals[i]
-		if !fits(l.text) || home.MatchString(simpleName(l.fn)) {
-			continue
-		}
-		if in >= 0 && l.decl == j.Summary.Funcs[in].Pos {
+		switch {
+		case !fits(l.text) || home.MatchString(simpleName(l.fn)):
+		case l.decl == j.declaration(fn):
 			return l
-		}
-		if other == nil {
+		case other == nil && in[l.decl]:
 			other = l
 		}
 	}
 	return other
+}
+
+// declaration returns the position of the declared function that function fn is, or stands in.
+func (j *judge) declaration(fn int32) summary.Pos {
+	if fn < 0 {
+		return summary.Pos{}
+	}
+	for j.Summary.Funcs[fn].Parent >= 0 {
+		fn = j.Summary.Funcs[fn].Parent
+	}
+	return j.Summary.Funcs[fn].Pos
+}
+
+// joined returns where a text is put together of literals alone, or nil if a part has a name at package level.
+func (j *judge) joined(id summary.ID) *literal {
+	prog := j.Program
+	for _, o := range prog.Origins(id) {
+		v := prog.Value(o)
+		if v.Kind != summary.Text || prog.Owner(o) != j.Summary {
+			return nil
+		}
+		for _, part := range v.Parts {
+			if part.Node != summary.None && !j.fixed(prog.ID(j.Summary, part.Node)) {
+				return nil
+			}
+			for _, c := range prog.Origins(prog.ID(j.Summary, part.Node)) {
+				if p := prog.Value(c); p.Kind != summary.Const || p.Key != "" || p.Fn < 0 {
+					return nil
+				}
+			}
+		}
+		return &literal{pos: v.Pos, fn: j.Summary.FunctionName(v.Fn)}
+	}
+	return nil
 }
 
 var (
@@ -93,6 +128,25 @@ func switches(p *rule.Pass) {
 		for _, d := range f.Decls {
 			fd, _ := d.(*ast.FuncDecl)
 			ast.Inspect(d, func(n ast.Node) bool {
+				var asked []ast.Expr
+				switch s := n.(type) {
+				case *ast.IfStmt:
+					asked = append(asked, s.Cond)
+				case *ast.SwitchStmt:
+					for _, c := range s.Body.List {
+						if s.Tag == nil {
+							asked = append(asked, c.(*ast.CaseClause).List...)
+						}
+					}
+				}
+				for _, cond := range asked {
+					ast.Inspect(cond, func(n ast.Node) bool {
+						if id, ok := n.(*ast.Ident); ok {
+							conditions[p.Info.Uses[id]] = true
+						}
+						return true
+					})
+				}
 				s, ok := n.(*ast.IfStmt)
 				if !ok {
 					return true
@@ -101,12 +155,6 @@ func switches(p *rule.Pass) {
 					p.Report(rule.Finding{Pos: p.At(s.Cond), Function: functionName(p, fd), Key: "if",
 						Message: "code behind if false can only be switched on by a deploy: remove it or configure the switch"})
 				}
-				ast.Inspect(s.Cond, func(n ast.Node) bool {
-					if id, ok := n.(*ast.Ident); ok {
-						conditions[p.Info.Uses[id]] = true
-					}
-					return true
-				})
 				return true
 			})
 		}
