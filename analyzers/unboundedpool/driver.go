@@ -21,7 +21,7 @@ func arg(prog *summary.Program, o opened, attr string) summary.ID {
 	if !ok {
 		return summary.NoID
 	}
-	if o.call.Call.Callee != "" {
+	if len(o.call.Call.Results) > 0 {
 		return prog.Arg(o.call, o.entry.Int(attr, 0))
 	}
 	for _, id := range prog.FieldsOf(o.handle, name) {

@@ -2,7 +2,6 @@ package unboundedpool
 
 import (
 	"go/ast"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,6 +23,9 @@ type handle struct {
 // outsideTuner matches functions of other modules that may limit a pool which is handed to them.
 var outsideTuner = regexp.MustCompile(`(?i)(pool|maxopen|maxconn|limit|tune|configure)[a-z]*$`)
 
+// noLimit is the note on the path where a limit of none is set.
+const noLimit = "sets no limit"
+
 // follow looks at everything a pool flows to.
 func follow(prog *summary.Program, o opened) handle {
 	h := handle{}
@@ -33,8 +35,9 @@ func follow(prog *summary.Program, o opened) handle {
 			h.lifts = append(h.lifts, o.call)
 		}
 	}
-	kept, stays := false, o.entry.Has("limit") // a literal of a pool is not opened in passing
+	kept, stays, closed := false, o.entry.Has("limit"), false // a literal of a pool is not opened in passing
 	holders, closers := map[*summary.Function]bool{}, map[*summary.Function]bool{}
+	var givers []*summary.Function // functions that return it: they close it on errors alone
 	for _, a := range prog.Aliases(o.handle) {
 		v := prog.Value(a)
 		switch fn := prog.FunctionOf(a); v.Kind {
@@ -46,6 +49,7 @@ func follow(prog *summary.Program, o opened) handle {
 			seen := len(prog.Callers(fn)) > 0
 			kept = kept || !seen
 			h.leaves = h.leaves || fn.Func.Exported
+			givers = append(givers, fn.Func)
 		case summary.Lit:
 			kept = kept || a != o.handle
 		default:
@@ -54,16 +58,28 @@ func follow(prog *summary.Program, o opened) handle {
 				stays = stays || prog.Stays(fn)
 			}
 		}
+		for _, m := range prog.MethodValues(a) {
+			_, ok := prog.Catalog.Get(prog.Value(m).Value, "poollimit")
+			h.limited = h.limited || ok // called with what cannot be told
+		}
 		h.hop(prog, o, a)
 		for _, u := range prog.Uses(a) {
 			h.use(prog, u)
 			in := prog.Enclosing(u.CallRef)
 			if u.Arg == -1 && strings.HasSuffix(u.Call.Callee, ").Close") {
+				closed = true
+				if onError(prog, u.CallRef) {
+					continue
+				}
 				closing(prog, u.CallRef, closers)
 			}
 			stays = stays || !in.IsZero() && in.Func.Lit && in.Func.Request != summary.None && u.Call.Fn != o.call.Call.Fn
 		}
 	}
+	for _, f := range givers {
+		delete(closers, f)
+	}
+	kept = kept || !closed && !prog.Partial && !prog.Deployed(o.call.Pkg)
 	h.lives = stays || o.call.Call.Fn < 0 || kept && outlives(prog, prog.Enclosing(o.call), closers)
 	return h
 }
@@ -75,20 +91,23 @@ func base(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
 func (h *handle) use(prog *summary.Program, u summary.Use) {
 	name := base(u.Call.Callee)
 	e, ok := prog.Catalog.Get(u.Call.Callee, "poollimit")
-	if !ok && u.Call.Iface != "" {
+	if !ok && u.Call.Method != "" {
 		e, ok = limitByName(prog, name)
 	}
 	switch {
 	case ok && u.Arg == -1 && lifted(prog, prog.Arg(u.CallRef, e.Int("n", 0))):
 		h.lifts = append(h.lifts, u.CallRef)
-		h.path = append(h.path, rule.Hop{Pos: u.Call.Pos, Function: u.Pkg.FunctionName(u.Call.Fn), Note: "sets no limit"})
+		h.path = append(h.path, rule.Hop{Pos: u.Call.Pos, Function: u.Pkg.FunctionName(u.Call.Fn), Note: noLimit})
 	case ok && u.Arg == -1:
 		h.limited = true
 	case u.Arg == -1:
 		if e, ok := prog.Catalog.Get(u.Call.Callee, "plugin"); ok {
 			h.plugged(prog, prog.Arg(u.CallRef, e.Int("arg", 0)))
 		}
-	case u.Call.Callee != "" && len(prog.Callees(u.CallRef)) == 0 && prog.Package(catalog.PackageOf(u.Call.Callee)) == nil:
+	case len(prog.Callees(u.CallRef)) > 0:
+	case u.Call.Callee == "":
+		h.limited = h.limited || tunerAround(prog, u.Pkg)
+	case prog.Package(catalog.PackageOf(u.Call.Callee)) == nil:
 		h.limited = h.limited || outsideTuner.MatchString(name)
 	}
 }
@@ -102,6 +121,25 @@ func (h *handle) plugged(prog *summary.Program, plugin summary.ID) {
 			}
 		}
 	}
+}
+
+// tunerAround reports whether a package, or one beside it in the imports, has a function that limits what it is given and that nothing is seen to call: an option, an
+// entry of a table. It may be the one that an unknown function value is.
+func tunerAround(prog *summary.Program, at *summary.Package) bool {
+	for _, pkg := range prog.Packages {
+		if pkg != at && !slices.Contains(pkg.Imports, at.Path) && !slices.Contains(at.Imports, pkg.Path) {
+			continue
+		}
+		for i := range pkg.Calls {
+			c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
+			if _, ok := prog.Catalog.Get(c.Call.Callee, "poollimit"); ok && slices.ContainsFunc(prog.Origins(prog.Arg(c, -1)), func(o summary.ID) bool {
+				return prog.Value(o).Kind == summary.Param
+			}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func limitByName(prog *summary.Program, method string) (catalog.Entry, bool) {
@@ -129,48 +167,4 @@ func limitedAs(prog *summary.Program, owner string, h *handle) bool {
 		}
 	}
 	return false
-}
-
-// closing adds the functions that close a pool by a deferred call, and do not keep running.
-func closing(prog *summary.Program, c summary.CallRef, closers map[*summary.Function]bool) {
-	calls := []summary.CallRef{c}
-	if in := prog.Enclosing(c); !c.Call.Defer && !in.IsZero() {
-		calls = prog.Callers(in)
-	}
-	for _, c := range calls {
-		if in := prog.Enclosing(c); c.Call.Defer && !in.IsZero() && !prog.Stays(in) {
-			closers[in.Func] = true
-		}
-	}
-}
-
-// outlives reports whether a pool that a function opens and somebody keeps lives on: no caller closes it, or one that does not keeps running.
-func outlives(prog *summary.Program, opener summary.FuncRef, closers map[*summary.Function]bool) bool {
-	if len(closers) == 0 {
-		return true
-	}
-	seen := map[*summary.Function]bool{}
-	for queue := []summary.FuncRef{opener}; len(queue) > 0; queue = queue[1:] {
-		f := queue[0]
-		if f.IsZero() || seen[f.Func] || closers[f.Func] {
-			continue
-		}
-		if seen[f.Func] = true; prog.Stays(f) {
-			return true
-		}
-		for _, c := range prog.Callers(f) {
-			queue = append(queue, prog.Enclosing(c))
-		}
-	}
-	return false
-}
-
-// tagDefault returns the default in a struct tag of a configuration library, "" where it has none.
-func tagDefault(tag string) string {
-	for _, key := range []string{"default", "envDefault", "env-default"} {
-		if v, ok := reflect.StructTag(strings.Trim(tag, "`")).Lookup(key); ok {
-			return v
-		}
-	}
-	return ""
 }

@@ -36,6 +36,12 @@ func (h *handle) callers(prog *summary.Program, o opened) {
 			return
 		}
 		c := prog.Callers(f)[0]
+		for _, other := range prog.Callers(f) { // the service, if tools call it too
+			if prog.Stays(prog.Enclosing(other)) {
+				c = other
+				break
+			}
+		}
 		at := rule.Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: "opened for this call"}
 		if slices.ContainsFunc(h.path, func(p rule.Hop) bool { return p.Pos == at.Pos }) {
 			return

@@ -4,7 +4,6 @@ package unboundedpool
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
@@ -28,7 +27,7 @@ func check(p *rule.Pass) {
 	for _, pkg := range prog.Packages {
 		for i := range pkg.Calls {
 			c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
-			if e, ok := prog.Catalog.Get(c.Call.Callee, "pool"); ok {
+			if e, ok := prog.Catalog.Get(callee(prog, c), "pool"); ok {
 				for _, at := range places(p, c) {
 					judge(p, opened{e, prog.Result(c, 0), c, at})
 				}
@@ -36,7 +35,7 @@ func check(p *rule.Pass) {
 			if e, ok := prog.Catalog.Get(c.Call.Callee, "poolsize"); ok && pkg == p.Summary && lifted(prog, prog.Arg(c, e.Int("n", 0))) && !prog.OneShot(c) {
 				name := catalog.ShortName(c.Call.Callee)
 				p.Report(rule.Finding{Pos: c.Call.Pos, Function: pkg.FunctionName(c.Call.Fn), Key: name,
-					Message: name + " with 0 takes the limit off the pool, and load exhausts the server's connections: give it a positive number"})
+					Message: name + " with 0 takes the limit off the pool, and load exhausts the server's connections: give it a limit"})
 			}
 		}
 	}
@@ -56,6 +55,21 @@ func check(p *rule.Pass) {
 		}
 		judge(p, opened{e, id, c, c})
 	}
+}
+
+// callee returns the function that a call is of, also of a variable or parameter that is always the same function of a library.
+func callee(prog *summary.Program, c summary.CallRef) (key string) {
+	if c.Call.Callee != "" || len(c.Call.Results) == 0 || len(prog.Callees(c)) > 0 {
+		return c.Call.Callee
+	}
+	for _, o := range prog.Origins(prog.ID(c.Pkg, c.Call.Dyn)) {
+		v := prog.Value(o)
+		if v.Kind != summary.Func || key != "" && key != v.Value {
+			return ""
+		}
+		key = v.Value
+	}
+	return key
 }
 
 // opened is a place where a pool comes to be: a call or a literal.
@@ -126,35 +140,4 @@ func builtUp(prog *summary.Program, id summary.ID) bool {
 		}
 	}
 	return stored
-}
-
-// lifted reports whether a limit is none: nothing but 0 and less, by a constant or as the default of a setting. What is not known is a limit.
-func lifted(prog *summary.Program, id summary.ID) bool {
-	origins := prog.Origins(id)
-	zeros, fallback, parsed := 0, false, 0
-	for _, o := range origins {
-		switch v := prog.Value(o); {
-		case v.Kind == summary.Const && none(v.Value):
-			zeros++
-			fallback = fallback || len(prog.Uses(o)) > 0 // handed to a helper that reads the setting
-		case v.Kind == summary.Result && isSetting(prog, prog.CallOf(o)):
-			parsed++
-		case v.Kind == summary.Field && none(tagDefault(v.Value)):
-			zeros++
-		}
-	}
-	return zeros > 0 && (zeros == len(origins) || fallback && zeros+parsed == len(origins))
-}
-
-// none reports whether a number, as text, is 0 or less.
-func none(s string) bool {
-	n, err := strconv.Atoi(s)
-	return err == nil && n <= 0
-}
-
-// isSetting reports whether a call reads a setting or turns its text into a number.
-func isSetting(prog *summary.Program, c summary.CallRef) bool {
-	_, parses := prog.Catalog.Get(c.Call.Callee, "parse")
-	_, reads := prog.Catalog.Get(c.Call.Callee, "setting")
-	return parses || reads
 }

@@ -47,6 +47,24 @@ func (b *builder) endless(body *ast.BlockStmt) bool {
 	return !ends
 }
 
+// waits notes a statement behind which nothing runs until the program is told to stop: a select without cases, or, in a declared function
+// of a main package, a bare <-ctx.Done(). Elsewhere that is how one goroutine watches for the end of another's work.
+func (b *builder) waits(s ast.Stmt) {
+	if b.fn < 0 {
+		return
+	}
+	f := &b.out.Funcs[b.fn]
+	switch s := s.(type) {
+	case *ast.SelectStmt:
+		f.Waits = f.Waits || len(s.Body.List) == 0
+	case *ast.ExprStmt:
+		if recv, ok := s.X.(*ast.UnaryExpr); ok && b.out.Main && !f.Lit {
+			_, call := recv.X.(*ast.CallExpr)
+			f.Waits = f.Waits || call && b.toldToStop(s)
+		}
+	}
+}
+
 // toldToStop reports whether a communication receives from a channel that carries no data but the word to stop.
 func (b *builder) toldToStop(comm ast.Stmt) bool {
 	var x ast.Expr

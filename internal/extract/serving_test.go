@@ -41,18 +41,23 @@ func TestEndlessLoops(t *testing.T) {
 
 func TestOneShot(t *testing.T) {
 	const store = "package store\nimport \"database/sql\"\nfunc Open() *sql.DB { db, _ := sql.Open(\"\", \"\"); return db }\n"
-	const head = "package main\nimport (\"net/http\"; \"w/store\")\nvar _ http.Handler\n"
+	const head = "package main\nimport (\"context\"; \"net/http\"; \"w/store\")\nvar _ http.Handler\nvar ctx context.Context\n"
 	for name, tt := range map[string]struct {
 		main string
 		want bool
 	}{
-		"tool":              {`func main() { store.Open().Ping() }`, true},
-		"server":            {`func main() { store.Open(); http.ListenAndServe("", nil) }`, false},
-		"server in a value": {`var run = serve; func serve() { http.ListenAndServe("", nil) }; func main() { store.Open(); run() }`, false},
-		"server not called": {`func serve() { http.ListenAndServe("", nil) }; func main() { store.Open() }`, true},
-		"handler":           {`func h(w http.ResponseWriter, r *http.Request) {}; func main() { store.Open(); use(h) }; func use(any) {}`, false},
-		"client request":    {`func sign(r *http.Request) {}; func main() { store.Open(); sign(nil) }`, true},
-		"worker":            {`func main() { db := store.Open(); for { db.Ping() } }`, false},
+		"tool":               {`func main() { store.Open().Ping() }`, true},
+		"server":             {`func main() { store.Open(); http.ListenAndServe("", nil) }`, false},
+		"server in a value":  {`var run = serve; func serve() { http.ListenAndServe("", nil) }; func main() { store.Open(); run() }`, false},
+		"server not called":  {`func serve() { http.ListenAndServe("", nil) }; func main() { store.Open() }`, true},
+		"handler":            {`func h(w http.ResponseWriter, r *http.Request) {}; func main() { store.Open(); use(h) }; func use(any) {}`, false},
+		"client request":     {`func sign(r *http.Request) {}; func main() { store.Open(); sign(nil) }`, true},
+		"waits for ever":     {`func main() { store.Open(); select {} }`, false},
+		"waits for a signal": {`func main() { store.Open(); <-ctx.Done() }`, false},
+		"watches a context":  {`func main() { store.Open(); go func() { <-ctx.Done() }() }`, true},
+		"waits for its own":  {`func main() { done := make(chan struct{}); store.Open(); <-done }`, true},
+		"does nothing":       {`func f() { store.Open() }; func main() {}`, false},
+		"worker":             {`func main() { db := store.Open(); for { db.Ping() } }`, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := link(t, store, head+tt.main)

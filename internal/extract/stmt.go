@@ -21,6 +21,7 @@ func (b *builder) stmt(s ast.Stmt) {
 		if call, ok := ast.Unparen(s.X).(*ast.CallExpr); ok {
 			b.mark(call, func(c *summary.Call) { c.Dropped = true })
 		}
+		b.waits(s)
 	case *ast.GoStmt:
 		b.call(s.Call)
 		b.mark(s.Call, func(c *summary.Call) { c.Go, c.Dropped = true, true })
@@ -65,6 +66,7 @@ func (b *builder) stmt(s ast.Stmt) {
 	case *ast.TypeSwitchStmt:
 		b.typeSwitch(s)
 	case *ast.SelectStmt:
+		b.waits(s)
 		b.stmt(s.Body)
 	case *ast.CaseClause:
 		b.discard(s.List...)

@@ -22,6 +22,7 @@ type mainProgram struct {
 	pkgs  map[*Package]bool  // the main package and what it imports
 	reach map[*Function]bool // what it may run
 	stays bool
+	idle  bool // it runs nothing, which says nothing of the functions beside it
 }
 
 func (p *Program) runs() *running {
@@ -77,6 +78,7 @@ func (p *Program) mainProgram(pkg *Package) mainProgram {
 	for i := range pkg.Funcs {
 		if f := &pkg.Funcs[i]; f.Name == "main" && f.Parent < 0 {
 			seeds = append(seeds, FuncRef{pkg, f})
+			m.idle = len(p.running.calls[f]) == 0 && len(p.running.values[f]) == 0
 		}
 	}
 	for queue := []*Package{pkg}; len(queue) > 0; queue = queue[1:] {
@@ -112,7 +114,7 @@ func (p *Program) reach(seeds []FuncRef) (seen map[*Function]bool, stays bool) {
 	}
 	for add(seeds); len(queue) > 0; queue = queue[1:] {
 		f := queue[0]
-		stays = stays || f.serves()
+		stays = stays || f.Func.Waits || f.serves()
 		add(p.running.values[f.Func])
 		for _, c := range p.running.calls[f.Func] {
 			stays = stays || p.stays(c)
@@ -152,7 +154,7 @@ func (p *Program) stays(c CallRef) bool {
 	return slices.Contains([]string{"ListenAndServe", "ListenAndServeTLS", "Serve", "ServeTLS"}, name)
 }
 
-// Stays reports whether a function, or anything it may call, serves requests, consumes messages or runs in a loop without end.
+// Stays reports whether a function, or anything it may call, serves requests, consumes messages, runs in a loop without end or waits to be stopped.
 func (p *Program) Stays(f FuncRef) bool {
 	p.runs()
 	if f.IsZero() {
@@ -169,7 +171,7 @@ func (p *Program) OneShot(c CallRef) bool {
 	f := p.Enclosing(c)
 	var run, imported []mainProgram
 	for _, m := range r.mains {
-		if m.pkgs[c.Pkg] {
+		if m.pkgs[c.Pkg] && !m.idle {
 			imported = append(imported, m)
 			if f.IsZero() || m.reach[f.Func] {
 				run = append(run, m)
@@ -180,6 +182,11 @@ func (p *Program) OneShot(c CallRef) bool {
 		run = imported
 	}
 	return len(run) > 0 && !slices.ContainsFunc(run, func(m mainProgram) bool { return m.stays })
+}
+
+// Deployed reports whether a main package of the program imports a package, or is it.
+func (p *Program) Deployed(pkg *Package) bool {
+	return slices.ContainsFunc(p.runs().mains, func(m mainProgram) bool { return m.pkgs[pkg] && !m.idle })
 }
 
 // Sources returns every value that may flow to a value, itself first: the reverse of Aliases.

@@ -117,6 +117,7 @@ type Function struct {
 	Lit      bool // a function literal
 	Exported bool // callable from other packages: exported, and its receiver's type too
 	Test     bool // in a _test.go file
+	Waits    bool // stands still until the program is told to stop
 	Ctx      Node // the parameter of type context.Context, else None
 	Request  Node // the parameter that carries the HTTP request (*http.Request, echo.Context, *gin.Context, …), else None
 	Pos      Pos  // of its name, or of "func" for literals

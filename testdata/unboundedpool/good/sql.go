@@ -267,18 +267,6 @@ func version(ctx context.Context, dsn string) (v string, err error) {
 	return v, db.GetContext(ctx, &v, "SELECT version()")
 }
 
-// Opened for one statement, and not handed on.
-func createDatabase(ctx context.Context, dsn string) error {
-	db, err := sql.Open("postgres", dsn)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
-	defer cancel()
-	_, err = db.ExecContext(ctx, "CREATE DATABASE shop")
-	return err
-}
-
 // A job with a struct around the handle that the function closes.
 type migration struct{ db *sql.DB }
 

@@ -1,0 +1,50 @@
+package unboundedpool
+
+import (
+	"slices"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// closing adds the functions that close a pool by a deferred call, and do not keep running.
+func closing(prog *summary.Program, c summary.CallRef, closers map[*summary.Function]bool) {
+	calls := []summary.CallRef{c}
+	if in := prog.Enclosing(c); !c.Call.Defer && !in.IsZero() {
+		calls = prog.Callers(in)
+	}
+	for _, c := range calls {
+		if in := prog.Enclosing(c); c.Call.Defer && !in.IsZero() && !prog.Stays(in) {
+			closers[in.Func] = true
+		}
+	}
+}
+
+// onError reports whether a deferred function closes a pool on a condition that is not about the pool itself: that there was an error.
+func onError(prog *summary.Program, c summary.CallRef) bool {
+	cond := prog.ID(c.Pkg, c.Call.Cond)
+	if in := prog.Enclosing(c); cond == summary.NoID || in.IsZero() || !in.Func.Lit || prog.FunctionOf(cond).Func != in.Func {
+		return false
+	}
+	return !slices.Contains(prog.Inputs(cond), prog.Arg(c, -1))
+}
+
+// outlives reports whether a pool that a function opens and somebody keeps lives on: no caller closes it, or one that does not keeps running.
+func outlives(prog *summary.Program, opener summary.FuncRef, closers map[*summary.Function]bool) bool {
+	if len(closers) == 0 {
+		return true
+	}
+	seen := map[*summary.Function]bool{}
+	for queue := []summary.FuncRef{opener}; len(queue) > 0; queue = queue[1:] {
+		f := queue[0]
+		if f.IsZero() || seen[f.Func] || closers[f.Func] {
+			continue
+		}
+		if seen[f.Func] = true; prog.Stays(f) {
+			return true
+		}
+		for _, c := range prog.Callers(f) {
+			queue = append(queue, prog.Enclosing(c))
+		}
+	}
+	return false
+}
