@@ -58,6 +58,7 @@ import (
 
 	// HTTP clients, servers and routers.
 	_ "github.com/coder/websocket"
+	_ "github.com/coreos/go-oidc/v3/oidc"
 	_ "github.com/danielgtaylor/huma/v2"
 	_ "github.com/emicklei/go-restful/v3"
 	_ "github.com/gin-gonic/gin"
@@ -75,7 +76,6 @@ import (
 	_ "github.com/valyala/fasthttp"
 	_ "golang.org/x/net/http2"
 	_ "golang.org/x/net/http2/h2c"
-	_ "github.com/coreos/go-oidc/v3/oidc"
 	_ "golang.org/x/oauth2"
 	_ "golang.org/x/oauth2/clientcredentials"
 	_ "resty.dev/v3"

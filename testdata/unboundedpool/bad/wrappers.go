@@ -70,7 +70,9 @@ func newGormOver(dsn string) (*gormOver, error) {
 	return &gormOver{db: db}, err
 }
 
-func (r *gormRepo) first(ctx context.Context, v any) error { return r.db.WithContext(ctx).First(v).Error }
+func (r *gormRepo) first(ctx context.Context, v any) error {
+	return r.db.WithContext(ctx).First(v).Error
+}
 
 type oldGorm struct{ db *jinzhu.DB }
 
