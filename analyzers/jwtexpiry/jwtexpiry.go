@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/claims"
 	"github.com/prodlint/prodlint/internal/moment"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -36,7 +37,7 @@ func check(p *rule.Pass) {
 			libraries[catalog.PackageOf(e.Key)] = true
 		}
 	}
-	j := &judge{Pass: p, reader: reader{p.Program}}
+	j := &judge{Pass: p}
 	used := false
 	for _, pkg := range p.Program.Packages {
 		if !slices.ContainsFunc(pkg.Uses, func(u string) bool { return libraries[u] }) {
@@ -44,7 +45,10 @@ func check(p *rule.Pass) {
 		}
 		used = true
 		for i := range pkg.Calls {
-			j.signed(summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]})
+			c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
+			for _, s := range claims.Signed(p.Program, c) {
+				j.token(s, c)
+			}
 		}
 	}
 	if used {
@@ -55,7 +59,6 @@ func check(p *rule.Pass) {
 // judge judges the tokens of a program; findings in other packages than that of the pass are left to their own pass.
 type judge struct {
 	*rule.Pass
-	reader reader
 	// endless are the libraries with which the program signs tokens without exp.
 	endless []string
 }
@@ -67,154 +70,20 @@ func (j *judge) report(f rule.Finding) {
 	}
 }
 
-// signed judges a call if it makes a token.
-func (j *judge) signed(c summary.CallRef) {
-	prog := j.Program
-	if e, ok := prog.Catalog.Get(c.Call.Callee, "signtoken"); ok {
-		switch {
-		case e.Has("claims"):
-			for _, s := range j.reader.claims(prog.Arg(c, e.Int("claims", 0))) {
-				if e.Has("field") {
-					j.later(s, prog.Result(c, 0), e.Attrs["field"])
-				}
-				if e.Has("options") {
-					j.options(s, c, e.Int("options", 0))
-				}
-				j.token(s, c, c)
-			}
-		case e.Has("token"):
-			for _, o := range prog.Objects(prog.Arg(c, e.Int("token", 0))) {
-				made := prog.CallOf(o)
-				if made.IsZero() {
-					continue
-				}
-				if _, ok := prog.Catalog.Get(made.Call.Callee, "newtoken"); ok {
-					j.token(j.builder(o), made, c)
-				}
-			}
-		}
-	}
-	if e, ok := prog.Catalog.Get(c.Call.Callee, "newtoken"); ok && e.Has("field") {
-		s := &set{at: summary.NoID}
-		j.later(s, prog.Result(c, 0), e.Attrs["field"])
-		j.token(s, c, c)
-	}
-}
-
-// later adds the claims that a token is given after it was made, through its field with the claims.
-func (j *judge) later(s *set, token summary.ID, field string) {
-	prog := j.Program
-	for _, a := range prog.Aliases(token) {
-		for _, st := range prog.Stores(a) {
-			if st.Store.Field != field {
-				continue
-			}
-			for _, more := range j.reader.claims(prog.ID(st.Pkg, st.Store.Value)) {
-				s.merge(more)
-				if s.at == summary.NoID {
-					s.at = more.at
-				}
-			}
-		}
-		for _, l := range prog.Loads(a) {
-			if prog.Value(l).Field != field {
-				continue
-			}
-			if j.reader.escapes(l) {
-				s.unknown = true
-			}
-			for _, e := range j.reader.stores(l) {
-				switch strings.ToLower(e.name) {
-				case "exp", "expiresat":
-					e.date = "number"
-					s.exp = append(s.exp, e.site)
-				case "":
-					s.unknown = true
-				default:
-					s.names = append(s.names, strings.ToLower(e.name))
-				}
-			}
-		}
-	}
-}
-
-func (s *set) merge(o *set) {
-	s.exp, s.names, s.ids = append(s.exp, o.exp...), append(s.names, o.names...), append(s.ids, o.ids...)
-	s.unknown = s.unknown || o.unknown
-}
-
-// builder collects the claims that calls give the token or builder made at o.
-func (j *judge) builder(o summary.ID) *set {
-	prog := j.Program
-	s := &set{at: summary.NoID, unknown: j.reader.escapes(o)}
-	for _, a := range prog.Aliases(o) {
-		for _, u := range prog.Uses(a) {
-			if u.Arg >= 0 {
-				continue
-			}
-			if e, ok := prog.Catalog.Get(u.Call.Callee, "addclaims"); ok {
-				for _, more := range j.reader.claims(prog.Arg(u.CallRef, e.Int("claims", 0))) {
-					s.merge(more)
-					if s.at == summary.NoID {
-						s.at = more.at
-					}
-				}
-			}
-			e, ok := prog.Catalog.Get(u.Call.Callee, "setclaim")
-			if !ok {
-				continue
-			}
-			name := e.Attrs["claim"]
-			if e.Has("name") {
-				if name, ok = prog.ConstOf(prog.Arg(u.CallRef, e.Int("name", 0))); !ok {
-					s.unknown = true
-				}
-			}
-			if value := prog.Arg(u.CallRef, e.Int("value", 1)); name == "exp" {
-				s.exp = append(s.exp, site{value: value, pos: u.Call.Pos, fn: u.Pkg.FunctionName(u.Call.Fn), in: j.Program.Enclosing(u.CallRef), date: e.Attrs["date"]})
-			} else {
-				s.names = append(s.names, strings.ToLower(name))
-				if name == "jti" {
-					s.ids = append(s.ids, value)
-				}
-			}
-		}
-	}
-	return s
-}
-
-// options adds what the options from argument i on say of the expiry.
-func (j *judge) options(s *set, c summary.CallRef, i int) {
-	prog := j.Program
-	for ; i < len(c.Call.Args); i++ {
-		for _, o := range prog.Origins(prog.Arg(c, i)) {
-			oc := prog.CallOf(o)
-			if !oc.IsZero() {
-				if e, ok := prog.Catalog.Get(oc.Call.Callee, "lifetime"); ok {
-					s.exp = append(s.exp, site{value: prog.Arg(oc, e.Int("value", 0)), pos: oc.Call.Pos, fn: oc.Pkg.FunctionName(oc.Call.Fn), in: j.Program.Enclosing(oc), date: "any"})
-					continue
-				}
-			}
-			more := &set{}
-			j.reader.object(more, o, 5)
-			s.merge(more)
-		}
-	}
-}
-
-// token judges a token with claims s: made at the call made, signed at sign.
-func (j *judge) token(s *set, made, sign summary.CallRef) {
+// token judges a token with claims s, signed at sign.
+func (j *judge) token(s *claims.Set, sign summary.CallRef) {
+	made := s.Made
 	pos, fn := made.Call.Pos, made.Pkg.FunctionName(made.Call.Fn)
 	what := "the token"
-	if s.at != summary.NoID && !s.unknown {
-		if v := j.Program.Value(s.at); v.Pos.IsValid() {
-			pos, fn = v.Pos, j.reader.function(s.at)
+	if s.At != summary.NoID && !s.Unknown {
+		if v := j.Program.Value(s.At); v.Pos.IsValid() {
+			pos, fn = v.Pos, j.function(s.At)
 			if v.Type != "" && v.Type[0] != '[' {
 				what = "a token of " + shortType(v.Type)
 			}
 		}
 	}
-	given := slices.DeleteFunc(slices.Clone(s.exp), func(e site) bool { return j.never(e) })
+	given := slices.DeleteFunc(slices.Clone(s.Exp), func(e claims.Site) bool { return j.never(e) })
 	if len(given) > 0 {
 		far := rule.Error
 		if j.revocable(s, sign, fn) {
@@ -225,7 +94,7 @@ func (j *judge) token(s *set, made, sign summary.CallRef) {
 		}
 		return
 	}
-	if s.unknown || s.finite() {
+	if s.Unknown || s.Finite() {
 		return
 	}
 	j.endless = append(j.endless, catalog.PackageOf(sign.Call.Callee))
@@ -241,15 +110,15 @@ func (j *judge) token(s *set, made, sign summary.CallRef) {
 }
 
 // never reports whether the value given for exp is nil, which leaves the claim out.
-func (j *judge) never(e site) bool {
-	return !slices.ContainsFunc(moment.Of(j.Program, e.in, e.value), func(m moment.Moment) bool { return m.Unit != moment.Absent })
+func (j *judge) never(e claims.Site) bool {
+	return !slices.ContainsFunc(moment.Of(j.Program, e.In, e.Value), func(m moment.Moment) bool { return m.Unit != moment.Absent })
 }
 
 // remedy names the claim to set in the way of the library.
-func remedy(prog *summary.Program, s *set, sign summary.CallRef) string {
+func remedy(prog *summary.Program, s *claims.Set, sign summary.CallRef) string {
 	field := "exp"
-	if s.at != summary.NoID {
-		v := prog.Value(s.at)
+	if s.At != summary.NoID {
+		v := prog.Value(s.At)
 		types := []string{v.Type}
 		for _, f := range prog.StructFields(v.Type) {
 			types = append(types, prog.Value(f).Type)
@@ -263,14 +132,18 @@ func remedy(prog *summary.Program, s *set, sign summary.CallRef) string {
 	return "set " + field
 }
 
+func (j *judge) function(id summary.ID) string {
+	return j.Program.Owner(id).FunctionName(j.Program.Value(id).Fn)
+}
+
 func shortType(key string) string { return key[strings.LastIndexByte(key, '/')+1:] }
 
 // expiry judges the value that exp is given.
-func (j *judge) expiry(e site, far rule.Severity) {
-	ms := moment.Of(j.Program, e.in, e.value)
+func (j *judge) expiry(e claims.Site, far rule.Severity) {
+	ms := moment.Of(j.Program, e.In, e.Value)
 	open := slices.ContainsFunc(ms, func(m moment.Moment) bool { return m.Unit == moment.Unknown })
 	for _, m := range ms {
-		f := rule.Finding{Pos: e.pos, Function: e.fn, Key: "exp", Message: problem(e.date, m)}
+		f := rule.Finding{Pos: e.Pos, Function: e.Function, Key: "exp", Message: problem(e.Date, m)}
 		if strings.HasPrefix(f.Message, "the token lives") {
 			f.Severity = far
 		}
@@ -278,12 +151,12 @@ func (j *judge) expiry(e site, far rule.Severity) {
 			continue
 		}
 		if m.At > 0 {
-			if v := j.Program.Value(m.At); v.Pos.IsValid() && j.reader.function(m.At) != e.fn {
+			if v := j.Program.Value(m.At); v.Pos.IsValid() && j.function(m.At) != e.Function {
 				if open && len(j.Program.Uses(m.At)) == 0 {
 					continue // a fallback of a value that is configured
 				}
-				f.Pos, f.Function = v.Pos, j.reader.function(m.At)
-				f.Path = []rule.Hop{{Pos: v.Pos, Function: f.Function, Note: "the lifetime"}, {Pos: e.pos, Function: e.fn, Note: "becomes exp here"}}
+				f.Pos, f.Function = v.Pos, j.function(m.At)
+				f.Path = []rule.Hop{{Pos: v.Pos, Function: f.Function, Note: "the lifetime"}, {Pos: e.Pos, Function: e.Function, Note: "becomes exp here"}}
 			} else if open {
 				continue
 			}

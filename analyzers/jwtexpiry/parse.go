@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/claims"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -251,7 +252,7 @@ func (j *judge) unchecked(c summary.CallRef, e catalog.Entry) {
 	prog := j.Program
 	for i := e.Int("claims", 0); i < len(c.Call.Args); i++ {
 		for _, o := range prog.Objects(prog.Arg(c, i)) {
-			if v := prog.Value(o); v.Kind != summary.Zero && v.Kind != summary.Lit || !j.reader.holdsClaims(v.Type) || j.leaves(o) {
+			if v := prog.Value(o); v.Kind != summary.Zero && v.Kind != summary.Lit || !claims.Holds(prog, v.Type) || j.leaves(o) {
 				continue
 			}
 			j.at(c, "unchecked", "expired tokens are accepted here, as only the signature is verified: call Validate on the claims", rule.Error)

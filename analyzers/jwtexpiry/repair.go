@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/claims"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -19,16 +20,16 @@ var (
 
 // revocable reports whether the signed token, or its id, is written to a store: it can then be revoked there. Only refresh tokens are looked
 // up for each use, so the function or the type of the claims must be called so.
-func (j *judge) revocable(s *set, sign summary.CallRef, fn string) bool {
+func (j *judge) revocable(s *claims.Set, sign summary.CallRef, fn string) bool {
 	prog := j.Program
 	name := fn + " " + sign.Pkg.FunctionName(sign.Call.Fn)
-	if s.at != summary.NoID {
-		name += " " + prog.Value(s.at).Type
+	if s.At != summary.NoID {
+		name += " " + prog.Value(s.At).Type
 	}
 	if !strings.Contains(strings.ToLower(name), "refresh") {
 		return false
 	}
-	kept := append([]summary.ID{}, s.ids...)
+	kept := append([]summary.ID{}, s.IDs...)
 	for _, a := range prog.Aliases(prog.Result(sign, 0)) {
 		if prog.Value(a).Type == "string" || prog.Value(a).Type == "byte" {
 			kept = append(kept, a)

@@ -1,4 +1,6 @@
-package jwtexpiry
+// Package claims collects what is claimed by the tokens that a program signs: in maps and structs, through embedded structs, helpers,
+// assignments, builders and options. What counts as claims is said in the catalog.
+package claims
 
 import (
 	"reflect"
@@ -9,32 +11,33 @@ import (
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
-// site is a place where a claim is given a value.
-type site struct {
-	value summary.ID
-	pos   summary.Pos
-	fn    string
-	in    summary.FuncRef
-	date  string // how the expiry is written, as in the catalog
+// Site is a place where a claim is given a value.
+type Site struct {
+	Value    summary.ID
+	Pos      summary.Pos
+	Function string          // as in findings
+	In       summary.FuncRef // where the value is calculated
+	Date     string          // how the expiry is written, as in the catalog
 }
 
-// set is what is known of the claims of one token.
-type set struct {
-	at      summary.ID // the literal or variable that holds them, NoID if calls put them together
-	exp     []site
-	names   []string // of other claims, in lower case
-	ids     []summary.ID
-	unknown bool // there may be claims that are not seen
+// Set is what is known of the claims of one token.
+type Set struct {
+	At      summary.ID // the literal or variable that holds them, NoID if calls put them together
+	Made    summary.CallRef
+	Exp     []Site
+	Names   []string     // of other claims, in lower case
+	IDs     []summary.ID // values of the token's id
+	Unknown bool         // there may be claims that are not seen
 }
 
 // ownExpiry matches names of claims by which programs say in their own way when a token ends.
 var ownExpiry = regexp.MustCompile(`(?i)^exp|expir|valid_?(un)?till?|not_?after|deadline|max_?age|^ttl$`)
 
-// finite reports whether something other than exp ends the token: a claim of its own, or the time it was issued where nothing but that
+// Finite reports whether something other than exp ends the token: a claim of its own, or the time it was issued where nothing but that
 // and the issuer is claimed (push gateways), or proofs of one request (DPoP).
-func (s *set) finite() bool {
-	short := slices.Contains(s.names, "iat") || slices.Contains(s.names, "issuedat")
-	for _, n := range s.names {
+func (s *Set) Finite() bool {
+	short := slices.Contains(s.Names, "iat") || slices.Contains(s.Names, "issuedat")
+	for _, n := range s.Names {
 		if ownExpiry.MatchString(n) || n == "htu" || n == "htm" {
 			return true
 		}
@@ -45,10 +48,15 @@ func (s *set) finite() bool {
 	return short
 }
 
-// holdsClaims reports whether a type is one of a library's claims, or a struct that has such a field.
-func (r reader) holdsClaims(typ string) bool {
-	_, ok := r.prog.Catalog.Get(typ, "claims")
-	return ok || slices.ContainsFunc(r.prog.StructFields(typ), func(f summary.ID) bool { return r.holdsClaims(r.prog.Value(f).Type) })
+// maxDepth bounds structs within structs.
+const maxDepth = 5
+
+// Holds reports whether a type is one of a library's claims, or a struct that has such a field.
+func Holds(prog *summary.Program, typ string) bool { return holds(prog, typ, maxDepth) }
+
+func holds(prog *summary.Program, typ string, depth int) bool {
+	_, ok := prog.Catalog.Get(typ, "claims")
+	return ok || depth > 0 && slices.ContainsFunc(prog.StructFields(typ), func(f summary.ID) bool { return holds(prog, prog.Value(f).Type, depth-1) })
 }
 
 // reader collects claims.
@@ -57,25 +65,25 @@ type reader struct {
 }
 
 // claims returns what is known of each object that a value with claims may be.
-func (r reader) claims(id summary.ID) []*set {
-	var out []*set
+func (r reader) claims(id summary.ID) []*Set {
+	var out []*Set
 	for _, o := range r.prog.Objects(id) {
 		if v := r.prog.Value(o); v.Kind == summary.Const && v.Value == "nil" {
 			continue
 		}
-		s := &set{at: o}
-		r.object(s, o, 5)
+		s := &Set{At: o}
+		r.object(s, o, maxDepth)
 		out = append(out, s)
 	}
 	return out
 }
 
 // object adds what the object created at o claims.
-func (r reader) object(s *set, o summary.ID, depth int) {
+func (r reader) object(s *Set, o summary.ID, depth int) {
 	v := r.prog.Value(o)
 	known, isClaims := r.prog.Catalog.Get(v.Type, "claims")
 	if depth == 0 || v.Kind != summary.Lit && v.Kind != summary.Zero || r.escapes(o) {
-		s.unknown = true
+		s.Unknown = true
 		return
 	}
 	if fields := r.prog.StructFields(v.Type); len(fields) > 0 {
@@ -89,44 +97,44 @@ func (r reader) object(s *set, o summary.ID, depth int) {
 	for _, e := range r.elements(o) {
 		switch {
 		case e.name == exp:
-			e.date = date
-			s.exp = append(s.exp, e.site)
+			e.Date = date
+			s.Exp = append(s.Exp, e.Site)
 		case e.name == "":
-			s.unknown = true // a key that is not constant
+			s.Unknown = true // a key that is not constant
 		default:
-			s.names = append(s.names, strings.ToLower(e.name))
+			s.Names = append(s.Names, strings.ToLower(e.name))
 			if e.name == "jti" || isClaims && e.name == known.Attrs["id"] {
-				s.ids = append(s.ids, e.value)
+				s.IDs = append(s.IDs, e.Value)
 			}
 		}
 	}
 }
 
 // ownStruct adds the fields of a struct of the program: exp by its tag, and the claims of the structs it embeds.
-func (r reader) ownStruct(s *set, o summary.ID, fields []summary.ID, depth int) {
+func (r reader) ownStruct(s *Set, o summary.ID, fields []summary.ID, depth int) {
 	typ := r.prog.Value(o).Type
 	if _, ok := r.prog.Function("(*" + typ + ").MarshalJSON"); ok {
-		s.unknown = true
+		s.Unknown = true
 	}
 	if _, ok := r.prog.Function("(" + typ + ").MarshalJSON"); ok {
-		s.unknown = true
+		s.Unknown = true
 	}
-	given := map[string]site{}
+	given := map[string]Site{}
 	for _, e := range r.elements(o) {
-		given[e.name] = e.site
+		given[e.name] = e.Site
 	}
 	for _, f := range fields {
 		v := r.prog.Value(f)
 		name := v.Key[strings.LastIndexByte(v.Key, '.')+1:]
 		tag, _, _ := strings.Cut(reflect.StructTag(v.Value).Get("json"), ",")
 		lit, inLit := given[name]
-		var values []site
+		var values []Site
 		if inLit {
 			values = append(values, lit)
 		}
 		for _, a := range r.prog.Assigned(f) {
 			if av := r.prog.Value(a); av.Kind != summary.Zero {
-				values = append(values, site{value: a, pos: av.Pos, fn: r.function(a), in: r.prog.FunctionOf(a)})
+				values = append(values, Site{Value: a, Pos: av.Pos, Function: r.function(a), In: r.prog.FunctionOf(a)})
 			}
 		}
 		_, library := r.prog.Catalog.Get(v.Type, "claims")
@@ -140,27 +148,27 @@ func (r reader) ownStruct(s *set, o summary.ID, fields []summary.ID, depth int) 
 		switch key := strings.ToLower(tag); {
 		case key == "exp" || key == "" && strings.EqualFold(name, "exp"):
 			for _, e := range values {
-				e.date = "number"
+				e.Date = "number"
 				if v.Type == "time.Time" {
-					e.date = "time"
+					e.Date = "time"
 				} else if _, ok := r.prog.Catalog.Get(v.Type, "timecalc"); ok {
-					e.date = "date"
+					e.Date = "date"
 				}
-				s.exp = append(s.exp, e)
+				s.Exp = append(s.Exp, e)
 			}
 		default:
-			s.names = append(s.names, key, strings.ToLower(name))
+			s.Names = append(s.Names, key, strings.ToLower(name))
 			if key == "jti" {
-				s.ids = append(s.ids, values[0].value)
+				s.IDs = append(s.IDs, values[0].Value)
 			}
 		}
 	}
 }
 
 // embedded adds the claims of a struct held in field f: of the literals it is given, and what is assigned to its fields.
-func (r reader) embedded(s *set, f summary.ID, values []site, depth int) {
+func (r reader) embedded(s *Set, f summary.ID, values []Site, depth int) {
 	for _, v := range values {
-		for _, o := range r.prog.Objects(v.value) {
+		for _, o := range r.prog.Objects(v.Value) {
 			if c := r.prog.Value(o); c.Kind != summary.Const {
 				r.object(s, o, depth-1)
 			}
@@ -176,19 +184,19 @@ func (r reader) embedded(s *set, f summary.ID, values []site, depth int) {
 	known, _ := r.prog.Catalog.Get(typ, "claims")
 	for _, e := range r.stores(f) {
 		if e.name == known.Attrs["exp"] {
-			e.date = known.Attrs["date"]
-			s.exp = append(s.exp, e.site)
+			e.Date = known.Attrs["date"]
+			s.Exp = append(s.Exp, e.Site)
 		}
 	}
 	if r.escapes(f) {
-		s.unknown = true
+		s.Unknown = true
 	}
 }
 
 // element is a named value of a literal or map, or an assignment to one.
 type element struct {
 	name string
-	site
+	Site
 }
 
 // elements returns what the object created at o is given, in its literal and by assignments to anything it flows to.
@@ -196,7 +204,7 @@ func (r reader) elements(o summary.ID) []element {
 	var out []element
 	pkg, v := r.prog.Owner(o), r.prog.Value(o)
 	for _, f := range v.Fields {
-		out = append(out, element{f.Name, site{value: r.prog.ID(pkg, f.Value), pos: f.Pos, fn: pkg.FunctionName(v.Fn), in: r.prog.FunctionOf(o)}})
+		out = append(out, element{f.Name, Site{Value: r.prog.ID(pkg, f.Value), Pos: f.Pos, Function: pkg.FunctionName(v.Fn), In: r.prog.FunctionOf(o)}})
 	}
 	return append(out, r.stores(o)...)
 }
@@ -205,7 +213,7 @@ func (r reader) stores(o summary.ID) []element {
 	var out []element
 	for _, a := range r.prog.Aliases(o) {
 		for _, s := range r.prog.Stores(a) {
-			out = append(out, element{s.Store.Field, site{value: r.prog.ID(s.Pkg, s.Store.Value), pos: s.Store.Pos, fn: s.Pkg.FunctionName(s.Store.Fn), in: r.prog.FunctionOf(r.prog.ID(s.Pkg, s.Store.Value))}})
+			out = append(out, element{s.Store.Field, Site{Value: r.prog.ID(s.Pkg, s.Store.Value), Pos: s.Store.Pos, Function: s.Pkg.FunctionName(s.Store.Fn), In: r.prog.FunctionOf(r.prog.ID(s.Pkg, s.Store.Value))}})
 		}
 	}
 	return out
