@@ -3,6 +3,7 @@ package rule
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"path"
 	"strconv"
 	"strings"
@@ -11,8 +12,8 @@ import (
 // Offset returns the byte offset of a position in the file.
 func (p *FixPass) Offset(pos token.Pos) int { return p.Fset.Position(pos).Offset }
 
-// AddField returns the edit that puts "name: value" first into a composite literal with keys, or in place of the number that name has there.
-// It returns nil where the literal has no keys, or the value there is more than a number: something else might be left unused.
+// AddField returns the edit that puts "name: value" first into a composite literal with keys, or in place of the number or nil that name has there.
+// It returns nil where the literal has no keys, or the value there is more than that: something else might be left unused.
 // The result is valid Go; the driver formats it.
 func (p *FixPass) AddField(lit *ast.CompositeLit, name, value string) []Edit {
 	for _, elt := range lit.Elts {
@@ -20,8 +21,9 @@ func (p *FixPass) AddField(lit *ast.CompositeLit, name, value string) []Edit {
 		if !ok {
 			return nil
 		}
-		if key, ok := kv.Key.(*ast.Ident); ok && key.Name == name {
-			if _, ok := kv.Value.(*ast.BasicLit); !ok {
+		if types.ExprString(kv.Key) == name {
+			_, number := kv.Value.(*ast.BasicLit)
+			if id, ok := kv.Value.(*ast.Ident); !number && (!ok || id.Name != "nil") {
 				return nil
 			}
 			return []Edit{{Start: p.Offset(kv.Value.Pos()), End: p.Offset(kv.Value.End()), New: value}}
