@@ -93,7 +93,9 @@ func (j *judge) unboundedCall(c summary.CallRef) (rule.Finding, bool) {
 		shared := ""
 		for _, o := range j.Clients(c, e) {
 			if k := j.Value(o); k.Kind == summary.Global && j.Client(o) == bound.Unbounded {
-				shared = k.Key
+				if shares, _ := j.Catalog.Get(k.Key, "client"); !j.OwnCopy(j.Arg(c, e.Int("client", -1)), shares) {
+					shared = k.Key
+				}
 			}
 		}
 		if shared == "" {

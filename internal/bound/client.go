@@ -157,83 +157,6 @@ func (j *Judge) endless(c summary.CallRef, e catalog.Entry) Fate {
 	return Bounded
 }
 
-// parts judges what the field of a client holds, the field being one that does the work for it.
-func (j *Judge) parts(o summary.ID, field string) []Fate {
-	var out []Fate
-	for _, v := range j.FieldsOf(o, field) {
-		for _, part := range j.Origins(v) {
-			out = append(out, j.part(part))
-		}
-	}
-	for _, a := range j.Aliases(o) {
-		for _, l := range j.Loads(a) {
-			if e, ok := j.Catalog.Get(j.Value(l).Type, "client"); ok && j.Value(l).Field == field && j.sets(l, e.Attrs["bounds"]) {
-				out = append(out, Bounded)
-			}
-		}
-	}
-	return out
-}
-
-// part judges a transport, or another client. A RoundTripper of the workspace sets a deadline or leaves that to what it wraps.
-func (j *Judge) part(o summary.ID) Fate {
-	v := j.Value(o)
-	switch {
-	case v.Kind == summary.Const && v.Value == "nil":
-		return Unbounded
-	case v.Kind == summary.Lit || v.Kind == summary.Zero:
-		f, ok := j.Function("(*" + v.Type + ").RoundTrip")
-		if !ok {
-			f, ok = j.Function("(" + v.Type + ").RoundTrip")
-		}
-		if ok && j.setsDeadline(f) {
-			return Bounded
-		}
-		if ok {
-			for _, fv := range v.Fields {
-				for _, inner := range j.Origins(j.ID(j.Owner(o), fv.Value)) {
-					if _, known := j.Catalog.Get(j.Value(inner).Type, "client"); known && j.Client(inner) == Bounded {
-						return Bounded
-					}
-				}
-			}
-			return Unbounded
-		}
-		if j.dialsLocally(o) {
-			return Unknown
-		}
-	}
-	return j.Client(o)
-}
-
-func (j *Judge) setsDeadline(f summary.FuncRef) bool {
-	return slices.ContainsFunc(f.Pkg.Calls, func(c summary.Call) bool {
-		_, ok := j.Catalog.Get(c.Callee, "deadline")
-		return ok && c.Fn >= 0 && &f.Pkg.Funcs[c.Fn] == f.Func
-	})
-}
-
-// dialsLocally reports whether a transport connects to a socket of the machine.
-func (j *Judge) dialsLocally(o summary.ID) bool {
-	for _, field := range []string{"DialContext", "Dial"} {
-		for _, v := range j.FieldsOf(o, field) {
-			for _, fn := range j.Origins(v) {
-				f, ok := j.Function(j.Value(fn).Value)
-				if ok && slices.ContainsFunc(f.Pkg.Calls, func(c summary.Call) bool {
-					n, isConst := "", false
-					if e, dials := j.Catalog.Get(c.Callee, "outbound"); dials && e.Has("network") {
-						n, isConst = j.ConstOf(j.Arg(summary.CallRef{Pkg: f.Pkg, Call: &c}, e.Int("network", 0)))
-					}
-					return isConst && strings.HasPrefix(n, "unix") && c.Fn >= 0 && &f.Pkg.Funcs[c.Fn] == f.Func
-				}) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
 // Replaced reports whether a zero value is overwritten as a whole.
 func (j *Judge) Replaced(id summary.ID) bool {
 	if j.Value(id).Kind != summary.Zero {
@@ -245,4 +168,11 @@ func (j *Judge) Replaced(id summary.ID) bool {
 		}
 	}
 	return false
+}
+
+// OwnCopy reports whether a client is a copy of a shared one, or may be, that is given a limit of its own.
+func (j *Judge) OwnCopy(id summary.ID, e catalog.Entry) bool {
+	return slices.ContainsFunc(j.Sources(id), func(s summary.ID) bool {
+		return j.Value(s).Kind == summary.Var && slices.ContainsFunc(j.Aliases(s), func(a summary.ID) bool { return j.limits(a, e) })
+	})
 }

@@ -93,6 +93,8 @@ func (j *Judge) Context(id summary.ID) Verdict {
 		roots = slices.DeleteFunc(roots, func(r summary.ID) bool { return j.Fallback(j.CallOf(r), sources) })
 	}
 	switch {
+	case len(roots) > 0 && j.timed(id):
+		return Verdict{Fate: Bounded}
 	case len(roots) > 0:
 		v := Verdict{Fate: Unbounded}
 		for _, r := range roots {
@@ -105,23 +107,53 @@ func (j *Judge) Context(id summary.ID) Verdict {
 	return Verdict{}
 }
 
+// timed reports whether a timer cancels a context, or one that it was derived from.
+func (j *Judge) timed(id summary.ID) bool {
+	return slices.ContainsFunc(j.Sources(id), func(s summary.ID) bool {
+		c := j.CallOf(s)
+		if c.IsZero() || len(c.Call.Results) != 2 || j.Value(s).Type != "context.Context" {
+			return false
+		}
+		return slices.ContainsFunc(j.Aliases(j.Result(c, 1)), func(a summary.ID) bool {
+			return slices.ContainsFunc(j.Uses(a), func(u summary.Use) bool {
+				_, ok := j.Catalog.Get(u.Call.Callee, "timer")
+				return ok
+			})
+		})
+	})
+}
+
 // Fallback reports whether a root is what a function takes where its own context is nil.
 func (j *Judge) Fallback(root summary.CallRef, sources []summary.ID) bool {
 	f := j.Enclosing(root)
-	return !f.IsZero() && f.Func.Ctx != summary.None && slices.Contains(sources, j.ID(f.Pkg, f.Func.Ctx))
+	if f.IsZero() || f.Func.Ctx == summary.None || !slices.Contains(sources, j.ID(f.Pkg, f.Func.Ctx)) {
+		return false
+	}
+	return root.Call.Cond != summary.None || !slices.Contains(j.Aliases(j.Result(root, 0)), j.ID(f.Pkg, f.Func.Ctx))
 }
 
-// inbound reports whether a context is that of a request which a handler serves, not of one on its way out.
-func (j *Judge) inbound(c summary.CallRef) bool {
-	return slices.ContainsFunc(j.Origins(j.Arg(c, -1)), func(o summary.ID) bool {
+// inbound reports whether the request that a method is called on is one that a handler serves, not one on its way out.
+func (j *Judge) inbound(c summary.CallRef) bool { return j.serves(j.Arg(c, -1), map[summary.ID]bool{}) }
+
+func (j *Judge) serves(request summary.ID, seen map[summary.ID]bool) bool {
+	return slices.ContainsFunc(j.Origins(request), func(o summary.ID) bool {
+		if seen[o] {
+			return false
+		}
+		seen[o] = true
 		holder := ""
 		switch v := j.Value(o); v.Kind {
 		case summary.Param:
 			return slices.ContainsFunc(j.FunctionOf(o).Func.Params, func(p summary.Node) bool { return j.Owner(o).Nodes[p].Type == "net/http.ResponseWriter" })
 		case summary.Load: // gin.Context.Request
 			holder = j.Owner(o).Nodes[v.Base].Type
-		case summary.Result: // echo.Context.Request()
-			if recv := j.Arg(j.CallOf(o), -1); recv != summary.NoID {
+		case summary.Result:
+			made := j.CallOf(o)
+			recv := j.Arg(made, -1)
+			if e, ok := j.Catalog.Get(made.Call.Callee, "outgoing"); ok && e.Attrs["of"] == "recv" { // r.WithContext(ctx)
+				return j.serves(recv, seen)
+			}
+			if recv != summary.NoID { // echo.Context.Request()
 				holder = j.Value(recv).Type
 			}
 		}

@@ -17,6 +17,15 @@ func (j *Judge) Outbound(c summary.CallRef) (catalog.Entry, bool) {
 	if e, ok := j.Catalog.Get(c.Call.Rest, "calloption"); ok && (len(j.Callees(c)) == 0 || c.Call.Iface != "") && !j.opensStream(c) {
 		return e, true
 	}
+	if c.Call.Callee == "" && len(j.Callees(c)) == 0 {
+		for _, o := range j.Origins(j.ID(c.Pkg, c.Call.Dyn)) {
+			if v := j.Value(o); v.Kind == summary.Func && v.Base == summary.None {
+				if e, ok := j.Catalog.Get(v.Value, "outbound"); ok {
+					return e, true
+				}
+			}
+		}
+	}
 	if c.Call.Iface != "" && c.Call.Recv != summary.None {
 		for _, o := range j.Origins(j.Arg(c, -1)) {
 			if e, ok := j.Catalog.Get("(*"+j.Value(o).Type+")."+c.Call.Method, "outbound"); ok {
@@ -109,6 +118,7 @@ func (j *Judge) Sends(id summary.ID) (out []Send, exposed bool) {
 		if f := j.FunctionOf(a); j.Value(a).Kind == summary.Return && f.Func.Exported && len(j.Callers(f)) == 0 && j.Value(a).Type == "net/http.Client" {
 			exposed = true
 		}
+		out = append(out, j.methodSends(a)...)
 		for _, u := range j.Uses(a) {
 			if r, ok := j.Catalog.Get(u.Call.Callee, "outgoing"); ok && r.Has("client") && u.Arg == r.Int("client", -1) {
 				more, _ := j.Sends(j.Result(u.CallRef, 0))
@@ -134,19 +144,13 @@ func (j *Judge) Sends(id summary.ID) (out []Send, exposed bool) {
 	return out, exposed
 }
 
-// sendsWith returns the calls without a deadline that take their client from a context.
-func (j *Judge) sendsWith(ctx summary.ID) (out []Send) {
-	for _, a := range j.Aliases(ctx) {
-		for _, u := range j.Uses(a) {
-			if e, ok := j.Catalog.Get(u.Call.Callee, "client"); ok && e.Has("ctx") && u.Arg == e.Int("ctx", 0) {
-				more, _ := j.Sends(j.Result(u.CallRef, 0))
-				out = append(out, more...)
-			}
-			if e, ok := j.Outbound(u.CallRef); ok && e.Has("bring") && u.Arg == e.Int("ctx", 0) {
-				if v := j.Wait(u.CallRef, e); v.Fate == Unbounded {
-					out = append(out, Send{u.CallRef, v})
-				}
-			}
+// methodSends returns the method values bound to exactly this client that send requests of their own making.
+func (j *Judge) methodSends(id summary.ID) (out []Send) {
+	for _, m := range j.MethodValues(id) {
+		v := j.Value(m)
+		if e, ok := j.Catalog.Get(v.Value, "outbound"); ok && e.Attrs["client"] == "recv" && !e.Has("req") && !e.Has("ctx") {
+			at := summary.CallRef{Pkg: j.Owner(m), Call: &summary.Call{Callee: v.Value, Fn: v.Fn, Pos: v.Pos}}
+			out = append(out, Send{at, Verdict{Fate: Unbounded}})
 		}
 	}
 	return out
@@ -160,50 +164,6 @@ func (j *Judge) streams(c summary.CallRef) bool {
 		})
 	})
 }
-
-// Brought judges the client that an outbound call takes from its context, else the one in the variable that is its default.
-func (j *Judge) Brought(c summary.CallRef, e catalog.Entry) Fate {
-	if e.Has("bring") && j.brings(j.Arg(c, e.Int("ctx", 0))) {
-		return Unknown // it is judged where it is made
-	}
-	for _, p := range j.Packages {
-		for i := range p.Nodes {
-			if p.Nodes[i].Kind == summary.Global && p.Nodes[i].Key == e.Attrs["default"] {
-				for _, o := range j.Origins(j.ID(p, summary.Node(i))) {
-					if f := j.Client(o); f != Unbounded {
-						return f
-					}
-				}
-			}
-		}
-	}
-	return Unbounded
-}
-
-// brings reports whether a client was put into a context.
-func (j *Judge) brings(ctx summary.ID) bool {
-	return slices.ContainsFunc(j.Sources(ctx), func(s summary.ID) bool {
-		return slices.ContainsFunc(j.Uses(s), func(u summary.Use) bool { return j.bringsClient(u.CallRef) != summary.NoID })
-	})
-}
-
-// bringsClient returns the client that a call puts into a context, or NoID.
-func (j *Judge) bringsClient(c summary.CallRef) summary.ID {
-	if b, ok := j.Catalog.Get(c.Call.Callee, "brings"); ok {
-		return j.Arg(c, b.Int("client", 1))
-	}
-	if len(c.Call.Args) == 3 && c.Call.Callee == withValue {
-		for _, k := range j.Origins(j.Arg(c, 1)) {
-			if slices.ContainsFunc(j.Catalog.All("outbound"), func(e catalog.Entry) bool { return e.Has("bring") && e.Attrs["bring"] == j.Value(k).Key }) {
-				return j.Arg(c, 2)
-			}
-		}
-	}
-	return summary.NoID
-}
-
-// withValue puts any value into a context, a client as well.
-const withValue = "context.WithValue"
 
 // RPCBounded reports whether something between an RPC call and the wire may give it a deadline.
 func (j *Judge) RPCBounded(e catalog.Entry) bool { return e.Kind == "calloption" && j.middleware().rpc }

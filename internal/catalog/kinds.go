@@ -76,5 +76,6 @@ var Kinds = map[string]Kind{
 	"requestdeadline": {"gives the requests that pass it a deadline", nil},
 	"rpcdeadline":     {"may give every call on the connection a deadline", nil},
 	"calloption":      {"the type of the options, at the end, of calls that wait for an answer from another service; ctx= is their context", []string{"ctx"}},
+	"timer":           {"calls the function it is given when a time is over", nil},
 	"brings":          {"puts the client client= into the context that it returns", []string{"ctx", "client"}},
 }

@@ -313,3 +313,28 @@ var pool = sync.OnceFunc(func() { _ = given })
 	require.Len(t, values, 1)
 	assert.Equal(t, "(*net/http.Server).ListenAndServe", p.Value(values[0]).Value)
 }
+
+// What is set on a copy is set on it alone; what is set through a pointer is set on the variable.
+func TestCopiesOfLibraryVariables(t *testing.T) {
+	for name, tt := range map[string]struct {
+		src  string
+		want int
+	}{
+		"copy":    {"func f() { c := *http.DefaultClient; c.Timeout = 1; g(&c) }\nfunc g(c *http.Client) { c.Timeout = 2 }", 0},
+		"pointer": {"func f() { c := http.DefaultClient; c.Timeout = 1 }", 1},
+		"both":    {"func f() { c := http.DefaultClient; d := *c; d.Timeout = 1; c.Timeout = 2 }", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := link(t, "package p\nimport \"net/http\"\n"+tt.src)
+			pkg := p.Packages[0]
+			found := false
+			for i := range pkg.Nodes {
+				if pkg.Nodes[i].Key == "net/http.DefaultClient" {
+					found = true
+					assert.Len(t, p.FieldsOf(p.ID(pkg, summary.Node(i)), "Timeout"), tt.want)
+				}
+			}
+			assert.True(t, found)
+		})
+	}
+}

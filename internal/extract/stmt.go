@@ -209,8 +209,25 @@ func (b *builder) bind(lhs, rhs []ast.Expr) {
 		if !b.local(l) {
 			value = b.text // local strings are resolved where they are used
 		}
-		b.store(l, value(rhs[i]))
+		first := len(b.out.Edges)
+		v := value(rhs[i])
+		b.store(l, v)
+		if b.copies(rhs[i]) {
+			for k := first; k < len(b.out.Edges); k++ {
+				b.out.Edges[k].Copy = b.out.Edges[k].Copy || b.out.Edges[k].From == v
+			}
+		}
 	}
+}
+
+// copies reports whether an expression is a library struct by value, taken through a pointer.
+func (b *builder) copies(e ast.Expr) bool {
+	star, ok := ast.Unparen(e).(*ast.StarExpr)
+	if !ok {
+		return false
+	}
+	t := namedOf(b.in.Info.TypeOf(star))
+	return t != nil && holdsStruct(t) && t.Obj().Pkg() != nil && !b.in.Workspace(t.Obj().Pkg().Path())
 }
 
 // local reports whether an assignment target is a variable of the function.

@@ -38,6 +38,7 @@ type edge struct {
 	to   ID
 	site int32
 	elem bool
+	copy bool
 }
 
 // Use is one place where a value is the receiver (Arg -1) or an argument of a call.
@@ -118,7 +119,7 @@ func Link(pkgs []*Package, table *catalog.Table) *Program {
 	p.sites = []*Call{nil}
 	for _, pkg := range p.Packages {
 		for _, e := range pkg.Edges {
-			p.join(p.ID(pkg, e.From), p.ID(pkg, e.To), 0, e.Elem)
+			p.join(p.ID(pkg, e.From), p.ID(pkg, e.To), edge{elem: e.Elem, copy: e.Copy})
 		}
 		for i := range pkg.Stores {
 			s := &pkg.Stores[i]
@@ -161,14 +162,17 @@ func (p *Program) declared() map[string]ID {
 	return keyed
 }
 
-func (p *Program) connect(from, to ID, site int32) { p.join(from, to, site, false) }
+func (p *Program) connect(from, to ID, site int32) { p.join(from, to, edge{site: site}) }
 
-func (p *Program) join(from, to ID, site int32, elem bool) {
+// join adds an edge of the kind of e.
+func (p *Program) join(from, to ID, e edge) {
 	if from == NoID || to == NoID || from == to {
 		return
 	}
-	p.succ[from] = append(p.succ[from], edge{to, site, elem})
-	p.pred[to] = append(p.pred[to], edge{from, site, elem})
+	e.to = to
+	p.succ[from] = append(p.succ[from], e)
+	e.to = from
+	p.pred[to] = append(p.pred[to], e)
 }
 
 // bindCalls resolves every call, function values last: binding one may show what another calls.
@@ -233,7 +237,7 @@ func (p *Program) bindLoads() {
 	set := func(origin ID, field string, value ID) {
 		for _, a := range p.Aliases(origin) {
 			for _, l := range loads[a] {
-				if p.Value(l).Field == field && !slices.Contains(p.pred[l], edge{value, 0, false}) {
+				if p.Value(l).Field == field && !slices.Contains(p.pred[l], edge{to: value}) {
 					p.connect(value, l, 0)
 				}
 			}

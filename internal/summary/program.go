@@ -123,6 +123,12 @@ func (p *Program) Aliases(id ID) []ID {
 	return p.walk(id, p.succ, 1, true, nil)
 }
 
+// itself returns the Aliases that are the very object: those of a library's variable without the structs it was copied to.
+func (p *Program) itself(id ID) []ID {
+	shared := id != NoID && p.Value(id).Kind == Global
+	return p.follow(id, p.succ, 1, func(e edge) bool { return !e.copy || !shared }, nil)
+}
+
 // Origins returns where a value may come from: constants, literals, zero values, results of calls that are not seen into, fields of library
 // structs that nothing is seen to set, computed values, and parameters of functions that nothing is seen to call. A variable nothing flows to is returned itself.
 func (p *Program) Origins(id ID) []ID { return p.origins(id, true) }
@@ -160,6 +166,11 @@ func (p *Program) Inputs(id ID) []ID {
 // walk visits the values connected with id along edges. dir is 1 when edges run forward and -1 when backward. visit, if given, sees each
 // value once and says whether to go on from it. Edges of elements are left out unless elems is set.
 func (p *Program) walk(id ID, edges [][]edge, dir int32, elems bool, visit func(ID, []edge) bool) []ID {
+	return p.follow(id, edges, dir, func(e edge) bool { return elems || !e.elem }, visit)
+}
+
+// follow is walk over the edges that it is told to take.
+func (p *Program) follow(id ID, edges [][]edge, dir int32, takes func(edge) bool, visit func(ID, []edge) bool) []ID {
 	if id == NoID {
 		return nil
 	}
@@ -185,7 +196,7 @@ func (p *Program) walk(id ID, edges [][]edge, dir int32, elems bool, visit func(
 			s.site = 0
 		}
 		for _, e := range edges[s.id] {
-			if e.elem && !elems {
+			if !takes(e) {
 				continue
 			}
 			next := state{e.to, s.site}
@@ -248,7 +259,7 @@ func (p *Program) FieldsOf(origin ID, name string) []ID {
 		}
 	}
 	for _, same := range p.sameField(origin) {
-		for _, a := range p.Aliases(same) {
+		for _, a := range p.itself(same) {
 			for _, s := range p.stores[a] {
 				if s.Store.Field == name {
 					out = append(out, p.ID(s.Pkg, s.Store.Value))

@@ -67,6 +67,8 @@ type Edge struct {
 	From, To Node
 	// Elem says that From was put into To: it is an element of the collection, or the value of the field in a literal, and not what To itself becomes.
 	Elem bool
+	// Copy says that To is a copy of the struct From: what is set on it later is not set on From.
+	Copy bool
 }
 
 // Call is one call expression, conversion excluded.

@@ -7,7 +7,9 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
+	"net/rpc/jsonrpc"
 	"net/smtp"
+	"net/textproto"
 	"os"
 	"time"
 )
@@ -186,4 +188,81 @@ func pick(kind, url string) {
 // NewClient is for callers that are not seen: they may use it without a deadline. The finding is for the preset strict.
 func NewClient() *http.Client {
 	return &http.Client{Jar: nil} // want "http.Client has no Timeout"
+}
+
+// A limit on a copy is none of http.DefaultClient, which the functions above go on using.
+func limitedCopy(url string, d time.Duration) {
+	c := *http.DefaultClient
+	c.Timeout = d
+	_, _ = c.Get(url)
+}
+
+func plainCopy(url string) {
+	c := *http.DefaultClient
+	c.CheckRedirect = nil
+	_, _ = c.Get(url) // want "http.DefaultClient has no Timeout and the request no deadline"
+}
+
+// A deadline on one outgoing request is not a middleware for those that come in.
+func limitedOnce(ctx context.Context, url string, d time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
+	req, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	req = req.WithContext(ctx)
+	_, err = http.DefaultClient.Do(req)
+	return err
+}
+
+var get = http.Get
+
+func functionValue(url string) { _, _ = get(url) } // want "http.Get waits for ever"
+
+func fetchWith(f func(string) (*http.Response, error), url string) { _, _ = f(url) }
+
+func methodValue(url string) {
+	c := &http.Client{} // want "http.Client has no Timeout"
+	fetchWith(c.Get, url)
+}
+
+// The context at hand is thrown away.
+func overwritten(ctx context.Context, url string) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	return fetch(ctx, url)
+}
+
+func fetch(ctx context.Context, url string) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	_, err = http.DefaultClient.Do(req) // want "http.DefaultClient has no Timeout and the request no deadline"
+	return err
+}
+
+type embedded struct{ http.Client } // want "http.Client has no Timeout"
+
+func (e *embedded) load(url string) { _, _ = e.Get(url) }
+
+type byValue struct {
+	client http.Client // want "http.Client has no Timeout"
+}
+
+func (b *byValue) load(url string) { _, _ = b.client.Get(url) }
+
+func ownTransport(url string) error {
+	req, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	_, err = (&http.Transport{MaxConnsPerHost: 9}).RoundTrip(req) // want "http.Transport has no ResponseHeaderTimeout"
+	return err
+}
+
+func remote(addr string) {
+	_, _ = jsonrpc.Dial("tcp", addr)   // want "jsonrpc.Dial waits as long as the server likes"
+	_, _ = textproto.Dial("tcp", addr) // want "textproto.Dial waits as long as the server likes"
 }

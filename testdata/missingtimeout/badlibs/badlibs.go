@@ -144,3 +144,8 @@ func replacedByItself(conf *oauth2.Config, url string) {
 	c = conf.Client(context.WithValue(context.Background(), oauth2.HTTPClient, c), nil)
 	_, _ = c.Get(url)
 }
+
+func retryableLiteral(url string) {
+	c := &retryablehttp.Client{RetryMax: 2} // want "retryablehttp.Client has no HTTPClient timeout"
+	_, _ = c.Get(url)
+}

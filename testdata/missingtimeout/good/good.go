@@ -217,3 +217,44 @@ func byFlag(url string) {
 	flag.DurationVar(&d, "other-timeout", 0, "limit of another request")
 	_, _ = (&http.Client{Timeout: d}).Get(url)
 }
+
+type embedded struct{ http.Client }
+
+func newEmbedded() *embedded {
+	e := &embedded{}
+	e.Timeout = limit
+	return e
+}
+
+func (e *embedded) load(url string) { _, _ = e.Get(url) }
+
+type byValue struct{ client http.Client }
+
+func newByValue() *byValue {
+	b := &byValue{}
+	b.client.Timeout = limit
+	return b
+}
+
+func (b *byValue) load(url string) { _, _ = b.client.Get(url) }
+
+// A timer ends the context.
+func timed(url string) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	timer := time.AfterFunc(limit, cancel)
+	defer timer.Stop()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	_, err = http.DefaultClient.Do(req)
+	return err
+}
+
+func methodValue(url string) {
+	c := &http.Client{Timeout: limit}
+	fetchWith(c.Get, url)
+}
+
+func fetchWith(f func(string) (*http.Response, error), url string) { _, _ = f(url) }

@@ -106,3 +106,17 @@ func (s *store) migrate(ctx context.Context) error {
 	_, err := s.db.Exec("CREATE TABLE orders (id bigint)")
 	return err
 }
+
+// Whoever locks runs what it is given when it is done, and its context may be over by then.
+func (s *store) lock(ctx context.Context, id int) (func() error, error) {
+	if err := s.save(ctx, id); err != nil {
+		return nil, err
+	}
+	return func() error { return s.save(context.Background(), -id) }, nil
+}
+
+func (s *store) deferred(ctx context.Context) error {
+	release := func() { _ = s.save(context.Background(), 13) }
+	defer release()
+	return s.save(ctx, 14)
+}

@@ -170,3 +170,14 @@ func authorised(conf *oauth2.Config, url string) {
 	ctx := context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{Timeout: limit})
 	_, _ = conf.Client(ctx, nil).Get(url)
 }
+
+func retryableStandard(url string) {
+	c := retryablehttp.NewClient().StandardClient()
+	c.Timeout = limit
+	_, _ = c.Get(url)
+}
+
+func retryableLiteral(url string) {
+	c := &retryablehttp.Client{HTTPClient: &http.Client{Timeout: limit}}
+	_, _ = c.Get(url)
+}
