@@ -25,9 +25,8 @@ func check(p *rule.Pass) {
 	j := judge{Pass: p, seen: map[summary.Pos]bool{}}
 	for i := range p.Summary.Calls {
 		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
-		src, ok := sqlsite.SelectsAll(p.Program, c)
-		if ok && src.Table != "" && !src.Derived && !sqltext.IsCatalog(src.Table) && !sqlsite.Migration(c) {
-			j.report(c.Call.Pos, p.Summary.FunctionName(c.Call.Fn), star{item: "a query without columns", table: src.Table}, nil)
+		if table, ok := sqlsite.SelectsAll(p.Program, c); ok && !sqlsite.Migration(c) {
+			j.report(c.Call.Pos, p.Summary.FunctionName(c.Call.Fn), star{item: "a query without columns", table: table}, nil)
 		}
 	}
 	sites := sqlsite.Of(p.Program, p.Summary, func(lit string) bool { return strings.Contains(lit, "*") })
@@ -63,43 +62,37 @@ func (j judge) call(sites []sqlsite.Site) {
 	}
 	for _, s := range sites {
 		st, found := j.find(s)
-		if !found || sqlsite.Migration(s.Call) || strings.Contains(st.table, string(sqltext.Hole)) && j.generic(s.Call) {
+		if !found || sqlsite.Migration(s.Call) {
 			continue
 		}
+		base, there := st, false
 		if s.Base != s.Text {
-			if _, there := j.find(sqlsite.Site{Call: s.Path[len(s.Path)-1], Entry: s.Entry, Text: s.Base}); there {
-				continue // the function called shows it by itself
-			}
+			base, there = j.find(sqlsite.Site{Call: s.Call, Entry: s.Entry, Text: s.Base, Path: s.Path})
+		}
+		if there && len(s.Path) > 0 || strings.ContainsRune(st.table+base.table, sqltext.Hole) && sqlsite.AnyColumns(j.Program, s.Call) {
+			continue // the function called shows it by itself, or is made for any table
 		}
 		pos, fn := s.Call.Call.Pos, s.Call.Pkg.FunctionName(s.Call.Call.Fn)
 		var path []rule.Hop
-		if s.Shared && !all && !s.Entry.Has("builder") && s.Origin != summary.NoID {
-			v := j.Program.Value(s.Origin) // one of several: where it is written
+		if (s.Kept || s.Shared && !all) && !s.Entry.Has("builder") && s.Origin != summary.NoID && j.Program.Owner(s.Origin) == j.Summary {
+			v := j.Program.Value(s.Origin) // one of several, or far away: where it is written
 			path = append(path, rule.Hop{Pos: pos, Function: fn, Note: "queried here"})
 			pos, fn = v.Pos, j.Program.Owner(s.Origin).FunctionName(v.Fn)
 		} else if s.Shared && len(tables) > 1 {
 			st.table = ""
 		}
-		for _, hop := range s.Path {
-			path = append(path, rule.Hop{Pos: hop.Call.Pos, Function: hop.Pkg.FunctionName(hop.Call.Fn), Note: "handed on here"})
+		for i, hop := range s.Path {
+			note := "handed on here"
+			if i == len(s.Path)-1 {
+				note = "queried here"
+			}
+			path = append(path, rule.Hop{Pos: hop.Call.Pos, Function: hop.Pkg.FunctionName(hop.Call.Fn), Note: note})
 		}
 		j.report(pos, fn, st, path)
-		if !s.Shared {
+		if !s.Shared && !s.Kept {
 			return
 		}
 	}
-}
-
-// generic reports whether the columns of a result are read at run time: code for any table cannot name them.
-func (j judge) generic(c summary.CallRef) bool {
-	for _, a := range j.Program.Aliases(j.Program.Result(c, 0)) {
-		for _, u := range j.Program.Uses(a) {
-			if _, ok := j.Program.Catalog.Get(u.Call.Callee, "columns"); ok && u.Arg == -1 {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // find returns the first star of a text.
@@ -114,6 +107,11 @@ func (j judge) find(s sqlsite.Site) (star, bool) {
 		return j.fragment(s, sqltext.Items(s.Text), true)
 	case "raw":
 		for _, st := range sqltext.Statements(s.Text) {
+			for _, x := range st.Query.Stars() { // UNION SELECT *
+				if !x.Returning {
+					return star{item: "SELECT " + columns(x.Qualifier), table: x.Table}, true
+				}
+			}
 			if st.Query.Verb == "" {
 				return j.fragment(s, st.Query.Returning, true)
 			}
@@ -131,7 +129,7 @@ func (j judge) find(s sqlsite.Site) (star, bool) {
 			} else if v := st.Query.Verb; (v == "INSERT" || v == "REPLACE") && len(st.Query.Tables) > 0 {
 				out.into = st.Query.Tables[0].Name
 			}
-			out.item += strings.ReplaceAll(string(s.Text[x.Start:x.End]), string(sqltext.Hole), "…")
+			out.item += columns(x.Qualifier)
 			return out, true
 		}
 	}
@@ -140,25 +138,29 @@ func (j judge) find(s sqlsite.Site) (star, bool) {
 
 // fragment judges a list given to a builder.
 func (j judge) fragment(s sqlsite.Site, items []sqltext.Item, returning bool) (star, bool) {
+	at := s.Call
+	if len(s.Path) > 0 {
+		at = s.Path[len(s.Path)-1]
+	}
 	for _, it := range items {
-		if !it.Star || it.Composite {
-			continue
-		}
-		src := sqlsite.SourceOf(j.Program, s.Call)
-		if src.Derived || sqltext.IsCatalog(src.Table) {
-			return star{}, false
-		}
-		out := star{item: "SELECT *", table: src.Table, returning: returning}
+		out := star{item: "SELECT " + columns(it.Qualifier), returning: returning}
 		if returning {
-			out.item = "RETURNING *"
+			out.item = "RETURNING " + columns(it.Qualifier)
 		}
-		if it.Qualifier != "" {
-			out.item = strings.Replace(out.item, "*", strings.ReplaceAll(it.Qualifier, string(sqltext.Hole), "…")+".*", 1)
-			out.table = ""
+		var ok bool
+		if out.table, ok = sqlsite.Covered(j.Program, at, it); ok {
+			return out, true
 		}
-		return out, true
 	}
 	return star{}, false
+}
+
+// columns writes * or x.* for a message.
+func columns(qualifier string) string {
+	if qualifier == "" {
+		return "*"
+	}
+	return sqltext.Template(qualifier).String() + ".*"
 }
 
 func (j judge) report(pos summary.Pos, fn string, st star, path []rule.Hop) {
@@ -166,7 +168,7 @@ func (j judge) report(pos summary.Pos, fn string, st star, path []rule.Hop) {
 		return
 	}
 	j.seen[pos] = true
-	table := strings.ReplaceAll(st.table, string(sqltext.Hole), "…")
+	table := sqltext.Template(st.table).String()
 	if table == "…" || len(table) > 40 {
 		table = ""
 	}

@@ -160,6 +160,12 @@ func PackageOf(key string) string {
 	return s
 }
 
+// Standard reports whether an import path is of the standard library, provided that it is not of the workspace: it has no dot in its first element.
+func Standard(pkg string) bool {
+	first, _, _ := strings.Cut(pkg, "/")
+	return !strings.Contains(first, ".")
+}
+
 // ShortName returns a key as code would write it: "http.Server", "gin.Engine.Run", "fiber.New".
 func ShortName(key string) string {
 	pkg := PackageOf(key)

@@ -6,10 +6,12 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/sqltext"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -475,9 +477,12 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 	return results
 }
 
-// speaks reports whether a function is one of the workspace or of the catalog.
+// speaks reports whether somebody may ask for the strings that a function is given: it is one of the workspace, of the catalog, or has the
+// name of one that takes SQL.
 func (b *builder) speaks(callee string) bool {
-	return len(b.in.Catalog.Of(callee)) > 0 || b.in.Workspace(catalog.PackageOf(callee))
+	pkg := catalog.PackageOf(callee)
+	return len(b.in.Catalog.Of(callee)) > 0 || b.in.Workspace(pkg) ||
+		!catalog.Standard(pkg) && sqltext.TakesStatement(callee[strings.LastIndexByte(callee, '.')+1:])
 }
 
 // ifaceKey names the interface through which a method is called: the static type of the receiver, not the embedded interface that declares the method.

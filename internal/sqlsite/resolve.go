@@ -22,6 +22,7 @@ type text struct {
 	pieces []summary.Piece
 	origin summary.ID // the constant or text where it is written
 	shared bool
+	kept   bool // it was a parameter of a function that the call is not in
 }
 
 func (t text) mentions(params []summary.ID) bool {
@@ -37,6 +38,7 @@ type resolver struct {
 	wrappers map[*summary.Function][]wrapped
 	calls    map[*summary.Package]map[*summary.Function][]summary.CallRef
 	other    map[string]bool // types that hold no text, by key
+	builders map[string]bool // packages with builders
 	cut      int             // how often a search was cut short
 	budget   int             // values that the current search may still look at
 }
@@ -155,7 +157,8 @@ func (r *resolver) sources(id summary.ID, depth int) []text {
 	for _, in := range r.inputs(id) {
 		out = append(out, r.resolve(in, depth-1)...)
 	}
-	if len(out) > 1 && (v.Kind == summary.Global || v.Kind == summary.Field || v.Kind == summary.Lit) {
+	// A Var with elements is a field of a struct type without a name.
+	if len(out) > 1 && (v.Kind == summary.Global || v.Kind == summary.Field || v.Kind == summary.Lit || len(r.prog.Assigned(id)) < len(r.prog.Inputs(id))) {
 		out = slices.Clone(out)
 		for i := range out {
 			out[i].shared = true
@@ -274,4 +277,47 @@ func (r *resolver) substituteAt(t text, f summary.FuncRef, c summary.CallRef, de
 		alts = cross(alts, next)
 	}
 	return alts
+}
+
+// ground puts what callers hand over for those parameters in a text of call c that belong to functions around which c does not stand: the
+// function has kept the parameter somewhere, as a constructor or an option does.
+func (r *resolver) ground(t text, c summary.CallRef, hops int) []text {
+	at := slices.IndexFunc(t.pieces, func(p summary.Piece) bool { return p.Hole != summary.NoID && r.foreign(p.Hole, c) })
+	if at < 0 || hops == 0 {
+		return []text{t}
+	}
+	var given []text
+	for _, in := range r.inputs(t.pieces[at].Hole) {
+		given = append(given, r.resolve(in, maxDepth)...)
+	}
+	var out []text
+	for _, n := range given {
+		next := text{pieces: slices.Concat(t.pieces[:at], n.pieces, t.pieces[at+1:]), origin: t.origin, shared: t.shared || n.shared || len(given) > 1}
+		if len(t.pieces) == 1 {
+			next.origin, next.kept = n.origin, true
+		}
+		for _, g := range r.ground(next, c, hops-1) {
+			if len(out) < maxTexts {
+				out = append(out, g)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return []text{t}
+	}
+	return r.unite(out)
+}
+
+// foreign reports whether a value is a parameter of a function that call c is not in.
+func (r *resolver) foreign(id summary.ID, c summary.CallRef) bool {
+	if r.prog.Value(id).Kind != summary.Param {
+		return false
+	}
+	owner := r.prog.FunctionOf(id)
+	for f := r.prog.Enclosing(c); !f.IsZero(); f = f.Outer() {
+		if f.Func == owner.Func {
+			return false
+		}
+	}
+	return true
 }

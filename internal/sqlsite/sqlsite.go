@@ -19,14 +19,16 @@ type Site struct {
 	// Entry is the line of the catalog about the library's function. Its Kind is empty where the function is known by name alone.
 	Entry catalog.Entry
 	Text  sqltext.Template
-	// Base is the text as the function that calls the library shows it by itself, with holes for what Call hands over. It is the Text
-	// where Call is the call of the library.
+	// Base is the text as the function that calls the library shows it by itself, with holes for what Call hands over and for what other
+	// functions have kept.
 	Base sqltext.Template
 	// Path are the calls that the text goes through after Call; the last one is of the library.
 	Path []summary.CallRef
 	// Shared says that the text is one of several that a field, package variable or collection holds: it need not be the one used here.
-	// Origin then is where it is written.
 	Shared bool
+	// Kept says that the text was handed to another function that kept it in a field or variable, from where it came here.
+	Kept bool
+	// Origin is where the text is written, NoID where that is not one place.
 	Origin summary.ID
 }
 
@@ -42,12 +44,14 @@ func Of(prog *summary.Program, pkg *summary.Package, interesting func(string) bo
 		}
 		for _, s := range r.sinks(c) {
 			for _, arg := range s.args {
-				for _, t := range r.resolve(arg, maxDepth) {
-					text := r.template(t)
-					if s.entry.Kind == "" && !isStatement(text) {
-						continue
+				for _, base := range r.resolve(arg, maxDepth) {
+					for _, t := range r.ground(base, c, maxHops) {
+						text := r.template(t)
+						if s.entry.Kind == "" && !isStatement(text) {
+							continue
+						}
+						out = append(out, Site{Call: c, Entry: s.entry, Text: text, Base: r.template(base), Shared: t.shared, Kept: t.kept, Origin: t.origin})
 					}
-					out = append(out, Site{Call: c, Entry: s.entry, Text: text, Base: text, Shared: t.shared, Origin: t.origin})
 				}
 			}
 		}
@@ -103,42 +107,34 @@ type sink struct {
 	args  []summary.ID
 }
 
-// speaks are the names of functions that take a statement, in libraries that the catalog does not know and in interfaces that
-// nothing in the program implements.
-var speaks = regexp.MustCompile(`^(Must)?(Named|Raw|Do)?(Query|Exec|Select|Get|Prepare|Raw|NewRaw|NewQuery|Queue)`)
-
-// sinks returns what a call gives to a database.
+// sinks returns what a call gives to a database. A function that the catalog does not know takes a statement where its name says so: in
+// other libraries, and in interfaces, whose implementations are not all seen.
 func (r *resolver) sinks(c summary.CallRef) []sink {
 	var out []sink
 	known := false
-	for _, e := range r.prog.Catalog.Of(c.Call.Callee) {
-		if e.Kind != "query" && e.Kind != "exec" && e.Kind != "prepare" {
-			continue
-		}
-		known = true
-		if !e.Has("sql") {
-			continue
-		}
-		s := sink{entry: e}
-		at := e.Int("sql", 0)
-		s.args = append(s.args, r.prog.Arg(c, at))
-		if e.Has("builder") { // further fragments
-			for k := at + 1; k < len(c.Call.Args); k++ {
-				s.args = append(s.args, r.prog.Arg(c, k))
+	for _, callee := range r.callees(c) {
+		for _, e := range r.prog.Catalog.Of(callee) {
+			if e.Kind != "query" && e.Kind != "exec" && e.Kind != "prepare" {
+				continue
 			}
+			known = true
+			if !e.Has("sql") {
+				continue
+			}
+			s := sink{entry: e}
+			at := e.Int("sql", 0)
+			s.args = append(s.args, r.prog.Arg(c, at))
+			if e.Has("builder") { // further fragments
+				for k := at + 1; k < len(c.Call.Args); k++ {
+					s.args = append(s.args, r.prog.Arg(c, k))
+				}
+			}
+			s.args = slices.DeleteFunc(s.args, func(id summary.ID) bool { return id == summary.NoID })
+			out = append(out, s)
 		}
-		s.args = slices.DeleteFunc(s.args, func(id summary.ID) bool { return id == summary.NoID })
-		out = append(out, s)
 	}
-	if known || len(r.prog.Callees(c)) > 0 {
+	if known || c.Call.Iface == "" && len(r.prog.Callees(c)) > 0 || !r.speaks(c.Call.Callee) {
 		return out
-	}
-	name := c.Call.Method
-	if name == "" {
-		name = c.Call.Callee[strings.LastIndexByte(c.Call.Callee, '.')+1:]
-	}
-	if !speaks.MatchString(name) {
-		return nil
 	}
 	for i := range c.Call.Args {
 		if id := r.prog.Arg(c, i); id != summary.NoID && r.prog.Value(id).Type == "string" {
@@ -146,6 +142,32 @@ func (r *resolver) sinks(c summary.CallRef) []sink {
 		}
 	}
 	return nil
+}
+
+// speaks reports whether a function that the catalog does not know takes a statement, by its name. Of the standard library only
+// database/sql talks to databases.
+func (r *resolver) speaks(callee string) bool {
+	pkg := catalog.PackageOf(callee)
+	if catalog.Standard(pkg) && !strings.HasPrefix(pkg, "database/sql") && r.prog.Package(pkg) == nil {
+		return false
+	}
+	return sqltext.TakesStatement(callee[strings.LastIndexByte(callee, '.')+1:])
+}
+
+// callees returns the keys of the functions that a call names, or that the value it calls may be.
+func (r *resolver) callees(c summary.CallRef) []string {
+	if c.Call.Callee != "" || len(c.Call.Args) == 0 {
+		return []string{c.Call.Callee}
+	}
+	var out []string
+	if dyn := r.prog.ID(c.Pkg, c.Call.Dyn); dyn != summary.NoID {
+		for _, o := range r.prog.Origins(dyn) {
+			if v := r.prog.Value(o); v.Kind == summary.Func && !slices.Contains(out, v.Value) {
+				out = append(out, v.Value)
+			}
+		}
+	}
+	return out
 }
 
 // isStatement reports whether a text is a statement that reads or writes rows.
@@ -224,16 +246,28 @@ func (r *resolver) callsIn(f summary.FuncRef) []summary.CallRef {
 	return index[f.Func]
 }
 
+// AnyColumns reports whether the columns of a call's result are read at run time: code for any table cannot name them.
+func AnyColumns(prog *summary.Program, c summary.CallRef) bool {
+	for _, a := range prog.Aliases(prog.Result(c, 0)) {
+		for _, u := range prog.Uses(a) {
+			if _, ok := prog.Catalog.Get(u.Call.Callee, "columns"); ok && u.Arg == -1 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Migration reports whether a call belongs to a migration, by the name of its package, file or function.
 func Migration(c summary.CallRef) bool {
-	for dir := range strings.SplitSeq(strings.ToLower(c.Pkg.Path), "/") {
+	word := func(s string) string { return strings.ReplaceAll(strings.ToLower(s), "immigra", "") }
+	for dir := range strings.SplitSeq(word(c.Pkg.Path), "/") {
 		if strings.HasPrefix(dir, "migrat") || strings.HasSuffix(dir, "migrations") || strings.HasSuffix(dir, "migration") {
 			return true
 		}
 	}
-	name := strings.ToLower(c.Pkg.FunctionName(c.Call.Fn))
-	file := strings.ToLower(c.Call.Pos.File)
-	return strings.Contains(name, "migrat") || strings.Contains(file, "migrat") || numbered.MatchString(file)
+	file := word(c.Call.Pos.File)
+	return strings.Contains(word(c.Pkg.FunctionName(c.Call.Fn)), "migrat") || strings.Contains(file, "migrat") || numbered.MatchString(file)
 }
 
 // numbered matches files such as 0012_add_users.go and 20240131120000_x.go.

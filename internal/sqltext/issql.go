@@ -1,5 +1,7 @@
 package sqltext
 
+import "strings"
+
 // IsSQL reports whether a text looks like a statement or a fragment of one. It is strict about words that are English as well:
 // a verb alone is not enough.
 func IsSQL(t Template) bool {
@@ -145,6 +147,26 @@ func contains(toks []Token, words ...string) bool {
 func has(toks []Token, punct string) bool {
 	for _, t := range toks {
 		if t.IsPunct(punct) {
+			return true
+		}
+	}
+	return false
+}
+
+// TakesStatement reports whether the name of a function says that it takes a statement: Query, ExecContext, MustPrepare, NamedSelect.
+func TakesStatement(name string) bool {
+	name = strings.TrimPrefix(name, "Must")
+	for _, mode := range []string{"Named", "Raw", "Do"} {
+		if rest := strings.TrimPrefix(name, mode); rest != "" && takes(rest) {
+			return true
+		}
+	}
+	return takes(name)
+}
+
+func takes(name string) bool {
+	for _, verb := range []string{"Query", "Exec", "Select", "Get", "Prepare", "Raw", "NewRaw", "NewQuery", "Queue"} {
+		if strings.HasPrefix(name, verb) {
 			return true
 		}
 	}

@@ -16,7 +16,9 @@ func (p *parser) table(q *Query, target bool) {
 		p.close()
 		tab.End = p.at(p.i - 1).End
 	case t.IsPunct("(") && p.open(p.i+1) && p.at(p.i+2).IsPunct(")"): // most likely a query
+		tab.Sub = &Query{Use: Derived, Depth: q.Depth + 1, Parent: q, toks: p.toks, first: p.i + 1, last: p.i + 2}
 		p.i += 3
+		tab.End = p.at(p.i - 1).End
 	case t.IsPunct("("):
 		p.joined(q)
 	case p.open(p.i) && t.Kind == Placeholder:
@@ -218,3 +220,6 @@ func item(toks []Token) Item {
 	}
 	return it
 }
+
+// HasJoin reports whether a text has the word JOIN, as joins that are given whole to builders do.
+func HasJoin(t Template) bool { return contains(Tokens(t), "JOIN", "STRAIGHT_JOIN") }

@@ -214,7 +214,7 @@ func TestStars(t *testing.T) {
 		"IF EXISTS (SELECT * FROM a) SELECT 1": "", "IF NOT EXISTS (SELECT * FROM a) INSERT INTO b SELECT * FROM c": "SELECT * c", "IF EXISTS (SELECT 1 FROM a) SELECT * FROM b": "SELECT * b",
 		"SELECT * FROM ROWS FROM (f(1), g(2)) AS t(a, b)": "", "SELECT * FROM sysobjects": "", "SELECT * FROM master.dbo.syscolumns": "", "SELECT * FROM dual": "",
 		"SELECT t.* FROM t AS OF SYSTEM TIME '-1m'": "SELECT t.* t", "SELECT t.* FROM users AS OF TIMESTAMP $1 t": "SELECT t.* users", "SELECT JSON * FROM ks.t": "SELECT * ks.t",
-		"SELECT * FROM ?": "SELECT * …", "SELECT * FROM %s WHERE a = %d": "SELECT * …", "SELECT * FROM (?) x": "", "SELECT * FROM (%s) x": "",
+		"SELECT * FROM ?": "SELECT * …", "SELECT * FROM %s WHERE a = %d": "SELECT * …", "SELECT * FROM (?) x": "", "SELECT x.*, y.* FROM (?) x JOIN y ON 1": "SELECT y.* y", "SELECT * FROM (%s) x": "",
 		"SELECT t.id, (SELECT * FROM b LIMIT 1) FROM t": "", "TABLE users": "", "SELECT *, 1 FROM a; SELECT * FROM b": "SELECT * a",
 	} {
 		got := ""

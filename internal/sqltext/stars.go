@@ -54,7 +54,7 @@ func (q *Query) covers(it Item, memo covered) (string, bool) {
 		return "", false
 	}
 	for _, t := range q.Tables {
-		if t.Target || it.Qualifier != "" && !t.named(it.Qualifier) {
+		if t.Target || it.Qualifier != "" && !t.Named(it.Qualifier) {
 			continue
 		}
 		if name, ok := q.stored(t, memo); ok {
@@ -75,7 +75,7 @@ func (q *Query) returns(it Item, memo covered) (string, bool) {
 	output := strings.EqualFold(it.Qualifier, "inserted") || strings.EqualFold(it.Qualifier, "deleted") ||
 		strings.EqualFold(it.Qualifier, "new") || strings.EqualFold(it.Qualifier, "old")
 	for _, t := range q.Tables {
-		if it.Qualifier != "" && !t.named(it.Qualifier) && !(output && t.Target) {
+		if it.Qualifier != "" && !t.Named(it.Qualifier) && !(output && t.Target) {
 			continue
 		}
 		if name, ok := q.stored(t, memo); ok {
@@ -123,8 +123,8 @@ func (q *Query) stored(t Table, memo covered) (string, bool) {
 	return "", false
 }
 
-// named reports whether a qualifier means the table, or may mean it where a part of it is unknown.
-func (t Table) named(qualifier string) bool {
+// Named reports whether a qualifier means the table, or may mean it where a part of it is unknown.
+func (t Table) Named(qualifier string) bool {
 	if strings.IndexByte(qualifier, Hole) >= 0 {
 		return true
 	}

@@ -140,3 +140,23 @@ func multi(ctx context.Context, db *sql.DB) {
 			 FROM users`)
 	_, _ = rows, err
 }
+
+// dialects writes stars as the dialects allow it.
+func (s *store) dialects(ctx context.Context, n int) {
+	s.db.QueryContext(ctx, "SELECT*FROM users")                                                  // want "on users"
+	s.db.QueryContext(ctx, "SELECT`u`.*FROM `users` u WHERE `u`.`id` = ?", n)                    // want "SELECT u.\\* on users"
+	s.db.QueryContext(ctx, "SELECT TOP (@n) * FROM [dbo].[users] WITH (NOLOCK)")                 // want "on dbo.users"
+	s.db.QueryContext(ctx, "SELECT SQL_CALC_FOUND_ROWS * FROM users LIMIT 10")                   // want "on users"
+	s.db.QueryContext(ctx, "SELECT DISTINCT ON (email) * FROM users")                            // want "on users"
+	s.db.QueryContext(ctx, "SELECT t.* FROM t AS OF SYSTEM TIME '-1m' WHERE id = 1")             // want "SELECT t.\\* on t"
+	s.db.QueryContext(ctx, "INSERT INTO t (a) OUTPUT INSERTED.* VALUES (1)")                     // want "RETURNING INSERTED.\\* on t"
+	s.db.QueryContext(ctx, "SET search_path TO app; SELECT * FROM users;")                       // want "on users"
+	s.db.QueryContext(ctx, "# why\nSELECT * FROM users")                                         // want "on users"
+	s.db.QueryContext(ctx, "/* don't */ SELECT * FROM users -- it's all")                        // want "on users"
+	s.db.QueryContext(ctx, "SELECT * FROM users WHERE a = 'it\\'s' AND b = 'C:\\\\d'")           // want "on users"
+	s.db.QueryContext(ctx, "SELECT count(*) OVER () AS total, * FROM users")                     // want "on users"
+	s.db.QueryContext(ctx, fmt.Sprintf("SELECT * FROM users WHERE name LIKE '%%%s%%'", s.table)) // want "on users"
+	s.db.QueryContext(ctx, fmt.Sprintf("SELECT * FROM `%s` WHERE id = %d", "users", n))          // want "on users"
+	s.db.QueryContext(ctx, fmt.Sprintf("SELECT %[2]s.* FROM %[1]s %[2]s", "users", "u"))         // want "SELECT u.\\* on users"
+	s.db.QueryContext(ctx, fmt.Sprintf("SELECT * FROM users_%d", n))                             // want "on users_…"
+}

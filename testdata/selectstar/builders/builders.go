@@ -21,7 +21,7 @@ type user struct{ ID int64 }
 func squirrel(desc bool) {
 	sq.Select("*").From("users").ToSql() // want "SELECT \\* on users"
 	psql := sq.StatementBuilder.PlaceholderFormat(sq.Dollar)
-	q := psql.Select("id", "u.*").From("users u") // want "SELECT u.\\* fetches"
+	q := psql.Select("id", "u.*").From("users u") // want "SELECT u.\\* on users"
 	if desc {
 		q = q.OrderBy("id DESC")
 	}
@@ -73,4 +73,29 @@ func others(x *xorm.Engine, d *dbx.DB, p *pg.DB, out any) {
 	sb.Select("*").From("users")                           // want "on users"
 	entsql.Select("*").From(entsql.Table("users")).Query() // want "on users"
 	entsql.Select().From(entsql.Table("users")).Query()    // want "a query without columns on users"
+}
+
+// subqueries hands builders to builders that take all of their columns.
+func subqueries(db *gorm.DB, out any) {
+	sq.Select("b.*").From("a").LeftJoin("big_table b ON b.id = a.id").ToSql()                     // want "SELECT b.\\* on big_table"
+	sq.Select().Column(sq.Expr("users.*")).From("users").ToSql()                                  // want "on users"
+	sq.Select("*").FromSelect(sq.Select("*").From("inner_table"), "t").ToSql()                    // want "on inner_table"
+	sq.Insert("archive").Select(sq.Select("*").From("live")).ToSql()                              // want "on live"
+	sq.Select("id").From("a").Suffix("UNION ALL SELECT * FROM b").ToSql()                         // want "on b"
+	db.Table("(?) AS ranked", db.Table("scores").Select("*, rank() OVER (ORDER BY n)")).Find(out) // want "on scores"
+	goqu.From("a").Select("id").Union(goqu.From("b").Select("*")).ToSQL()                         // want "on b"
+	q := db.Model(&user{}).Select("*")                                                            // want "on user"
+	var n int64
+	q.Count(&n)
+	q.Limit(10).Find(out)
+	t := entsql.Table("users")
+	entsql.Select(t.C("*")).From(t).Query()                   // want "on users"
+	sqlbuilder.Buildf("SELECT * FROM users WHERE id = %v", 1) // want "on users"
+}
+
+func columns(list ...string) sq.SelectBuilder { return sq.Select(list...).From("accounts") }
+
+func callers() {
+	columns("*").ToSql() // want "SELECT \\* on accounts"
+	columns("id").ToSql()
 }

@@ -109,3 +109,23 @@ func (s *store) mapped(name string, dest any) {
 	s.x.Get(dest, queries[name])
 	s.x.Get(dest, queries["byID"])
 }
+
+// dialects writes what only looks like a star, as the dialects allow it.
+func (s *store) dialects(ctx context.Context, sub string) {
+	s.db.QueryContext(ctx, "IF EXISTS (SELECT * FROM users WHERE id = @p1) SELECT 1 ELSE SELECT 0")
+	s.db.ExecContext(ctx, "IF NOT EXISTS (SELECT * FROM users WHERE id = 1) INSERT INTO users (id) VALUES (1)")
+	s.db.ExecContext(ctx, "IF NOT EXISTS (SELECT * FROM sysobjects WHERE name = 'x') CREATE TABLE x (id int)")
+	s.db.QueryContext(ctx, "SELECT * FROM ROWS FROM (unnest($1::int[]), unnest($2::text[])) AS t(a, b)")
+	s.db.QueryContext(ctx, "SELECT * FROM `information_schema`.`tables` WHERE table_schema = DATABASE()")
+	s.db.QueryContext(ctx, "SELECT * FROM [sys].[objects]")
+	s.db.QueryContext(ctx, "SELECT 1 FROM dual UNION SELECT * FROM dual")
+	s.db.ExecContext(ctx, "GRANT SELECT ON *.* TO 'app'@'%'")
+	s.db.ExecContext(ctx, "MERGE INTO t USING (SELECT * FROM s) s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a")
+	s.db.ExecContext(ctx, "UPDATE users SET a = x.a FROM (SELECT * FROM staging) x WHERE x.id = users.id")
+	s.db.QueryContext(ctx, "SELECT id FROM users WHERE a = 'it\\'s * FROM' AND b = ' * '")
+	s.db.QueryContext(ctx, "SELECT $q$ SELECT * FROM users $q$ AS text, `*` FROM users")
+	s.db.QueryContext(ctx, "SELECT x.* FROM (SELECT a.id, b.name FROM a JOIN b USING (id)) x")
+	s.db.QueryContext(ctx, fmt.Sprintf("SELECT id FROM users WHERE name LIKE '%%*%%' AND b = '%s'", sub))
+	s.db.QueryContext(ctx, fmt.Sprintf("WITH t AS (%s) SELECT * FROM t", sub))
+	s.db.QueryContext(ctx, "SELECT x.* FROM (?) x")
+}

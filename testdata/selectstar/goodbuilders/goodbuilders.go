@@ -66,3 +66,52 @@ func orms(db *gorm.DB, x *xorm.Engine, d *dbx.DB, p *pg.DB, out any) {
 	entsql.Select("id").From(entsql.Table("users")).Query()
 	entsql.Select().From(entsql.Table("users")).Count().Query()
 }
+
+// notRead has stars that decide no result.
+func notRead(db *gorm.DB, x *xorm.Session, out *[]user) {
+	var n int64
+	db.Model(&user{}).Select("*").Count(&n)
+	db.Select("*").Create(out)
+	db.Select("*").Save(out)
+	db.Model(&user{}).Select("*").Omit("created_at").Updates(user{})
+	x.Select("*").Count(&user{})
+}
+
+// subqueries hands builders to builders that name columns, count or look for a row.
+func subqueries(ctx context.Context, db *gorm.DB, b *bun.DB, g *goqu.Database, out *[]user) {
+	orders := sq.Select("*").From("orders").Where("orders.user_id = users.id")
+	sq.Select("id").From("users").Where(sq.Expr("EXISTS (?)", orders)).ToSql()
+	sq.Select("id").From("users").Where(sq.Select("*").From("orders").Prefix("EXISTS (").Suffix(")")).ToSql()
+	sq.Select("count(*)").FromSelect(sq.Select("*").From("users").Limit(100), "u").ToSql()
+	sq.Select("u.id").FromSelect(sq.Select("*").From("users"), "u").ToSql()
+	sq.Select("*").Prefix("WITH recent AS (SELECT id FROM orders)").From("recent").ToSql()
+	sq.Select("t.*").From("a").Join("(SELECT id FROM b) t ON t.id = a.id").ToSql()
+	db.Where("EXISTS (?)", db.Table("orders").Select("*")).Find(out)
+	db.Table("(?) AS u", db.Model(&user{}).Select("id")).Select("u.*").Find(out)
+	db.Table("(?) AS u", db.Model(&user{}).Select("*")).Select("u.id").Find(out)
+	b.NewSelect().With("recent", b.NewSelect().Model(out).Column("id")).Table("recent").Scan(ctx, out)
+	b.NewSelect().Model(out).Where("EXISTS (?)", b.NewSelect().TableExpr("orders").ColumnExpr("*")).Scan(ctx)
+	g.From("recent").With("recent", goqu.From("orders").Select("id")).ToSQL()
+	g.From("users").Where(goqu.L("EXISTS (?)", goqu.From("orders").Select(goqu.Star()))).Select("id").ToSQL()
+	entsql.Select("id").From(entsql.Table("u")).Where(entsql.Exists(entsql.Select("*").From(entsql.Table("o")))).Query()
+}
+
+type store struct{ db *gorm.DB }
+
+// open makes the handle that statements begin with: they have nothing to do with each other.
+func open(d gorm.Dialector) (*store, error) {
+	db, err := gorm.Open(d)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := db.DB()
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(10)
+	return &store{db}, nil
+}
+
+func (s *store) update(u user) { s.db.Table("users").Select("*").Updates(u) }
+
+func (s *store) list(ctx context.Context, out *[]user) { s.db.WithContext(ctx).Select("id").Find(out) }

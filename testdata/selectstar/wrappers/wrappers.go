@@ -162,3 +162,73 @@ func mustGet(x *sqlx.DB, dest any, q string) {
 		log.Fatal("query ", q, ": ", err)
 	}
 }
+
+// functions that are values
+
+func (r *repo) values(ctx context.Context) {
+	q := r.raw.QueryContext
+	q(ctx, "SELECT * FROM method_value") // want "on method_value"
+	passed(ctx, r.raw.QueryContext)
+}
+
+func passed(ctx context.Context, f func(context.Context, string, ...any) (*sql.Rows, error)) {
+	f(ctx, "SELECT * FROM passed") // want "on passed"
+}
+
+// timed implements the interface that it wraps, so nothing else is seen to.
+type timed struct{ inner querier }
+
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func (t timed) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	return t.inner.QueryContext(ctx, q, args...)
+}
+
+func throughTimed(ctx context.Context, q querier) { q.QueryContext(ctx, "SELECT * FROM timed") } // want "on timed"
+
+func wire(db *sql.DB) { throughTimed(context.Background(), timed{db}) }
+
+// texts that constructors and options keep
+
+type lister struct {
+	db    *sql.DB
+	query string
+}
+
+func newLister(db *sql.DB, query string) *lister { return &lister{db, query} }
+
+func (l *lister) list() { l.db.Query(l.query) }
+
+func listers(db *sql.DB) {
+	newLister(db, "SELECT * FROM kept").list() // want "on kept"
+	newLister(db, "SELECT id FROM kept").list()
+}
+
+type config struct{ query string }
+
+func withQuery(q string) func(*config) { return func(c *config) { c.query = q } }
+
+func configured(db *sql.DB, options ...func(*config)) {
+	c := config{query: "SELECT id FROM configured"}
+	for _, o := range options {
+		o(&c)
+	}
+	db.Query(c.query)
+}
+
+func configure(db *sql.DB) { configured(db, withQuery("SELECT * FROM configured")) } // want "on configured"
+
+// a table of statements
+
+var table = []struct{ name, text string }{
+	{"all", "SELECT * FROM listed"}, // want "on listed"
+	{"one", "SELECT id FROM listed"},
+}
+
+func prepareTable(db *sql.DB) {
+	for _, t := range table {
+		db.Prepare(t.text)
+	}
+}
