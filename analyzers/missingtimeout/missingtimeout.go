@@ -92,10 +92,8 @@ func (j *judge) unboundedCall(c summary.CallRef) (rule.Finding, bool) {
 	case e.Has("client"):
 		shared := ""
 		for _, o := range j.Clients(c, e) {
-			if k := j.Value(o); k.Kind == summary.Global && j.Client(o) == bound.Unbounded {
-				if shares, _ := j.Catalog.Get(k.Key, "client"); !j.OwnCopy(j.Arg(c, e.Int("client", -1)), shares) {
-					shared = k.Key
-				}
+			if k := j.Value(o); k.Kind == summary.Global && j.Client(o) == bound.Unbounded && !j.OwnCopy(j.Arg(c, e.Int("client", -1)), o) {
+				shared = k.Key
 			}
 		}
 		if shared == "" {

@@ -171,8 +171,10 @@ func (j *Judge) Replaced(id summary.ID) bool {
 }
 
 // OwnCopy reports whether a client is a copy of a shared one, or may be, that is given a limit of its own.
-func (j *Judge) OwnCopy(id summary.ID, e catalog.Entry) bool {
+func (j *Judge) OwnCopy(id, shared summary.ID) bool {
+	e, _ := j.Catalog.Get(j.Value(shared).Key, "client")
 	return slices.ContainsFunc(j.Sources(id), func(s summary.ID) bool {
-		return j.Value(s).Kind == summary.Var && slices.ContainsFunc(j.Aliases(s), func(a summary.ID) bool { return j.limits(a, e) })
+		return j.Value(s).Kind == summary.Var && slices.Contains(j.Origins(s), shared) &&
+			slices.ContainsFunc(j.Aliases(s), func(a summary.ID) bool { return j.limits(a, e) })
 	})
 }

@@ -266,3 +266,14 @@ func remote(addr string) {
 	_, _ = jsonrpc.Dial("tcp", addr)   // want "jsonrpc.Dial waits as long as the server likes"
 	_, _ = textproto.Dial("tcp", addr) // want "textproto.Dial waits as long as the server likes"
 }
+
+// The limit of another client that the field may hold does not help this one.
+type either struct{ client *http.Client }
+
+func newEither(limit time.Duration) []*either {
+	own := &http.Client{}
+	own.Timeout = limit
+	return []*either{{client: http.DefaultClient}, {client: own}}
+}
+
+func (e *either) load(url string) { _, _ = e.client.Get(url) } // want "http.DefaultClient has no Timeout and the request no deadline"
