@@ -92,24 +92,25 @@ func (j *judge) declaration(fn int32) summary.Pos {
 // joined returns where a text is put together of literals alone, or nil if a part has a name at package level.
 func (j *judge) joined(id summary.ID) *literal {
 	prog := j.Program
-	for _, o := range prog.Origins(id) {
-		v := prog.Value(o)
-		if v.Kind != summary.Text || prog.Owner(o) != j.Summary {
+	origins := prog.Origins(id)
+	if len(origins) == 0 {
+		return nil
+	}
+	v := prog.Value(origins[0])
+	if v.Kind != summary.Text || prog.Owner(origins[0]) != j.Summary {
+		return nil
+	}
+	for _, part := range v.Parts {
+		if part.Node != summary.None && !j.fixed(prog.ID(j.Summary, part.Node)) {
 			return nil
 		}
-		for _, part := range v.Parts {
-			if part.Node != summary.None && !j.fixed(prog.ID(j.Summary, part.Node)) {
+		for _, c := range prog.Origins(prog.ID(j.Summary, part.Node)) {
+			if p := prog.Value(c); p.Kind != summary.Const || p.Key != "" || p.Fn < 0 {
 				return nil
 			}
-			for _, c := range prog.Origins(prog.ID(j.Summary, part.Node)) {
-				if p := prog.Value(c); p.Kind != summary.Const || p.Key != "" || p.Fn < 0 {
-					return nil
-				}
-			}
 		}
-		return &literal{pos: v.Pos, fn: j.Summary.FunctionName(v.Fn)}
 	}
-	return nil
+	return &literal{pos: v.Pos, fn: j.Summary.FunctionName(v.Fn)}
 }
 
 var (

@@ -122,7 +122,8 @@ func (j judge) find(s sqlsite.Site) (star, bool) {
 		return star{}, false
 	}
 	for _, st := range sqltext.Statements(s.Text) {
-		for _, x := range st.Query.Stars() {
+		if stars := st.Query.Stars(); len(stars) > 0 {
+			x := stars[0]
 			out := star{item: "SELECT ", table: x.Table, returning: x.Returning}
 			if x.Returning {
 				out.item = "RETURNING "

@@ -197,10 +197,8 @@ func (r *textResolver) indexCall(call *ast.CallExpr) {
 		a = ast.Unparen(a)
 		if u, ok := a.(*ast.UnaryExpr); ok && u.Op == token.AND {
 			note(a)
-		} else if t := r.typeOf(a); t != nil {
-			if _, ok := t.Underlying().(*types.Pointer); ok {
-				note(a)
-			}
+		} else if _, ok := r.typeOf(a).Underlying().(*types.Pointer); ok {
+			note(a)
 		}
 	}
 }

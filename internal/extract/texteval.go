@@ -38,7 +38,7 @@ func (t *textRun) eval(e ast.Expr, at env) []value {
 			return []value{literal("")}
 		}
 	case *ast.BinaryExpr:
-		if typ := t.typeOf(x.X); x.Op == token.ADD && typ != nil && isString(typ) {
+		if typ := t.typeOf(x.X); x.Op == token.ADD && isString(typ) {
 			return cross([][]value{t.eval(x.X, at), t.eval(x.Y, at)}, func(v []value) value {
 				return value{parts: concat(v[0].text(x.X), v[1].text(x.Y))}
 			})
@@ -78,9 +78,6 @@ func (t *textRun) evalRef(x, whole ast.Expr, at env) []value {
 
 func (t *textRun) evalLit(x *ast.CompositeLit, at env) []value {
 	typ := t.typeOf(x)
-	if typ == nil {
-		return []value{hole(x)}
-	}
 	if p, ok := typ.Underlying().(*types.Pointer); ok {
 		typ = p.Elem()
 	}
@@ -205,7 +202,7 @@ func (t *textRun) isBuiltin(call *ast.CallExpr, name string) bool {
 func (t *textRun) evalCall(x *ast.CallExpr, at env) []value {
 	if tv := t.info.Types[x.Fun]; tv.IsType() && len(x.Args) == 1 {
 		from := t.typeOf(x.Args[0])
-		if from != nil && (isString(from) || isBytes(from)) && (isString(tv.Type) || isBytes(tv.Type)) {
+		if (isString(from) || isBytes(from)) && (isString(tv.Type) || isBytes(tv.Type)) {
 			return t.eval(x.Args[0], at)
 		}
 		return []value{hole(x)}
@@ -300,7 +297,7 @@ func (t *textRun) evalAppend(x *ast.CallExpr, at env) []value {
 // harmless reports whether a method of a buffer leaves its text alone.
 func (t *textRun) harmless(call *ast.CallExpr, sel *ast.SelectorExpr) bool {
 	typ := t.typeOf(sel.X)
-	if typ == nil || !isBuffer(typ) {
+	if !isBuffer(typ) {
 		return false
 	}
 	switch sel.Sel.Name {

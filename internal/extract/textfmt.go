@@ -248,7 +248,7 @@ func (t *textRun) print(name string, x *ast.CallExpr, from int, at env) []value 
 // operand evaluates an operand of fmt: strings as they are, other values as holes.
 func (t *textRun) operand(a ast.Expr, at env) []value {
 	typ := t.typeOf(a)
-	if typ == nil || t.printsItself(typ) || !isString(typ) && !isBytes(typ) {
+	if t.printsItself(typ) || !isString(typ) && !isBytes(typ) {
 		return []value{hole(a)}
 	}
 	return t.eval(a, at)

@@ -106,7 +106,7 @@ func (t *textRun) assign(s *ast.AssignStmt, in []env) []env {
 		return t.bind(s.Lhs, s.Rhs, in)
 	case token.ADD_ASSIGN:
 		sum := &ast.BinaryExpr{X: s.Lhs[0], Op: token.ADD, OpPos: s.TokPos, Y: s.Rhs[0]}
-		if typ := t.typeOf(s.Lhs[0]); typ == nil || !isString(typ) {
+		if typ := t.typeOf(s.Lhs[0]); !isString(typ) {
 			return in
 		}
 		return t.each(in, func(e env) []env { return t.set(s.Lhs[0], t.eval(sum, e), []env{e}) })
@@ -445,9 +445,6 @@ func (t *textRun) foreign(call *ast.CallExpr, in []env) []env {
 	for _, a := range call.Args {
 		a = ast.Unparen(a)
 		typ := t.typeOf(a)
-		if typ == nil {
-			continue
-		}
 		u, isAddr := a.(*ast.UnaryExpr)
 		_, isPtr := typ.Underlying().(*types.Pointer)
 		if isAddr && u.Op == token.AND || isPtr {
