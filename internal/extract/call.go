@@ -1,0 +1,142 @@
+package extract
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/sqltext"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// call records a call and returns its results; conversions and builtins are seen through.
+func (b *builder) call(e *ast.CallExpr) []summary.Node {
+	info := b.in.Info
+	if tv := info.Types[e.Fun]; tv.IsType() && len(e.Args) == 1 {
+		return []summary.Node{b.text(e.Args[0])}
+	} else if tv.IsBuiltin() {
+		return []summary.Node{b.builtin(e)}
+	}
+	if i, ok := b.calls[e]; ok {
+		return b.out.Calls[i].Results
+	}
+	i := int32(len(b.out.Calls))
+	b.calls[e] = i
+	b.out.Calls = append(b.out.Calls, summary.Call{Dyn: summary.None, Recv: summary.None, Fn: b.fn, Cond: b.cond, Loop: b.loop > 0, Endless: b.forever, Spread: e.Ellipsis.IsValid(), Pos: b.at(e)})
+	c := summary.Call{}
+	fun := ast.Unparen(e.Fun)
+	switch x := fun.(type) {
+	case *ast.IndexExpr:
+		fun = x.X
+	case *ast.IndexListExpr:
+		fun = x.X
+	}
+	if f, ok := typeutil.Callee(info, e).(*types.Func); ok {
+		c.Callee = summary.FuncKey(f)
+		if r := f.Signature().Recv(); r != nil {
+			if types.IsInterface(r.Type()) {
+				c.Iface, c.Method = summary.TypeKey(r.Type()), f.Name()
+			}
+		}
+		if sig := f.Signature(); sig.Variadic() {
+			c.Rest = summary.TypeKey(sig.Params().At(sig.Params().Len() - 1).Type())
+		}
+	} else {
+		c.Dyn = b.expr(e.Fun)
+	}
+	recv := summary.None
+	if sel, ok := fun.(*ast.SelectorExpr); ok && c.Callee != "" {
+		if s, ok := info.Selections[sel]; ok && s.Kind() == types.MethodVal {
+			recv = b.path(b.expr(sel.X), s.Recv(), s.Index()[:len(s.Index())-1], sel)
+			if c.Iface == "" && types.IsInterface(s.Recv()) {
+				c.Iface, c.Method = summary.TypeKey(s.Recv()), s.Obj().Name()
+			} else if c.Iface != "" {
+				c.Iface = ifaceKey(s, c.Iface)
+			}
+		}
+	}
+	var args []summary.Node
+	if len(e.Args) == 1 {
+		if inner, ok := ast.Unparen(e.Args[0]).(*ast.CallExpr); ok && !info.Types[inner.Fun].IsType() {
+			if t, ok := info.TypeOf(inner).(*types.Tuple); ok && t.Len() > 1 {
+				args = b.call(inner)
+			}
+		}
+	}
+	if args == nil {
+		value := b.text
+		if c.Callee != "" && !b.speaks(c.Callee) {
+			value = b.expr // nobody asks for the strings that go there
+		}
+		for _, a := range e.Args {
+			args = append(args, value(a))
+		}
+	}
+	var results []summary.Node
+	switch t := info.TypeOf(e).(type) {
+	case *types.Tuple:
+		for k := range t.Len() {
+			results = append(results, b.add(summary.Value{Kind: summary.Result, Type: summary.TypeKey(t.At(k).Type()), Call: i, Index: int32(k), Fn: b.fn, Pos: b.at(e)}))
+		}
+	case nil:
+	default:
+		results = []summary.Node{b.add(summary.Value{Kind: summary.Result, Type: summary.TypeKey(t), Call: i, Fn: b.fn, Pos: b.at(e)})}
+	}
+	out := &b.out.Calls[i]
+	out.Rest = c.Rest
+	out.Callee, out.Iface, out.Method, out.Dyn, out.Recv, out.Args, out.Results = c.Callee, c.Iface, c.Method, c.Dyn, recv, args, results
+	if c.Callee != "" {
+		out.Dyn = summary.None
+	}
+	return results
+}
+
+// speaks reports whether somebody may ask for the strings that a function is given: it is one of the workspace, of the catalog, or has the
+// name of one that takes SQL.
+func (b *builder) speaks(callee string) bool {
+	pkg := catalog.PackageOf(callee)
+	return len(b.in.Catalog.Of(callee)) > 0 || b.in.Workspace(pkg) ||
+		!catalog.Standard(pkg) && sqltext.TakesStatement(callee[strings.LastIndexByte(callee, '.')+1:])
+}
+
+// ifaceKey names the interface through which a method is called: the static type of the receiver, not the embedded interface that declares the method.
+func ifaceKey(s *types.Selection, declared string) string {
+	if k := summary.TypeKey(s.Recv()); k != "" && types.IsInterface(s.Recv()) {
+		return k
+	}
+	return declared
+}
+
+func (b *builder) builtin(e *ast.CallExpr) summary.Node {
+	id, _ := ast.Unparen(e.Fun).(*ast.Ident)
+	name := ""
+	if id != nil {
+		name = id.Name
+	}
+	switch name {
+	case "append":
+		n := b.fresh(summary.Var, e)
+		for _, a := range e.Args {
+			b.flow(b.text(a), n)
+		}
+		return n
+	case "copy":
+		if len(e.Args) == 2 {
+			b.flow(b.expr(e.Args[1]), b.expr(e.Args[0]))
+		}
+		return summary.None
+	case "new":
+		return b.fresh(summary.Zero, e)
+	case "make":
+		b.discard(e.Args[1:]...)
+		return b.fresh(summary.Lit, e)
+	}
+	var from []summary.Node
+	for _, a := range e.Args {
+		from = append(from, b.expr(a))
+	}
+	return b.computed(e, from...)
+}

@@ -1,0 +1,82 @@
+package summary
+
+import (
+	"slices"
+	"strings"
+)
+
+// methodIndex finds the types that implement an interface of the workspace.
+type methodIndex struct {
+	ifaces map[string][]MethodSig
+	byName map[string][]*NamedType // concrete types by method name
+	memo   map[string][]*NamedType
+}
+
+func (p *Program) methodIndex() *methodIndex {
+	m := &methodIndex{ifaces: map[string][]MethodSig{}, byName: map[string][]*NamedType{}, memo: map[string][]*NamedType{}}
+	for _, pkg := range p.Packages {
+		for i := range pkg.Types {
+			t := &pkg.Types[i]
+			if t.Iface {
+				m.ifaces[t.Key] = t.Methods
+			} else if !isDouble(t.Key) {
+				for _, s := range t.Methods {
+					m.byName[s.Name] = append(m.byName[s.Name], t)
+				}
+			}
+		}
+	}
+	return m
+}
+
+// isDouble reports whether a type is a test double by the usual names: mocks, fakes and stubs are not what runs in production.
+func isDouble(key string) bool {
+	dir, name := key[:strings.LastIndexByte(key, '/')+1], key[strings.LastIndexByte(key, '/')+1:]
+	pkg, typ, _ := strings.Cut(name, ".")
+	for _, s := range []string{"mock", "fake", "stub"} {
+		if l := strings.ToLower(typ); strings.HasPrefix(l, s) || strings.HasSuffix(l, s) || strings.Contains(strings.ToLower(pkg), s) || strings.Contains(dir, s+"s/") {
+			return true
+		}
+	}
+	return strings.Contains(dir+pkg, "testutil") || strings.HasSuffix(pkg, "test")
+}
+
+// maxImplementations bounds the fan-out of an interface call: past it, knowing "one of them" says nothing.
+const maxImplementations = 24
+
+func (m *methodIndex) implementations(iface, method string) []string {
+	want, ok := m.ifaces[iface]
+	if !ok {
+		return nil
+	}
+	types, ok := m.memo[iface]
+	if !ok {
+		for _, t := range m.byName[want[0].Name] {
+			if implements(t, want) {
+				types = append(types, t)
+			}
+		}
+		if len(types) > maxImplementations {
+			types = nil
+		}
+		m.memo[iface] = types
+	}
+	var keys []string
+	for _, t := range types {
+		for _, s := range t.Methods {
+			if s.Name == method {
+				keys = append(keys, s.Func)
+			}
+		}
+	}
+	return keys
+}
+
+func implements(t *NamedType, want []MethodSig) bool {
+	for _, w := range want {
+		if !slices.ContainsFunc(t.Methods, func(s MethodSig) bool { return s.Name == w.Name && s.Sig == w.Sig }) {
+			return false
+		}
+	}
+	return true
+}
