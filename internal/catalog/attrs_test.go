@@ -35,7 +35,20 @@ var attrs = map[string]check{
 	"from":    place,
 	"to":      place,
 	"fn":      argument(isFunc),
-	"result":  resultNumber,
+	"each":    oneOf("once", "element", "batch", "later"),
+	"over":    argument(anyType),
+	"elem":    numbers,
+	"shared":  oneOf("yes"),
+	"op":      oneOf("read", "write", "cacheget", "cacheset", "call", "publish", "admin", "mail", "exec", "none"),
+	"on":      argument(anyType),
+	"data":    arguments,
+	"recv":    oneOf("yes"),
+	"batch":   oneWord,
+	"methods": oneWord,
+
+	"generated.recv": oneWord,
+	"on.name":        argument(anyType),
+	"result":         resultNumber,
 
 	"runquery.columns": oneOf("no"),
 	"severity":         oneOf("error", "warning", "info"),
@@ -201,6 +214,33 @@ func resultNumber(_ line, v string) error {
 	n, err := strconv.Atoi(strings.TrimPrefix(v, "r"))
 	if err != nil || n < 0 || !strings.HasPrefix(v, "r") {
 		return errors.New("want r and the number of a result")
+	}
+	return nil
+}
+
+// numbers wants a list of numbers.
+func numbers(_ line, v string) error {
+	for n := range strings.SplitSeq(v, ",") {
+		if _, err := strconv.Atoi(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// arguments wants a list of the numbers of arguments.
+func arguments(l line, v string) error {
+	for n := range strings.SplitSeq(v, ",") {
+		if err := argument(anyType)(l, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func oneWord(_ line, v string) error {
+	if v == "" {
+		return errors.New("want a word")
 	}
 	return nil
 }

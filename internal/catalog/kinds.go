@@ -12,8 +12,21 @@ var Kinds = map[string]Kind{
 	"query": {"reads from a database: sql= is the argument with the statement, ctx= the one with the context, args= the first bound argument; " +
 		"builder= names the clause where the call only adds fragments, sql= being the first: select, where, from, join, returning, raw, prefix, with (a name and a query), " +
 		"source (a query that is copied or united), subquery (selects from a query; sql= is its name); noctx= names the variant that takes a context", []string{"sql", "ctx", "args", "builder", "noctx"}},
-	"exec":     {"writes to a database; attributes as query", []string{"sql", "ctx", "args", "builder", "noctx"}},
-	"callback": {"calls the function given as argument fn= before it returns; its result result= (default r0) comes out at to=, if that is given", []string{"fn", "result", "to"}},
+	"exec": {"writes to a database; attributes as query", []string{"sql", "ctx", "args", "builder", "noctx"}},
+	"callback": {"calls the function given as argument fn= (a number, or all for variadic ones); its result result= (default r0) comes out at to=, if that is given. " +
+		"each= says how often: once (the default, also for what retries or starts a goroutine), element (for each element of the collection over=, which the function is given as its parameters elem=, a list), batch (for each batch of elements), " +
+		"later (only if and when something else asks for it); shared=yes: many callers share one call, or its result is kept",
+		[]string{"fn", "result", "to", "each", "over", "elem", "shared"}},
+	"effect": {"reaches another machine or waits for one: op= says for what: read, write (a database, document or key-value store), cacheget, cacheset (a cache over the network), call (HTTP, RPC, object store), " +
+		"publish (a message), admin (schema, session, transaction), mail, exec, or none (it only looks like an effect: it builds, or reads what is there already). on= is the argument that names the table, collection, bucket, topic or URL, or whose type does; " +
+		"data= the arguments that say what is asked for or written (a list; default: all but the context), recv=yes says that the receiver, a builder, says it too; batch= is the call that does the same for many at once",
+		[]string{"op", "on", "data", "recv", "batch"}},
+	"queued":     {"a type whose calls are only queued: what sends them is a call with an effect line of its own type", nil},
+	"remote":     {"a client type of an SDK, or of all packages under a path that ends in /...: its methods= (a list, or * for those that take a context first) are effects of kind op=", []string{"methods", "op"}},
+	"generated":  {"a library that generated clients stand on: in packages that import it, the methods= of types whose names end in recv= are effects of kind op=, on what the rest of the name says", []string{"recv", "methods", "op"}},
+	"on":         {"a call on a builder that names what its statement is about in argument name=, or by the type of that", []string{"name"}},
+	"lookup":     {"looks in the memory of the process for what may have to be fetched otherwise", nil},
+	"spawnlimit": {"bounds how many of the goroutines that the receiver starts run at a time", nil},
 	"server": {"a server: a struct type, or the function that makes one from the struct argument config= or the option arguments options= (function names); " +
 		"bounds= are the fields of which one must be set for clients to have a time limit, addr= the field with the address", []string{"bounds", "config", "options", "addr", "severity"}},
 	"serve": {"accepts connections: on the server server= (recv or an argument), on the server in the field field= of the receiver that has bounds=, or on one of its own; " +

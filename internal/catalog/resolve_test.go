@@ -37,6 +37,9 @@ func TestResolve(t *testing.T) {
 	require.NotEmpty(t, entries)
 	libs := load(t, entries)
 	for _, e := range entries {
+		if strings.HasSuffix(e.Key, "/...") {
+			continue
+		}
 		pkg := catalog.PackageOf(e.Key)
 		if isUnavailable(pkg) {
 			assert.Nil(t, libs[pkg], "%s: %s loads, yet it stands in unavailable", e.Source, pkg)
@@ -97,6 +100,9 @@ func load(t *testing.T, entries []catalog.Entry) map[string]*types.Package {
 	t.Helper()
 	want := map[string]bool{}
 	for _, e := range entries {
+		if strings.HasSuffix(e.Key, "/...") {
+			continue
+		}
 		want[catalog.PackageOf(e.Key)] = true
 		for key := range strings.SplitSeq(e.Attrs["options"], ",") {
 			if strings.Contains(key, ".") {
@@ -129,6 +135,9 @@ func load(t *testing.T, entries []catalog.Entry) map[string]*types.Package {
 
 // resolve checks that the key of a line names something, and that its attributes fit.
 func resolve(libs map[string]*types.Package, e catalog.Entry) error {
+	if e.Kind == "generated" {
+		return nil // it is about code that is not there; its key is a package, which loads
+	}
 	obj, err := lookup(libs, e.Key)
 	if err != nil {
 		return err
