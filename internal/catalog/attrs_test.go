@@ -228,8 +228,11 @@ func numbers(_ line, v string) error {
 	return nil
 }
 
-// arguments wants a list of the numbers of arguments.
+// arguments wants a list of the numbers of arguments, or none.
 func arguments(l line, v string) error {
+	if v == "none" {
+		return nil
+	}
 	for n := range strings.SplitSeq(v, ",") {
 		if err := argument(anyType)(l, n); err != nil {
 			return err

@@ -56,6 +56,9 @@ type Table struct {
 	byKey  map[string][]Entry
 	byKind map[string][]Entry
 	pkgs   map[string]bool
+
+	indexOnce sync.Once
+	index     index
 }
 
 // Default returns the embedded table.

@@ -11,15 +11,15 @@ var Kinds = map[string]Kind{
 	"flow": {"the value from= (recv, 0, 1, … or \"all\" for variadic elements) comes out at to= (r0, r1, recv, an argument); the object stays the same or wraps it", []string{"from", "to"}},
 	"query": {"reads from a database: sql= is the argument with the statement, ctx= the one with the context, args= the first bound argument; " +
 		"builder= names the clause where the call only adds fragments, sql= being the first: select, where, from, join, returning, raw, prefix, with (a name and a query), " +
-		"source (a query that is copied or united), subquery (selects from a query; sql= is its name); noctx= names the variant that takes a context", []string{"sql", "ctx", "args", "builder", "noctx"}},
-	"exec": {"writes to a database; attributes as query", []string{"sql", "ctx", "args", "builder", "noctx"}},
+		"source (a query that is copied or united), subquery (selects from a query; sql= is its name); noctx= names the variant that takes a context; batch= is the call that sends many at once", []string{"sql", "ctx", "args", "builder", "noctx", "batch"}},
+	"exec": {"writes to a database; attributes as query", []string{"sql", "ctx", "args", "builder", "noctx", "batch"}},
 	"callback": {"calls the function given as argument fn= (a number, or all for variadic ones); its result result= (default r0) comes out at to=, if that is given. " +
 		"each= says how often: once (the default, also for what retries or starts a goroutine), element (for each element of the collection over=, which the function is given as its parameters elem=, a list), batch (for each batch of elements), " +
 		"later (only if and when something else asks for it); shared=yes: many callers share one call, or its result is kept",
 		[]string{"fn", "result", "to", "each", "over", "elem", "shared"}},
 	"effect": {"reaches another machine or waits for one: op= says for what: read, write (a database, document or key-value store), cacheget, cacheset (a cache over the network), call (HTTP, RPC, object store), " +
 		"publish (a message), admin (schema, session, transaction), mail, exec, or none (it only looks like an effect: it builds, or reads what is there already). on= is the argument that names the table, collection, bucket, topic or URL, or whose type does; " +
-		"data= the arguments that say what is asked for or written (a list; default: all but the context), recv=yes says that the receiver, a builder, says it too; batch= is the call that does the same for many at once",
+		"data= the arguments that say what is asked for or written (a list, or none; default: all but the context), recv=yes says that the receiver, a builder, says it too; batch= is the call that does the same for many at once",
 		[]string{"op", "on", "data", "recv", "batch"}},
 	"queued":     {"a type whose calls are only queued: what sends them is a call with an effect line of its own type", nil},
 	"remote":     {"a client type of an SDK, or of all packages under a path that ends in /...: its methods= (a list, or * for those that take a context first) are effects of kind op=", []string{"methods", "op"}},

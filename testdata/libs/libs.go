@@ -5,10 +5,15 @@ package libs
 import (
 	// SQL drivers and wrappers.
 	_ "entgo.io/ent/dialect/sql"
+	_ "entgo.io/ent/dialect/sql/sqlgraph"
 	_ "github.com/ClickHouse/clickhouse-go/v2"
 	_ "github.com/Masterminds/squirrel"
 	_ "github.com/XSAM/otelsql"
+	_ "github.com/aarondl/sqlboiler/v4/boil"
+	_ "github.com/aarondl/sqlboiler/v4/queries"
 	_ "github.com/doug-martin/goqu/v9"
+	_ "github.com/georgysavva/scany/v2/pgxscan"
+	_ "github.com/georgysavva/scany/v2/sqlscan"
 	_ "github.com/glebarez/go-sqlite"
 	_ "github.com/glebarez/sqlite"
 	_ "github.com/go-gorp/gorp/v3"
