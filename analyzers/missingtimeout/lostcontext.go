@@ -35,7 +35,8 @@ func detached(prog *summary.Program, pkg *summary.Package) map[string]bool {
 		if c.Call.Go || c.Call.Defer {
 			mark(prog.ID(pkg, c.Call.Dyn))
 		}
-		_, waits := prog.Catalog.Get(c.Call.Callee, "callback")
+		callback, waits := prog.Catalog.Get(c.Call.Callee, "callback")
+		waits = waits && callback.Attrs["each"] != "later"
 		for i := range c.Call.Args {
 			if c.Call.Go || !waits && len(prog.Callees(c)) == 0 {
 				mark(prog.Arg(c, i))

@@ -38,6 +38,7 @@ var attrs = map[string]check{
 	"each":    oneOf("once", "element", "batch", "later"),
 	"over":    argument(anyType),
 	"elem":    numbers,
+	"scan":    argument(anyType),
 	"shared":  oneOf("yes"),
 	"op":      oneOf("read", "write", "cacheget", "cacheset", "call", "publish", "admin", "mail", "exec", "none"),
 	"on":      argument(anyType),
@@ -480,8 +481,10 @@ func isInteger(t types.Type) error {
 	return nil
 }
 
+// isFunc accepts functions, and interfaces that may hold one.
 func isFunc(t types.Type) error {
-	if _, ok := t.Underlying().(*types.Signature); !ok {
+	_, ok := t.Underlying().(*types.Signature)
+	if !ok && !types.IsInterface(t) {
 		return fmt.Errorf("its type is %s, not a function", t)
 	}
 	return nil
