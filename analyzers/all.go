@@ -4,23 +4,29 @@
 package analyzers
 
 import (
+	"github.com/prodlint/prodlint/analyzers/callinloop"
 	"github.com/prodlint/prodlint/analyzers/hardcodedconfig"
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
 	"github.com/prodlint/prodlint/analyzers/jwtexpiry"
 	"github.com/prodlint/prodlint/analyzers/missingtimeout"
+	"github.com/prodlint/prodlint/analyzers/nplusone"
 	"github.com/prodlint/prodlint/analyzers/selectstar"
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
 	"github.com/prodlint/prodlint/analyzers/unboundedpool"
+	"github.com/prodlint/prodlint/analyzers/writeinloop"
 	"github.com/prodlint/prodlint/internal/rule"
 )
 
 // All holds every rule, sorted by name.
 var All = []*rule.Rule{
+	callinloop.Rule,
 	hardcodedconfig.Rule,
 	insecuretls.Rule,
 	jwtexpiry.Rule,
 	missingtimeout.Rule,
+	nplusone.Rule,
 	selectstar.Rule,
 	servertimeout.Rule,
 	unboundedpool.Rule,
+	writeinloop.Rule,
 }

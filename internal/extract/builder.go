@@ -21,14 +21,34 @@ type builder struct {
 	calls map[*ast.CallExpr]int32
 	nlits map[int32]int // literals seen in each function
 
+	nodes map[ast.Expr]summary.Node // of what loops go over, and of channels
+	sites map[*ast.FuncLit]litSite
+
 	fn   int32          // function being walked, -1 at package level
 	body *ast.BlockStmt // its body
-	loop int            // depth of loops in it
-	// forever says that one of these loops ends only when the program is told to stop.
+	// forever says that a loop around ends only when the program is told to stop.
 	forever bool
 	cond    summary.Node // condition of the innermost if statement around
 
 	texts *textResolver // of body, made when a string is first asked for
+}
+
+// litSite is the call that a literal of a function is an argument of, or the callee (-1).
+type litSite struct{ call, arg int32 }
+
+// nodeOf returns the node of an expression that was kept, or None.
+func (b *builder) nodeOf(e ast.Expr) summary.Node {
+	if n, ok := b.nodes[e]; ok {
+		return n
+	}
+	return summary.None
+}
+
+// keep is expr for an expression whose node is asked for again.
+func (b *builder) keep(e ast.Expr) summary.Node {
+	n := b.expr(e)
+	b.nodes[e] = n
+	return n
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -232,12 +252,19 @@ func (b *builder) funcLit(e *ast.FuncLit) summary.Node {
 		if b.fn >= 0 {
 			key, name = b.out.Funcs[b.fn].Key+"."+name, b.out.Funcs[b.fn].Name+"."+name
 		}
+		site, ok := b.sites[e]
+		if !ok {
+			site = litSite{-1, -1}
+		}
 		i = b.function(summary.Function{
-			Key: key, Name: name, Parent: b.fn, Lit: true,
+			Key: key, Name: name, Parent: b.fn, Lit: true, Site: site.call, SiteArg: site.arg,
 			Pos: summary.Span(b.in.Fset, b.in.Path, e.Pos(), e.Pos()+4),
 		}, sig)
 		b.lits[e] = i
 		b.within(i, e.Body)
+		if b.fn < 0 {
+			b.look(i, nil, e.Type, e.Body)
+		}
 	}
 	return b.funcValue(e, b.out.Funcs[i].Key)
 }

@@ -25,7 +25,11 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 	}
 	i := int32(len(b.out.Calls))
 	b.calls[e] = i
-	b.out.Calls = append(b.out.Calls, summary.Call{Dyn: summary.None, Recv: summary.None, Fn: b.fn, Cond: b.cond, Loop: b.loop > 0, Endless: b.forever, Spread: e.Ellipsis.IsValid(), Pos: b.at(e)})
+	b.out.Calls = append(b.out.Calls, summary.Call{Dyn: summary.None, Recv: summary.None, Fn: b.fn, Cond: b.cond, In: -1, Endless: b.forever, Spread: e.Ellipsis.IsValid(), Pos: b.at(e)})
+	b.site(e.Fun, i, -1)
+	for k, a := range e.Args {
+		b.site(a, i, int32(k))
+	}
 	c := summary.Call{}
 	fun := ast.Unparen(e.Fun)
 	switch x := fun.(type) {
@@ -39,6 +43,7 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 		if r := f.Signature().Recv(); r != nil {
 			if types.IsInterface(r.Type()) {
 				c.Iface, c.Method = summary.TypeKey(r.Type()), f.Name()
+				c.Like = b.like(f)
 			}
 		}
 		if sig := f.Signature(); sig.Variadic() {
@@ -86,12 +91,70 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 		results = []summary.Node{b.add(summary.Value{Kind: summary.Result, Type: summary.TypeKey(t), Call: i, Fn: b.fn, Pos: b.at(e)})}
 	}
 	out := &b.out.Calls[i]
-	out.Rest = c.Rest
+	out.Rest, out.Like = c.Rest, c.Like
 	out.Callee, out.Iface, out.Method, out.Dyn, out.Recv, out.Args, out.Results = c.Callee, c.Iface, c.Method, c.Dyn, recv, args, results
 	if c.Callee != "" {
 		out.Dyn = summary.None
 	}
 	return results
+}
+
+// site notes that a literal of a function is an argument of call i, or its callee.
+func (b *builder) site(e ast.Expr, i, arg int32) {
+	if lit, ok := ast.Unparen(e).(*ast.FuncLit); ok {
+		b.sites[lit] = litSite{i, arg}
+	}
+}
+
+// like returns the function of a library that a method of a workspace interface stands for: one of the same name and signature, in a
+// package that the results come from, or one that takes SQL in the same place.
+func (b *builder) like(f *types.Func) string {
+	if f.Pkg() == nil || !b.in.Workspace(f.Pkg().Path()) {
+		return ""
+	}
+	sig := f.Signature()
+	for i := range sig.Results().Len() {
+		n := namedOf(sig.Results().At(i).Type())
+		if n == nil || n.Obj().Pkg() == nil {
+			continue
+		}
+		for _, key := range b.in.Catalog.Methods(n.Obj().Pkg().Path(), f.Name()) {
+			if m := methodOf(n.Obj().Pkg(), key); m != nil && types.Identical(stripNames(m.Signature()), stripNames(sig)) {
+				return key
+			}
+		}
+	}
+	for _, key := range b.in.Catalog.Statements(f.Name()) {
+		if e, ok := b.in.Catalog.Statement(key); ok && takesLike(sig, e) {
+			return key
+		}
+	}
+	return ""
+}
+
+// methodOf returns the method with a key, of a type of pkg.
+func methodOf(pkg *types.Package, key string) *types.Func {
+	recv, name, ok := strings.Cut(key, ").")
+	if !ok {
+		return nil
+	}
+	tn, ok := pkg.Scope().Lookup(recv[strings.LastIndexByte(recv, '.')+1:]).(*types.TypeName)
+	if !ok {
+		return nil
+	}
+	m, _, _ := types.LookupFieldOrMethod(tn.Type(), true, pkg, name)
+	f, _ := m.(*types.Func)
+	return f
+}
+
+// takesLike reports whether a function takes a statement and what is bound to it where a line of the catalog says so, and a context if that does.
+func takesLike(sig *types.Signature, e catalog.Entry) bool {
+	sql, n := e.Int("sql", -2), sig.Params().Len()
+	if sql < 0 || sql >= n || !isString(sig.Params().At(sql).Type()) || e.Has("args") != sig.Variadic() || e.Int("args", n-1) != n-1 {
+		return false
+	}
+	ctx := e.Int("ctx", -1)
+	return ctx < 0 || summary.TypeKey(sig.Params().At(ctx).Type()) == "context.Context"
 }
 
 // speaks reports whether somebody may ask for the strings that a function is given: it is one of the workspace, of the catalog, or has the
@@ -136,7 +199,7 @@ func (b *builder) builtin(e *ast.CallExpr) summary.Node {
 	}
 	var from []summary.Node
 	for _, a := range e.Args {
-		from = append(from, b.expr(a))
+		from = append(from, b.keep(a))
 	}
 	return b.computed(e, from...)
 }

@@ -51,7 +51,7 @@ func Package(in Input) *summary.Package {
 	if in.Catalog == nil {
 		in.Catalog = catalog.Default()
 	}
-	b := &builder{in: in, vars: map[types.Object]summary.Node{}, funcs: map[string]int32{}, lits: map[*ast.FuncLit]int32{}, calls: map[*ast.CallExpr]int32{}, keyed: map[string]summary.Node{}, nlits: map[int32]int{}, fn: -1, cond: summary.None}
+	b := &builder{in: in, vars: map[types.Object]summary.Node{}, funcs: map[string]int32{}, lits: map[*ast.FuncLit]int32{}, calls: map[*ast.CallExpr]int32{}, keyed: map[string]summary.Node{}, nlits: map[int32]int{}, nodes: map[ast.Expr]summary.Node{}, sites: map[*ast.FuncLit]litSite{}, fn: -1, cond: summary.None}
 	b.out = &summary.Package{Path: in.Path, Name: in.Types.Name(), Main: in.Types.Name() == "main"}
 	var files []*ast.File
 	for _, f := range in.Files {
@@ -106,7 +106,7 @@ func (b *builder) declare(f *ast.File) {
 			}
 		}
 		i := b.function(summary.Function{
-			Key: summary.FuncKey(obj), Name: displayName(obj), Parent: -1, Exported: exported || obj.Name() == "main" && b.out.Main || obj.Name() == "init",
+			Key: summary.FuncKey(obj), Name: displayName(obj), Parent: -1, Site: -1, SiteArg: -1, Exported: exported || obj.Name() == "main" && b.out.Main || obj.Name() == "init",
 			Test: strings.HasSuffix(b.in.Fset.Position(fd.Pos()).Filename, "_test.go"), Pos: summary.Span(b.in.Fset, b.in.Path, fd.Name.Pos(), fd.Name.End()),
 		}, sig)
 		b.funcs[b.out.Funcs[i].Key+posKey(fd)] = i
@@ -173,6 +173,7 @@ func (b *builder) file(f *ast.File) {
 			}
 			i := b.funcs[summary.FuncKey(obj)+posKey(d)]
 			b.within(i, d.Body)
+			b.look(i, d.Recv, d.Type, d.Body)
 		case *ast.GenDecl:
 			b.genDecl(d)
 		}
@@ -181,10 +182,10 @@ func (b *builder) file(f *ast.File) {
 
 // within walks a body as function i.
 func (b *builder) within(i int32, body *ast.BlockStmt) {
-	fn, loop, outer, forever := b.fn, b.loop, b.body, b.forever
-	b.fn, b.loop, b.body, b.forever = i, 0, body, false
+	fn, outer, forever := b.fn, b.body, b.forever
+	b.fn, b.body, b.forever = i, body, false
 	b.stmt(body)
-	b.fn, b.loop, b.body, b.forever = fn, loop, outer, forever
+	b.fn, b.body, b.forever = fn, outer, forever
 }
 
 // types records the method sets that interface calls are resolved with.

@@ -29,7 +29,7 @@ func (b *builder) stmt(s ast.Stmt) {
 		b.call(s.Call)
 		b.mark(s.Call, func(c *summary.Call) { c.Defer, c.Dropped = true, true })
 	case *ast.SendStmt:
-		b.flow(b.text(s.Value), b.expr(s.Chan))
+		b.flow(b.text(s.Value), b.keep(s.Chan))
 	case *ast.IncDecStmt:
 		b.expr(s.X)
 	case *ast.AssignStmt:
@@ -53,11 +53,9 @@ func (b *builder) stmt(s ast.Stmt) {
 		b.stmt(s.Init)
 		outer := b.forever
 		b.forever = outer || s.Cond == nil && b.endless(s.Body)
-		b.loop++
 		b.expr(s.Cond)
 		b.stmt(s.Body)
 		b.stmt(s.Post)
-		b.loop--
 		b.forever = outer
 	case *ast.RangeStmt:
 		b.rangeStmt(s)
@@ -296,10 +294,9 @@ func (b *builder) ret(s *ast.ReturnStmt) {
 }
 
 func (b *builder) rangeStmt(s *ast.RangeStmt) {
-	x := b.expr(s.X)
-	b.loop++
+	x := b.keep(s.X)
 	forever := b.forever
-	defer func() { b.loop--; b.forever = forever }()
+	defer func() { b.forever = forever }()
 	t := b.in.Info.TypeOf(s.X)
 	b.forever = forever || t != nil && ticks(t) && b.endless(s.Body)
 	if t != nil {

@@ -74,6 +74,9 @@ type Program struct {
 	methods     *methodIndex
 	structs     map[string][]ID // fields of workspace structs by TypeKey
 
+	memoMu sync.Mutex
+	memo   map[any]any
+
 	methodValues map[ID][]ID // by receiver
 	valued       map[*Function]bool
 }
@@ -209,7 +212,7 @@ func (p *Program) bindCalls() {
 		changed := false
 		for _, ref := range dynamic {
 			if ref.Call.Dyn != None {
-				for _, f := range p.functionsAt(p.ID(ref.Pkg, ref.Call.Dyn)) {
+				for _, f := range p.FunctionsAt(p.ID(ref.Pkg, ref.Call.Dyn)) {
 					changed = p.bind(ref, f, site[ref.Call]) || changed
 				}
 			}
@@ -276,8 +279,8 @@ func (p *Program) addUses(ref CallRef) {
 	}
 }
 
-// functionsAt returns the functions that a value, or an element of the collection that it is, may be.
-func (p *Program) functionsAt(id ID) []FuncRef {
+// FunctionsAt returns the functions that a value, or an element of the collection that it is, may be.
+func (p *Program) FunctionsAt(id ID) []FuncRef {
 	var fs []FuncRef
 	seen := map[ID]bool{}
 	for queue := p.Origins(id); len(queue) > 0; queue = queue[1:] {
@@ -429,7 +432,7 @@ func (p *Program) bindCallbacks(ref CallRef) bool {
 			if arg == NoID {
 				continue
 			}
-			for _, f := range p.functionsAt(arg) {
+			for _, f := range p.FunctionsAt(arg) {
 				if slices.Contains(p.callees[ref.Call], f) {
 					continue
 				}

@@ -10,6 +10,21 @@ func (p *Program) ID(pkg *Package, n Node) ID {
 	return p.canon[p.base[pkg]+ID(n)]
 }
 
+// Memo returns what make returned when it was first called with key: what is worked out once for a program and kept with it.
+func (p *Program) Memo(key any, make func() any) any {
+	p.memoMu.Lock()
+	defer p.memoMu.Unlock()
+	if p.memo == nil {
+		p.memo = map[any]any{}
+	}
+	v, ok := p.memo[key]
+	if !ok {
+		v = make()
+		p.memo[key] = v
+	}
+	return v
+}
+
 // Value returns what is known of a value.
 func (p *Program) Value(id ID) *Value {
 	pkg := p.owner[id]

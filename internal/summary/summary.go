@@ -89,9 +89,15 @@ type Call struct {
 	Cond    Node  // as of Value
 	Go      bool  // started with go
 	Defer   bool
-	Loop    bool // inside a loop of the enclosing function
-	Endless bool // inside a loop of it that ends only when the program is told to stop
-	Pos     Pos
+	In      int32 // innermost loop of the enclosing function around it: an index into Package.Loops, or -1
+	Endless bool  // inside a loop of the enclosing function that ends only when the program is told to stop
+	// Like is the function of a library whose signature the called method of a workspace interface has, if there is one.
+	Like string
+	// RecvDeps and Deps say what the receiver and each argument depend on.
+	RecvDeps Deps
+	Deps     []Deps
+	Guard    Guard
+	Pos      Pos
 	// Dropped says that the results are not used.
 	Dropped bool
 }
@@ -120,9 +126,13 @@ type Function struct {
 	Exported bool // callable from other packages: exported, and its receiver's type too
 	Test     bool // in a _test.go file
 	Waits    bool // stands still until the program is told to stop
-	Ctx      Node // the parameter of type context.Context, else None
-	Request  Node // the parameter that carries the HTTP request (*http.Request, echo.Context, *gin.Context, …), else None
-	Pos      Pos  // of its name, or of "func" for literals
+	// Site is the call that a literal is the callee or an argument of, an index into Package.Calls, or -1; SiteArg is the argument's number, -1 for the callee.
+	Site, SiteArg int32
+	// Sources are what values of the function, and of the literals in it, may depend on. Literals have none of their own.
+	Sources []Source
+	Ctx     Node // the parameter of type context.Context, else None
+	Request Node // the parameter that carries the HTTP request (*http.Request, echo.Context, *gin.Context, …), else None
+	Pos     Pos  // of its name, or of "func" for literals
 }
 
 // NamedType lists the methods of a type declared in the package, for interface resolution.
@@ -149,6 +159,9 @@ type Package struct {
 	Stores  []Store
 	Funcs   []Function
 	Types   []NamedType
+	Loops   []Loop
+	Sends   []Send
+	Closes  []Send // channels that are closed
 	// Generated are the base names of generated files: their values flow, but nothing is reported there.
 	Generated []string
 	// Uses are the import paths outside the workspace that the package imports directly, sorted.

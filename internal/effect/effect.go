@@ -1,0 +1,353 @@
+// Package effect says what calls do outside of the process: queries, writes, remote calls, at any depth, and how often they do it.
+//
+// The effects of each function are closed over the calls that it makes, through interfaces, function values and recursion. Each keeps the
+// parameters of the function that it depends on and the call that leads to it, so that a rule can ask what a call in a loop does for each
+// element, and show the way there. What a function of a library does is in the catalog.
+package effect
+
+import (
+	"sync"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// Kind is what an effect does, as the lines of kind "effect" in the catalog call it.
+type Kind string
+
+// The kinds that rules ask for. Others (admin, mail, exec) are kept out.
+const (
+	Read     Kind = "read"
+	Write    Kind = "write"
+	CacheGet Kind = "cacheget"
+	CacheSet Kind = "cacheset"
+	Call     Kind = "call"
+	Publish  Kind = "publish"
+)
+
+// Effect is something that a call does.
+type Effect struct {
+	Kind  Kind
+	Verb  string // SELECT, INSERT; empty where the statement is not known
+	On    string // the table, collection, topic, service: empty where it is not known
+	Batch string // the library's call that does the same for many at once, if it has one
+	// Deps are what the effect depends on, among the Sources of the function that Via stands in.
+	Deps  summary.Deps
+	Guard summary.Guard
+	Via   summary.CallRef // the call that has the effect, or leads to it
+	Next  *Effect         // the same effect in the function that Via calls, nil where Via is the call of the library
+	Into  summary.FuncRef // that function
+	Depth int             // calls between Via and the call of the library
+}
+
+// same reports whether two effects do the same, as far as a reader can tell.
+func (e *Effect) same(o *Effect) bool { return e.Kind == o.Kind && e.Verb == o.Verb && e.On == o.On }
+
+// Last returns the effect at the call of the library.
+func (e *Effect) Last() *Effect {
+	for e.Next != nil {
+		e = e.Next
+	}
+	return e
+}
+
+const (
+	maxEffects = 24 // of one function
+	maxHops    = 9  // calls on the way to an effect
+)
+
+// Index holds the effects of a program.
+type Index struct {
+	Program *summary.Program
+
+	owner     map[*summary.Call]summary.FuncRef
+	byFunc    map[*summary.Function][]*Effect
+	inner     map[*summary.Function][]summary.CallRef // calls that run when a function runs, those in literals included
+	passes    map[*summary.Function][]summary.CallRef // calls that are given the function as a value, and run it
+	params    map[*summary.Function]map[int]use
+	direct    map[*summary.Call][]*Effect
+	sites     *sites
+	indexOf   map[*summary.Function]int32
+	fed       map[*summary.Loop]*feed
+	fedMu     sync.Mutex
+	templates map[*summary.Function]bool // functions that templates call by name
+}
+
+type indexKey struct{}
+
+// Of returns the effects of a program. They are worked out once.
+func Of(prog *summary.Program) *Index {
+	return prog.Memo(indexKey{}, func() any { return build(prog) }).(*Index)
+}
+
+func build(prog *summary.Program) *Index {
+	x := &Index{
+		Program: prog, owner: map[*summary.Call]summary.FuncRef{}, byFunc: map[*summary.Function][]*Effect{}, inner: map[*summary.Function][]summary.CallRef{},
+		passes: map[*summary.Function][]summary.CallRef{}, params: map[*summary.Function]map[int]use{}, direct: map[*summary.Call][]*Effect{},
+		sites: newSites(prog), indexOf: map[*summary.Function]int32{}, fed: map[*summary.Loop]*feed{},
+	}
+	for _, pkg := range prog.Packages {
+		for i := range pkg.Funcs {
+			x.indexOf[&pkg.Funcs[i]] = int32(i)
+		}
+	}
+	x.templates = x.templateFuncs()
+	x.bindParams()
+	x.close()
+	return x
+}
+
+// calls visits every call of the program.
+func (x *Index) calls(visit func(summary.CallRef)) {
+	for _, pkg := range x.Program.Packages {
+		for i := range pkg.Calls {
+			visit(summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]})
+		}
+	}
+}
+
+// close finds the effects of every function, from the calls of libraries upwards.
+func (x *Index) close() {
+	var queue []summary.FuncRef
+	queued := map[*summary.Function]bool{}
+	push := func(f summary.FuncRef) {
+		if !f.IsZero() && !queued[f.Func] {
+			queued[f.Func] = true
+			queue = append(queue, f)
+		}
+	}
+	x.calls(func(c summary.CallRef) {
+		f := x.ownerOf(c)
+		x.owner[c.Call] = f
+		if !f.IsZero() {
+			x.inner[f.Func] = append(x.inner[f.Func], c)
+		}
+		for _, g := range x.given(c) {
+			x.passes[g.fn.Func] = append(x.passes[g.fn.Func], c)
+		}
+		if d := x.sites.effects(c); len(d) > 0 {
+			x.direct[c.Call] = d
+			for _, e := range d {
+				if x.add(f, x.lift(c, e)) {
+					push(f)
+				}
+			}
+		}
+	})
+	for _, pkg := range x.Program.Packages {
+		for i := range pkg.Funcs {
+			f := summary.FuncRef{Pkg: pkg, Func: &pkg.Funcs[i]}
+			if e := x.sites.generated(f); e != nil {
+				x.byFunc[f.Func] = []*Effect{e}
+				push(f)
+			}
+		}
+	}
+	for len(queue) > 0 {
+		f := queue[0]
+		queue = queue[1:]
+		queued[f.Func] = false
+		for _, calls := range [][]summary.CallRef{x.Program.Callers(f), x.passes[f.Func]} {
+			for _, c := range calls {
+				o := x.owner[c.Call]
+				if o.IsZero() {
+					continue
+				}
+				for _, e := range x.through(c) {
+					if x.add(o, x.lift(c, e)) {
+						push(o)
+					}
+				}
+			}
+		}
+	}
+}
+
+// add gives a function an effect, and reports whether that is news to those who call it.
+func (x *Index) add(f summary.FuncRef, e *Effect) bool {
+	if f.IsZero() || e == nil {
+		return false
+	}
+	list := x.byFunc[f.Func]
+	for i, old := range list {
+		if !old.same(e) {
+			continue
+		}
+		deps, guard := old.Deps|e.Deps, old.Guard&e.Guard
+		if e.Depth >= old.Depth {
+			e = old
+		}
+		if deps == old.Deps && guard == old.Guard && e == old {
+			return false
+		}
+		merged := *e
+		merged.Deps, merged.Guard = deps, guard
+		list[i] = &merged
+		return true
+	}
+	if len(list) >= maxEffects || e.Depth > maxHops || x.sites.isGenerated(f) {
+		return false
+	}
+	x.byFunc[f.Func] = append(list, e)
+	return true
+}
+
+// lift is an effect of a call as one of the function that the call runs in: what keeps the literals around it from running keeps it too.
+func (x *Index) lift(c summary.CallRef, e *Effect) *Effect {
+	up := *e
+	up.Guard |= c.Call.Guard
+	for f := x.Program.Enclosing(c); x.inline(f).runs; f = x.Program.Enclosing(c) {
+		up.Guard |= x.inline(f).guard
+		c = x.siteOf(f)
+		up.Guard |= c.Call.Guard
+	}
+	up.Guard &^= summary.FirstHit | summary.Async
+	return &up
+}
+
+// At returns the effects of a call, depending on the Sources of the function that it stands in.
+func (x *Index) At(c summary.CallRef) []*Effect {
+	return append(append([]*Effect(nil), x.direct[c.Call]...), x.through(c)...)
+}
+
+// through returns the effects that a call has through functions of the program.
+func (x *Index) through(c summary.CallRef) []*Effect {
+	if len(x.direct[c.Call]) > 0 {
+		return nil // the call of a library, or of what stands for one
+	}
+	var out []*Effect
+	callees := x.callees(c)
+	for _, f := range callees {
+		for _, e := range x.byFunc[f.Func] {
+			if e.Depth < maxHops && x.usual(c, callees, e) {
+				out = merge(out, &Effect{Kind: e.Kind, Verb: e.Verb, On: e.On, Batch: e.Batch, Guard: e.Guard, Deps: x.mapped(c, f, e.Deps), Via: c, Next: e, Into: f, Depth: e.Depth + 1})
+			}
+		}
+	}
+	for _, g := range x.given(c) {
+		for _, e := range x.byFunc[g.fn.Func] {
+			if e.Depth < maxHops {
+				out = merge(out, &Effect{Kind: e.Kind, Verb: e.Verb, On: e.On, Batch: e.Batch, Guard: e.Guard | g.use.guard, Deps: x.handed(c, g, e.Deps), Via: c, Next: e, Into: g.fn, Depth: e.Depth + 1})
+			}
+		}
+	}
+	return out
+}
+
+func merge(list []*Effect, e *Effect) []*Effect {
+	for i, old := range list {
+		if old.same(e) {
+			deps, guard := old.Deps|e.Deps, old.Guard&e.Guard
+			if e.Depth < old.Depth {
+				list[i] = e
+			}
+			list[i].Deps, list[i].Guard = deps, guard
+			return list
+		}
+	}
+	return append(list, e)
+}
+
+// callees returns the functions that a call runs, literals that stand in the call and functions it merely hands on left out.
+func (x *Index) callees(c summary.CallRef) []summary.FuncRef {
+	if c.Call.Dyn != summary.None && x.paramOf(c).fn != nil {
+		return nil // whoever hands the function over is asked
+	}
+	var out []summary.FuncRef
+	for _, f := range x.Program.Callees(c) {
+		if f.Func.Lit && f.Pkg == c.Pkg && f.Func.Site >= 0 && &f.Pkg.Calls[f.Func.Site] == c.Call {
+			continue
+		}
+		if c.Call.Callee != "" && c.Call.Iface == "" && f.Func.Key != c.Call.Callee {
+			continue // a callback, see given
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// usual reports whether an effect is what at least half of the implementations of an interface have.
+func (x *Index) usual(c summary.CallRef, callees []summary.FuncRef, e *Effect) bool {
+	if len(callees) < 2 {
+		return true
+	}
+	n := 0
+	for _, f := range callees {
+		for _, o := range x.byFunc[f.Func] {
+			if group(o.Kind) == group(e.Kind) {
+				n++
+				break
+			}
+		}
+	}
+	return 2*n >= len(callees)
+}
+
+func group(k Kind) Kind {
+	switch k {
+	case CacheGet:
+		return Read
+	case CacheSet, Publish:
+		return Write
+	}
+	return k
+}
+
+// root returns the function whose Sources count in function fn of a package.
+func root(pkg *summary.Package, fn int32) int32 {
+	for fn >= 0 && pkg.Funcs[fn].Parent >= 0 {
+		fn = pkg.Funcs[fn].Parent
+	}
+	return fn
+}
+
+// within reports whether function fn is outer or a literal in it.
+func within(pkg *summary.Package, fn, outer int32) bool {
+	for fn >= 0 {
+		if fn == outer {
+			return true
+		}
+		fn = pkg.Funcs[fn].Parent
+	}
+	return false
+}
+
+// mapped says what the Deps of an effect of f come to where call c calls it.
+func (x *Index) mapped(c summary.CallRef, f summary.FuncRef, deps summary.Deps) summary.Deps {
+	return x.translate(c, f, deps, func(param int32) summary.Deps {
+		if param < 0 {
+			if c.Call.Recv == summary.None && c.Call.Callee != "" && len(c.Call.Deps) > 0 && len(c.Call.Args) == len(f.Func.Params)+1 {
+				return c.Call.Deps[0] // method expression
+			}
+			return c.Call.RecvDeps
+		}
+		var d summary.Deps
+		for k, a := range c.Call.Deps {
+			if int32(k) == param || f.Func.Variadic && int(param) == len(f.Func.Params)-1 && k > int(param) {
+				d |= a
+			}
+		}
+		return d
+	})
+}
+
+// translate replaces the parameters of f in deps by what they are given; what f captures stays.
+func (x *Index) translate(c summary.CallRef, f summary.FuncRef, deps summary.Deps, given func(param int32) summary.Deps) (out summary.Deps) {
+	fn := x.indexOf[f.Func]
+	r := root(f.Pkg, fn)
+	if r < 0 {
+		return 0
+	}
+	same := c.Pkg == f.Pkg && root(c.Pkg, c.Call.Fn) == r
+	for i, s := range f.Pkg.Funcs[r].Sources {
+		if deps&(1<<i) == 0 {
+			continue
+		}
+		switch {
+		case s.Loop < 0 && s.Fn == fn:
+			out |= given(s.Param)
+		case same && s.Loop >= 0 && !within(f.Pkg, f.Pkg.Loops[s.Loop].Fn, fn), same && s.Loop < 0 && !within(f.Pkg, s.Fn, fn):
+			out |= 1 << i
+		}
+	}
+	return out
+}

@@ -1,0 +1,262 @@
+package effect
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// use says how a function runs a function that it is given.
+type use struct {
+	runs  bool
+	each  bool  // once for each element of a collection
+	batch bool  // once for each batch of elements
+	elem  []int // its parameters that are given the element
+	over  int   // the argument that is the collection, -1 the receiver, -2 where it is not known
+	guard summary.Guard
+	async bool
+}
+
+// given is a function that a call is given as a value and runs.
+type givenFunc struct {
+	fn  summary.FuncRef
+	arg int
+	use use
+}
+
+// siteOf returns the call that a literal is the callee or an argument of.
+func (x *Index) siteOf(f summary.FuncRef) summary.CallRef {
+	return summary.CallRef{Pkg: f.Pkg, Call: &f.Pkg.Calls[f.Func.Site]}
+}
+
+// inline returns how a literal runs at the place where it stands. Other functions, and literals that are kept or handed to what is not
+// known to run them, do not run there.
+func (x *Index) inline(f summary.FuncRef) use {
+	if f.IsZero() || !f.Func.Lit || f.Func.Site < 0 {
+		return use{}
+	}
+	c := x.siteOf(f)
+	if f.Func.SiteArg < 0 {
+		return use{runs: true, async: c.Call.Go}
+	}
+	return x.useOf(c, int(f.Func.SiteArg))
+}
+
+// useOf returns how a call runs the function that is its argument arg.
+func (x *Index) useOf(c summary.CallRef, arg int) use {
+	for _, e := range x.Program.Catalog.Of(c.Call.Callee) {
+		if e.Kind != "callback" || e.Attrs["fn"] != "all" && e.Int("fn", -1) != arg || e.Attrs["each"] == "later" {
+			continue
+		}
+		u := use{runs: true, each: e.Attrs["each"] == "element", batch: e.Attrs["each"] == "batch", over: e.Int("over", -2)}
+		if u.each {
+			u.elem = []int{0}
+			if list, ok := e.Attrs["elem"]; ok {
+				u.elem = nil
+				for s := range strings.SplitSeq(list, ",") {
+					if n, err := strconv.Atoi(s); err == nil {
+						u.elem = append(u.elem, n)
+					}
+				}
+			}
+		}
+		if e.Has("shared") {
+			u.guard = summary.SharedRun
+		}
+		return u
+	}
+	var out use
+	for _, f := range x.Program.Callees(c) {
+		if c.Call.Callee != "" && c.Call.Iface == "" && f.Func.Key != c.Call.Callee {
+			continue
+		}
+		k := arg
+		if n := len(f.Func.Params); f.Func.Variadic && k >= n {
+			k = n - 1
+		}
+		if u, ok := x.params[f.Func][k]; ok {
+			if !out.runs {
+				out = u
+			} else if u.each {
+				out.each, out.elem = true, u.elem
+			}
+			out.over = -2
+		}
+	}
+	return out
+}
+
+// ownerOf returns the function that a call runs in: that of the literal around it where that runs at once.
+func (x *Index) ownerOf(c summary.CallRef) summary.FuncRef {
+	f := x.Program.Enclosing(c)
+	for x.inline(f).runs {
+		f = x.Program.Enclosing(x.siteOf(f))
+	}
+	return f
+}
+
+// param is a parameter of a function.
+type param struct {
+	fn    *summary.Function
+	ref   summary.FuncRef
+	index int
+}
+
+// paramOf returns the parameter that the function called is.
+func (x *Index) paramOf(c summary.CallRef) param { return x.asParam(x.Program.ID(c.Pkg, c.Call.Dyn)) }
+
+// asParam returns the parameter that a value is, through variables that hold nothing else.
+func (x *Index) asParam(id summary.ID) param {
+	for range 3 {
+		if id == summary.NoID {
+			return param{}
+		}
+		v := x.Program.Value(id)
+		switch v.Kind {
+		case summary.Param:
+			f := x.Program.FunctionOf(id)
+			if v.Index < 0 || f.IsZero() {
+				return param{}
+			}
+			return param{f.Func, f, int(v.Index)}
+		case summary.Var:
+			in := x.Program.Assigned(id)
+			if len(in) != 1 {
+				return param{}
+			}
+			id = in[0]
+		default:
+			return param{}
+		}
+	}
+	return param{}
+}
+
+// bindParams finds how functions run the functions they are given.
+func (x *Index) bindParams() {
+	for range 6 {
+		changed := false
+		x.calls(func(c summary.CallRef) {
+			if c.Call.Dyn != summary.None {
+				if p := x.paramOf(c); p.fn != nil {
+					changed = x.runsParam(c, p, use{runs: true, over: -2}, true) || changed
+				}
+			}
+			for k, a := range c.Call.Args {
+				if a == summary.None || !x.mayBeFunc(c.Pkg, a) {
+					continue
+				}
+				if p := x.asParam(x.Program.ID(c.Pkg, a)); p.fn != nil {
+					if u := x.useOf(c, k); u.runs {
+						changed = x.runsParam(c, p, u, false) || changed
+					}
+				}
+			}
+		})
+		if !changed {
+			return
+		}
+	}
+}
+
+// runsParam notes that call c runs parameter p: itself (calls), or as use u by the function it calls.
+func (x *Index) runsParam(c summary.CallRef, p param, u use, calls bool) bool {
+	if owner := x.ownerOf(c); owner.Func != p.fn {
+		return false // it is kept for later
+	}
+	for _, t := range x.Turns(c) {
+		if !calls || !t.multiplies() {
+			continue
+		}
+		for k, d := range c.Call.Deps {
+			if d&t.Bits != 0 {
+				u.each, u.elem = true, append(u.elem, k)
+			}
+		}
+	}
+	if !calls && !u.each { // a helper in a loop: the loop gives the element through what the literal captures
+		u.elem = nil
+	}
+	u.guard |= c.Call.Guard & (summary.SharedRun | summary.OnMiss)
+	old, ok := x.params[p.fn][p.index]
+	if ok && (old.each || !u.each) {
+		return false
+	}
+	if x.params[p.fn] == nil {
+		x.params[p.fn] = map[int]use{}
+	}
+	x.params[p.fn][p.index] = u
+	return true
+}
+
+// given returns the functions that a call is handed as values and runs, other than literals in the call itself.
+func (x *Index) given(c summary.CallRef) []givenFunc {
+	var out []givenFunc
+	for k, a := range c.Call.Args {
+		if a == summary.None || !x.mayBeFunc(c.Pkg, a) {
+			continue
+		}
+		u := x.useOf(c, k)
+		if !u.runs {
+			continue
+		}
+		for _, f := range x.Program.FunctionsAt(x.Program.ID(c.Pkg, a)) {
+			if f.Func.Lit && f.Pkg == c.Pkg && f.Func.Site >= 0 && &f.Pkg.Calls[f.Func.Site] == c.Call {
+				continue
+			}
+			if x.asParam(x.Program.ID(c.Pkg, a)).fn != nil {
+				continue
+			}
+			out = append(out, givenFunc{f, k, u})
+		}
+	}
+	return out
+}
+
+func (x *Index) mayBeFunc(pkg *summary.Package, n summary.Node) bool {
+	v := &pkg.Nodes[n]
+	switch v.Kind {
+	case summary.Func:
+		return true
+	case summary.Const, summary.Text, summary.Expr, summary.Lit, summary.Zero:
+		return false
+	}
+	if v.Type == "" { // most types of functions have no name
+		return true
+	}
+	return strings.Contains(v.Type, ".") && x.Program.Package(catalog.PackageOf(v.Type)) != nil && len(x.Program.StructFields(v.Type)) == 0
+}
+
+// handed says what the Deps of a function that is handed over come to. Those of its parameters that are given the element are left to Turns.
+func (x *Index) handed(c summary.CallRef, g givenFunc, deps summary.Deps) summary.Deps {
+	var others, own summary.Deps
+	for k, d := range c.Call.Deps {
+		if k == g.arg {
+			own = d
+		} else {
+			others |= d
+		}
+	}
+	others |= c.Call.RecvDeps
+	return x.translate(c, g.fn, deps, func(param int32) summary.Deps {
+		if param < 0 {
+			return own
+		}
+		return others
+	})
+}
+
+// perElement reports whether an effect of a function that is handed over depends on the element that it is given.
+func (x *Index) perElement(g givenFunc, deps summary.Deps) bool {
+	fn := x.indexOf[g.fn.Func]
+	r := root(g.fn.Pkg, fn)
+	for i, s := range g.fn.Pkg.Funcs[r].Sources {
+		if deps&(1<<i) != 0 && s.Loop < 0 && s.Fn == fn && slices.Contains(g.use.elem, int(s.Param)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,183 @@
+package effect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// Verdict is what is to be said of one effect of a call in a loop.
+type Verdict struct {
+	Call   summary.CallRef
+	Effect *Effect
+	Turn   Turn
+	// Silent says why nothing is to be reported, Minor why it matters little; both empty is a finding.
+	Silent, Minor string
+}
+
+// Found reports whether the effect multiplies with the elements of the loop.
+func (v Verdict) Found() bool { return v.Silent == "" && v.Minor == "" }
+
+// Judge returns a verdict for each effect of a call, none for a call that runs in no loop. Those found come first, then minor ones; among
+// equals the effect that is fewest calls away, and of those a write.
+func (x *Index) Judge(c summary.CallRef) []Verdict {
+	turns := x.Turns(c)
+	effects := x.At(c)
+	var out []Verdict
+	if len(turns) > 0 {
+		for _, e := range effects {
+			out = append(out, x.verdict(c, e, turns))
+		}
+	}
+	for _, g := range x.given(c) {
+		if g.use.each {
+			out = append(out, x.handOver(c, g)...)
+		}
+	}
+	rank := func(v Verdict) int {
+		r := 4 * v.Effect.Depth
+		if group(v.Effect.Kind) != Write {
+			r++
+		}
+		if v.Minor != "" {
+			r += 1000
+		}
+		if v.Silent != "" {
+			r += 2000
+		}
+		return r
+	}
+	slices.SortStableFunc(out, func(a, b Verdict) int { return rank(a) - rank(b) })
+	return out
+}
+
+// verdict finds the loop whose element an effect depends on, and says what keeps it from being one for each element.
+func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
+	v := Verdict{Call: c, Effect: e, Turn: turns[0], Silent: turns[0].Class.String() + " loop: " + turns[0].Why}
+	repeats := false
+	for i, t := range turns {
+		if !t.multiplies() {
+			continue
+		}
+		if e.Deps&t.Bits == 0 {
+			if !repeats && e.Kind == Read {
+				v.Turn, repeats = t, true
+			}
+			v.Silent = "it does not depend on the " + t.Item
+			continue
+		}
+		v.Turn, v.Silent = t, ""
+		guard := e.Guard | t.Guard
+		switch {
+		case guard&summary.OnError != 0:
+			v.Silent = "it runs only after an error"
+		case guard&summary.OnFull != 0:
+			v.Silent = "it runs only when a batch is full"
+		case t.Guard&summary.FirstHit != 0:
+			v.Silent = "the loop is left once it succeeds"
+		case e.Kind == Publish && e.Batch == "":
+			v.Silent = "there is no call that publishes many at once"
+		case guard&summary.OnMiss != 0:
+			v.Minor = "it runs only where a look into memory found nothing"
+		case guard&summary.SharedRun != 0:
+			v.Minor = "its result is shared"
+		case e.Kind == Call && x.bounded(c, turns[:i+1]):
+			v.Minor = "a bounded number of them run at a time"
+		}
+		return v
+	}
+	if repeats && len(turns) > 0 && e.Guard&(summary.OnError|summary.OnFull|summary.OnMiss|summary.SharedRun) == 0 && v.Turn.Guard&^summary.Async == 0 {
+		v.Silent, v.Minor = "", "it is the same for every "+v.Turn.Item
+	}
+	return v
+}
+
+// bounded reports whether a call runs in goroutines of which a bounded number run at a time.
+func (x *Index) bounded(c summary.CallRef, turns []Turn) bool {
+	for _, t := range turns {
+		if t.Bounded {
+			return true
+		}
+	}
+	for f := x.Program.Enclosing(c); x.inline(f).runs; f = x.Program.Enclosing(c) {
+		c = x.siteOf(f)
+		if c.Call.Recv == summary.None {
+			continue
+		}
+		for _, o := range x.Program.Origins(x.Program.Arg(c, -1)) {
+			for _, a := range x.Program.Aliases(o) {
+				for _, u := range x.Program.Uses(a) {
+					if _, ok := x.Program.Catalog.Get(u.Call.Callee, "spawnlimit"); ok && u.Arg == -1 {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// handOver judges the effects of a function that a call is given as a value and runs for each element.
+func (x *Index) handOver(c summary.CallRef, g givenFunc) []Verdict {
+	var out []Verdict
+	t := Turn{Class: summary.Collection, Why: "it is run for each element by " + calleeName(c), Item: "item", Pos: c.Call.Pos, Fn: c.Pkg.FunctionName(c.Call.Fn), Guard: g.use.guard}
+	if len(g.use.elem) > 0 {
+		if name := paramName(g.fn, g.use.elem[0]); len(name) > 2 {
+			t.Item = name
+		}
+	}
+	x.over(&t, c, g.use)
+	for _, e := range x.byFunc[g.fn.Func] {
+		v := Verdict{Call: c, Turn: t, Effect: &Effect{Kind: e.Kind, Verb: e.Verb, On: e.On, Batch: e.Batch, Guard: e.Guard, Via: c, Next: e, Into: g.fn, Depth: e.Depth + 1}}
+		guard := e.Guard | g.use.guard
+		switch {
+		case !t.multiplies():
+			v.Silent = t.Why
+		case !x.perElement(g, e.Deps):
+			v.Silent = "it does not depend on the " + t.Item
+		case guard&(summary.OnError|summary.OnFull) != 0:
+			v.Silent = "it does not run for each " + t.Item
+		case e.Kind == Publish && e.Batch == "":
+			v.Silent = "there is no call that publishes many at once"
+		case guard&summary.OnMiss != 0:
+			v.Minor = "it runs only where a look into memory found nothing"
+		case guard&summary.SharedRun != 0:
+			v.Minor = "its result is shared"
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// What names what an effect does: "SELECT on authors", "call of Users.Get".
+func (e *Effect) What() string {
+	on := func(verb, word string) string {
+		if e.On == "" {
+			return verb
+		}
+		return verb + " " + word + " " + e.On
+	}
+	switch e.Kind {
+	case Read:
+		if e.Verb != "" && e.On != "" {
+			return e.Verb + " on " + e.On
+		}
+		return on("query", "on")
+	case Write:
+		if e.Verb != "" {
+			return on(e.Verb, "on")
+		}
+		return on("write", "to")
+	case CacheGet:
+		return on("read", "of")
+	case CacheSet:
+		return on("cache write", "to")
+	case Publish:
+		return on("message", "to")
+	}
+	if strings.Contains(e.On, ".") || strings.Contains(e.On, "/") || e.On != "" {
+		return "call of " + e.On
+	}
+	return "remote call"
+}

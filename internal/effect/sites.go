@@ -1,0 +1,323 @@
+package effect
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/sqlsite"
+	"github.com/prodlint/prodlint/internal/sqltext"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// sites finds the effects that calls of libraries have by themselves.
+type sites struct {
+	prog *summary.Program
+	gen  map[*summary.Function]bool
+}
+
+func newSites(prog *summary.Program) *sites {
+	return &sites{prog: prog, gen: map[*summary.Function]bool{}}
+}
+
+// effects returns what a call does by itself, if the rules ask for it.
+func (s *sites) effects(c summary.CallRef) []*Effect {
+	for _, key := range []string{c.Call.Callee, c.Call.Like} {
+		if key == "" {
+			continue
+		}
+		if e, known := s.effect(c, key); known {
+			if e == nil {
+				return nil
+			}
+			e.Via = c
+			return []*Effect{e}
+		}
+	}
+	return nil
+}
+
+// effect returns the effect that calling key has. known says that the catalog speaks of it.
+func (s *sites) effect(c summary.CallRef, key string) (e *Effect, known bool) {
+	table := s.prog.Catalog
+	if recv := s.receiver(c); recv != "" {
+		if _, ok := table.Get(recv, "queued"); ok && !strings.Contains(key, recv+")") {
+			return nil, true
+		}
+	}
+	if entry, ok := table.Get(key, "effect"); ok {
+		return s.entry(c, entry), true
+	}
+	if entry, ok := table.Statement(key); ok {
+		return s.statement(c, entry), true
+	}
+	if entry, ok := table.Get(c.Call.Rest, "calloption"); ok {
+		return s.rpc(c, entry, key), true
+	}
+	if entry, ok := table.Remote(key, s.takesContext(c)); ok {
+		e := &Effect{Kind: Kind(entry.Attrs["op"]), On: methodName(key), Deps: s.all(c)}
+		return s.wanted(e), true
+	}
+	return nil, false
+}
+
+// receiver returns the type of the value whose method is called.
+func (s *sites) receiver(c summary.CallRef) string {
+	if c.Call.Iface != "" {
+		return c.Call.Iface
+	}
+	if c.Call.Recv != summary.None {
+		return c.Pkg.Nodes[c.Call.Recv].Type
+	}
+	return ""
+}
+
+func (s *sites) takesContext(c summary.CallRef) bool {
+	return len(c.Call.Args) > 0 && c.Call.Args[0] != summary.None && c.Pkg.Nodes[c.Call.Args[0]].Type == "context.Context"
+}
+
+// wanted drops effects that no rule asks for.
+func (s *sites) wanted(e *Effect) *Effect {
+	switch e.Kind {
+	case Read, Write, CacheGet, CacheSet, Call, Publish:
+		return e
+	}
+	return nil
+}
+
+// all is what any argument of a call depends on.
+func (s *sites) all(c summary.CallRef) (d summary.Deps) {
+	for _, a := range c.Call.Deps {
+		d |= a
+	}
+	return d
+}
+
+// entry is the effect that a line of kind "effect" tells of.
+func (s *sites) entry(c summary.CallRef, entry catalog.Entry) *Effect {
+	e := s.wanted(&Effect{Kind: Kind(entry.Attrs["op"]), Batch: entry.Attrs["batch"]})
+	if e == nil {
+		return nil
+	}
+	if list, ok := entry.Attrs["data"]; ok {
+		for n := range strings.SplitSeq(list, ",") {
+			k, err := strconv.Atoi(n)
+			for ; err == nil && k < len(c.Call.Deps); k++ {
+				e.Deps |= c.Call.Deps[k]
+				if c.Call.Rest == "" || k < len(c.Call.Deps)-1 && k+1 != len(c.Call.Args) {
+					break
+				}
+			}
+		}
+	} else {
+		e.Deps = s.all(c)
+	}
+	var chain []summary.CallRef
+	if entry.Has("recv") {
+		e.Deps |= c.Call.RecvDeps
+		chain = sqlsite.Chain(s.prog, c)
+	}
+	if entry.Has("on") {
+		e.On = s.name(s.prog.Arg(c, entry.Int("on", 0)))
+	}
+	if e.On == "" {
+		e.On = s.named(chain)
+	}
+	if e.On == "" && entry.Attrs["recv"] == "" {
+		s.prepared(c, e)
+	}
+	if e.Verb == "" {
+		e.Verb = verbOf(e.Kind, methodName(c.Call.Callee))
+	}
+	return e
+}
+
+// verbOf returns the statement that a method with a name makes, where that is clear.
+func verbOf(kind Kind, method string) string {
+	if kind != Write {
+		return ""
+	}
+	for _, v := range [][2]string{{"Insert", "INSERT"}, {"Create", "INSERT"}, {"Update", "UPDATE"}, {"Delete", "DELETE"}, {"Destroy", "DELETE"}, {"Remove", "DELETE"}} {
+		if strings.HasPrefix(method, v[0]) {
+			return v[1]
+		}
+	}
+	return ""
+}
+
+// prepared reads the statement of a prepared one that is the receiver, or at least what the program calls it.
+func (s *sites) prepared(c summary.CallRef, e *Effect) {
+	recv := s.prog.Arg(c, -1)
+	if recv == summary.NoID {
+		return
+	}
+	for _, o := range s.prog.Origins(recv) {
+		if s.prog.Value(o).Kind != summary.Result {
+			continue
+		}
+		from := s.prog.CallOf(o)
+		if p, ok := s.prog.Catalog.Get(from.Call.Callee, "prepare"); ok && p.Has("sql") {
+			if read := s.read(s.prog.Arg(from, p.Int("sql", 0)), e.Kind); read != nil {
+				e.Kind, e.Verb, e.On = read.Kind, read.Verb, read.On
+				return
+			}
+		}
+	}
+	v := s.prog.Value(recv)
+	if name := v.Key[strings.LastIndexByte(v.Key, '.')+1:]; v.Kind == summary.Field && len(name) > 3 && strings.HasSuffix(v.Type, "tmt") {
+		e.On = name
+	}
+}
+
+// statement is the effect of a call that runs the SQL it is given.
+func (s *sites) statement(c summary.CallRef, entry catalog.Entry) *Effect {
+	kind := Read
+	if entry.Kind == "exec" {
+		kind = Write
+	}
+	sql := entry.Int("sql", 0)
+	e := &Effect{Kind: kind}
+	if read := s.read(s.prog.Arg(c, sql), kind); read != nil {
+		e = read
+	}
+	for k := sql; k < len(c.Call.Deps); k++ {
+		e.Deps |= c.Call.Deps[k]
+	}
+	return s.wanted(e)
+}
+
+// read reads a statement. Statements about sessions, transactions and the schema are of a kind that no rule asks for.
+func (s *sites) read(id summary.ID, kind Kind) *Effect {
+	for _, pieces := range s.prog.Texts(id) {
+		var b sqltext.Builder
+		for _, p := range pieces {
+			if p.Hole == summary.NoID {
+				b.Text(p.Lit)
+			} else {
+				b.Hole()
+			}
+		}
+		for _, st := range sqltext.Statements(b.Template()) {
+			e := &Effect{Kind: kind, Verb: st.Query.Verb}
+			for _, t := range st.Query.BaseTables() {
+				if !t.Func && !strings.ContainsRune(t.Name, sqltext.Hole) {
+					e.On = t.Name
+					break
+				}
+			}
+			switch e.Verb {
+			case "SELECT", "VALUES", "TABLE":
+				if e.Kind == Write {
+					e.Kind = Read
+				}
+				if len(st.Query.Tables) == 0 && !strings.ContainsRune(string(b.Template()), sqltext.Hole) && len(st.Query.Subs) == 0 {
+					e.Kind = "admin" // SELECT pg_advisory_lock(…)
+				}
+			case "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "UPSERT":
+				e.Kind = Write
+			case "CALL", "EXEC", "EXECUTE", "":
+				e.Verb = ""
+			default:
+				e.Kind = "admin"
+			}
+			return e
+		}
+	}
+	return nil
+}
+
+// rpc is a call on a connection of an RPC library.
+func (s *sites) rpc(c summary.CallRef, entry catalog.Entry, key string) *Effect {
+	e := &Effect{Kind: Call}
+	ctx := entry.Int("ctx", 0)
+	for k, d := range c.Call.Deps {
+		if k != ctx {
+			e.Deps |= d
+		}
+	}
+	recv, name, ok := strings.Cut(strings.TrimLeft(key, "(*"), ").")
+	if !ok || s.prog.Catalog.Knows(catalog.PackageOf(key)) && name == "Invoke" {
+		for _, texts := range s.prog.Texts(s.prog.Arg(c, 1)) {
+			if len(texts) == 1 && texts[0].Hole == summary.NoID {
+				e.On = strings.TrimPrefix(texts[0].Lit, "/")
+			}
+		}
+		return e
+	}
+	service := strings.TrimSuffix(recv[strings.LastIndexByte(recv, '.')+1:], "Client")
+	e.On = service + "." + name
+	return e
+}
+
+// generated is the effect of a method of a generated client.
+func (s *sites) generated(f summary.FuncRef) *Effect {
+	if f.Func.Recv == summary.None || f.Func.Parent >= 0 {
+		return nil
+	}
+	recv := f.Pkg.Nodes[f.Func.Recv].Type
+	typ := recv[strings.LastIndexByte(recv, '.')+1:]
+	entry, ok := s.prog.Catalog.Generated(f.Pkg.Uses, typ, methodName(f.Func.Key))
+	if !ok {
+		return nil
+	}
+	s.gen[f.Func] = true
+	fn := int32(slices.IndexFunc(f.Pkg.Funcs, func(o summary.Function) bool { return o.Key == f.Func.Key }))
+	e := &Effect{Kind: Kind(entry.Attrs["op"]), On: strings.TrimSuffix(typ, entry.Attrs["recv"])}
+	e.Verb = verbOf(e.Kind, entry.Attrs["recv"])
+	for i, src := range f.Func.Sources {
+		if src.Loop < 0 && src.Fn == fn {
+			e.Deps |= 1 << i
+		}
+	}
+	return s.wanted(e)
+}
+
+func (s *sites) isGenerated(f summary.FuncRef) bool { return s.gen[f.Func] }
+
+// named returns what the builder of a chain of calls is about.
+func (s *sites) named(chain []summary.CallRef) string {
+	for _, c := range chain {
+		for _, e := range s.prog.Catalog.Of(c.Call.Callee) {
+			arg := -2
+			switch {
+			case e.Kind == "on":
+				arg = e.Int("name", 0)
+			case e.Attrs["builder"] == "from":
+				arg = e.Int("sql", 0)
+			}
+			if arg > -2 {
+				if name := s.name(s.prog.Arg(c, arg)); name != "" {
+					return name
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// name returns what a value names: its text, or its type.
+func (s *sites) name(id summary.ID) string {
+	if id == summary.NoID {
+		return ""
+	}
+	for _, pieces := range s.prog.Texts(id) {
+		if len(pieces) == 1 && pieces[0].Hole == summary.NoID {
+			if fields := strings.Fields(pieces[0].Lit); len(fields) > 0 && len(fields[0]) < 40 {
+				return fields[0]
+			}
+		}
+	}
+	typ := s.prog.Value(id).Type
+	for _, o := range s.prog.Origins(id) {
+		if t := s.prog.Value(o).Type; strings.Contains(t, ".") && s.prog.Package(catalog.PackageOf(t)) != nil {
+			typ = t
+		}
+	}
+	if i := strings.LastIndexByte(typ, '.'); i >= 0 && s.prog.Package(catalog.PackageOf(strings.TrimPrefix(typ, "[]"))) != nil {
+		return typ[i+1:]
+	}
+	return ""
+}
+
+func methodName(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }

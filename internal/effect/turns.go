@@ -1,0 +1,193 @@
+package effect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// Turn is a loop that a call runs in, or something that runs it for each element as a loop does.
+type Turn struct {
+	Loop  *summary.Loop // nil for what is no statement
+	Class summary.LoopClass
+	Why   string
+	Item  string // what each turn is about
+	Text  string
+	Bits  summary.Deps // the sources that stand for the element
+	Pos   summary.Pos
+	Fn    string // the function that has the loop
+	// Guard are the guards between the call and the loop.
+	Guard   summary.Guard
+	Bounded bool
+}
+
+// multiplies reports whether the data decides how often the loop turns, an element at a time.
+func (t Turn) multiplies() bool { return t.Class == summary.Collection || t.Class == summary.Rows }
+
+// Turns returns the loops that a call runs in, innermost first, up to the function that it runs in.
+func (x *Index) Turns(c summary.CallRef) []Turn {
+	var out []Turn
+	guard := c.Call.Guard
+	for {
+		for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
+			out = append(out, x.turn(c.Pkg, &c.Pkg.Loops[i], guard))
+			guard &^= summary.FirstHit
+		}
+		f := x.Program.Enclosing(c)
+		u := x.inline(f)
+		if !u.runs {
+			return append(out, x.framework(f, guard)...)
+		}
+		site := x.siteOf(f)
+		guard |= u.guard
+		if u.each || u.batch {
+			out = append(out, x.each(f, site, u, guard))
+		}
+		c = site
+		guard = guard&^summary.FirstHit | c.Call.Guard
+	}
+}
+
+// turn describes a loop statement. A loop over what the code lists is constant however it is written; one over a channel is what fills it.
+func (x *Index) turn(pkg *summary.Package, l *summary.Loop, guard summary.Guard) Turn {
+	t := Turn{Loop: l, Class: l.Class, Why: l.Why, Item: l.Item, Text: l.Text, Bits: l.Elem, Pos: l.Pos, Fn: pkg.FunctionName(l.Fn), Guard: guard, Bounded: l.Bounded}
+	switch {
+	case l.Class == summary.Collection && l.Over != summary.None && x.listed(x.Program.ID(pkg, l.Over)):
+		t.Class, t.Why = summary.Constant, "what it goes over is listed in the code"
+	case l.Class == summary.Channel:
+		if f := x.feeder(pkg, l); f.Loop != nil {
+			t.Class, t.Why, t.Item = f.Loop.Class, "what is sent to the channel is a collection: "+f.Loop.Why, f.Loop.Item
+			t.Bounded = t.Bounded || pkg.Funcs[l.Fn].Lit
+		} else {
+			t.Class, t.Why = summary.Consumer, "it takes what is sent to a channel"
+		}
+	}
+	return t
+}
+
+// each describes a call that runs a literal for each element.
+func (x *Index) each(f summary.FuncRef, site summary.CallRef, u use, guard summary.Guard) Turn {
+	t := Turn{Class: summary.Collection, Why: "it is run for each element by " + calleeName(site), Item: "item", Pos: site.Call.Pos, Fn: site.Pkg.FunctionName(site.Call.Fn), Guard: guard}
+	if u.batch {
+		t.Class, t.Why = summary.Chunk, "it is run for each batch by "+calleeName(site)
+	}
+	fn := x.indexOf[f.Func]
+	for i, s := range f.Pkg.Funcs[root(f.Pkg, fn)].Sources {
+		if s.Loop < 0 && s.Fn == fn && slices.Contains(u.elem, int(s.Param)) {
+			t.Bits |= 1 << i
+			if name := paramName(f, int(s.Param)); t.Item == "item" && len(name) > 2 {
+				t.Item = name
+			}
+		}
+	}
+	x.over(&t, site, u)
+	return t
+}
+
+// over names the collection that a call runs a function for each element of, if it is known.
+func (x *Index) over(t *Turn, site summary.CallRef, u use) {
+	if u.over < -1 || u.over >= len(site.Call.Args) {
+		return
+	}
+	id := x.Program.Arg(site, u.over)
+	if id == summary.NoID {
+		return
+	}
+	if x.listed(id) {
+		t.Class, t.Why = summary.Constant, "what it goes over is listed in the code"
+	}
+}
+
+func paramName(f summary.FuncRef, i int) string {
+	if i < 0 || i >= len(f.Func.Params) {
+		return ""
+	}
+	return f.Pkg.Nodes[f.Func.Params[i]].Key
+}
+
+func calleeName(c summary.CallRef) string {
+	name := c.Call.Callee
+	return name[strings.LastIndexByte(name, '/')+1:]
+}
+
+const (
+	maxListed = 8  // elements of a literal in a function
+	maxTable  = 64 // elements of a literal at package level
+)
+
+// listed reports whether a collection holds nothing but what the code lists: a short literal, or elements of a table at package level.
+func (x *Index) listed(id summary.ID) bool {
+	p := x.Program
+	short, objects := true, p.Objects(id)
+	for _, o := range objects {
+		v := p.Value(o)
+		short = short && v.Kind == summary.Lit && strings.HasPrefix(v.Type, "[]") && len(v.Fields) > 0 && len(v.Fields) <= maxListed
+	}
+	if short && len(objects) > 0 {
+		return true
+	}
+	table := false
+	for _, o := range p.Origins(id) {
+		v := p.Value(o)
+		switch {
+		case v.Kind == summary.Lit && v.Fn < 0 && len(v.Fields) <= maxTable && strings.HasPrefix(v.Type, "[]") && len(v.Fields) > 0:
+			table = true
+		case v.Fn < 0 && (v.Kind == summary.Lit || v.Kind == summary.Const || v.Kind == summary.Func):
+		case v.Kind == summary.Const && v.Value == "nil", v.Kind == summary.Zero, v.Kind == summary.Lit && len(v.Fields) == 0:
+		default:
+			return false
+		}
+	}
+	return table
+}
+
+// feed is the loop that fills a channel.
+type feed struct{ Loop *summary.Loop }
+
+// feeder returns the loop over a collection that sends its elements to the channel that l receives from, if the channel is closed when
+// they are sent, or both stand in one function.
+func (x *Index) feeder(pkg *summary.Package, l *summary.Loop) feed {
+	x.fedMu.Lock()
+	defer x.fedMu.Unlock()
+	if f, ok := x.fed[l]; ok {
+		return *f
+	}
+	out := &feed{}
+	x.fed[l] = out
+	if l.Over == summary.None {
+		return *out
+	}
+	made := x.Program.Origins(x.Program.ID(pkg, l.Over))
+	same := func(from *summary.Package, n summary.Node) bool {
+		if n == summary.None {
+			return false
+		}
+		return slices.ContainsFunc(x.Program.Origins(x.Program.ID(from, n)), func(o summary.ID) bool { return slices.Contains(made, o) })
+	}
+	var loop *summary.Loop
+	for _, from := range x.Program.Packages {
+		for _, s := range from.Sends {
+			if !same(from, s.Chan) {
+				continue
+			}
+			in := s.In
+			for in >= 0 && from.Loops[in].Class > summary.Rows {
+				in = from.Loops[in].Outer
+			}
+			if in < 0 {
+				return *out // something else is sent as well
+			}
+			ends := from == pkg && root(from, s.Fn) == root(pkg, l.Fn)
+			for _, c := range from.Closes {
+				ends = ends || root(from, c.Fn) == root(from, s.Fn) && same(from, c.Chan)
+			}
+			if !ends {
+				return *out
+			}
+			loop = &from.Loops[in]
+		}
+	}
+	out.Loop = loop
+	return *out
+}

@@ -1,0 +1,202 @@
+package extract
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// flow adds what from gives to a variable.
+func (w *walker) flow(o types.Object, from func() summary.Deps) {
+	if o == nil || !w.mayDepend(o.Type()) {
+		return
+	}
+	w.flows = append(w.flows, func() bool {
+		d := w.deps[o] | from()
+		changed := d != w.deps[o]
+		w.deps[o] = d
+		return changed
+	})
+}
+
+// mayDepend is carries for what is computed: a builder may well have the type of a connection.
+func (w *walker) mayDepend(t types.Type) bool {
+	n := namedOf(t)
+	return !isError(t) && (n == nil || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != "context")
+}
+
+// assign makes the variable that target is a part of depend on some expressions. Where it collects what the turns of a loop give it
+// (collects), or is object, a variable that a call may change, it does not come to depend on the elements of loops that it outlives.
+func (w *walker) assign(target ast.Expr, from []ast.Expr, collects bool, object ...types.Object) {
+	o := w.rootOf(target)
+	if o == nil {
+		return
+	}
+	outlives := collects || len(object) > 0
+	w.flow(o, func() summary.Deps {
+		var d summary.Deps
+		for _, e := range from {
+			d |= w.of(e)
+		}
+		if outlives && d != 0 {
+			d &^= w.outlived(o)
+		}
+		return d
+	})
+}
+
+// outlived returns the elements of the loops that a variable is declared outside of.
+func (w *walker) outlived(o types.Object) (d summary.Deps) {
+	for _, l := range w.loops {
+		if o.Pos() < l.stmt.Pos() || o.Pos() >= l.stmt.End() {
+			d |= w.b.out.Loops[l.index].Elem
+		}
+	}
+	return d
+}
+
+// bind is assign for the targets and values of an assignment. It also notes what looks into memory.
+func (w *walker) bind(lhs, rhs []ast.Expr, tok token.Token) {
+	if len(rhs) == 0 {
+		return
+	}
+	for i, l := range lhs {
+		r := rhs[0]
+		if len(rhs) == len(lhs) {
+			r = rhs[i]
+		}
+		_, index := ast.Unparen(l).(*ast.IndexExpr)
+		collects := index || tok != token.DEFINE && w.appends(l, r)
+		w.assign(l, []ast.Expr{r}, collects)
+		if index {
+			w.assign(l, []ast.Expr{ast.Unparen(l).(*ast.IndexExpr).Index}, true)
+		}
+	}
+	if len(rhs) == 1 && w.looksUp(rhs[0]) {
+		for _, l := range lhs {
+			if o := w.object(l); o != nil {
+				w.found[o] = true
+			}
+		}
+	}
+}
+
+// appends reports whether an assignment appends to its own target, or adds to it.
+func (w *walker) appends(l, r ast.Expr) bool {
+	call, ok := ast.Unparen(r).(*ast.CallExpr)
+	return ok && len(call.Args) > 0 && text(call.Fun) == "append" && text(call.Args[0]) == text(l)
+}
+
+// of returns what an expression depends on.
+func (w *walker) of(e ast.Expr) summary.Deps {
+	if e == nil {
+		return 0
+	}
+	tv, ok := w.b.in.Info.Types[e]
+	if ok && (tv.Value != nil || tv.IsType() || tv.IsNil() || tv.Type != nil && !w.mayDepend(tv.Type)) {
+		return 0
+	}
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return w.of(e.X)
+	case *ast.Ident:
+		if o := w.b.in.Info.ObjectOf(e); o != nil {
+			return w.deps[o]
+		}
+	case *ast.SelectorExpr:
+		if s, ok := w.b.in.Info.Selections[e]; ok {
+			if s.Kind() == types.FieldVal && tv.Type != nil && w.b.handle(tv.Type) {
+				return 0
+			}
+			return w.of(e.X)
+		}
+	case *ast.StarExpr:
+		return w.of(e.X)
+	case *ast.UnaryExpr:
+		return w.of(e.X)
+	case *ast.TypeAssertExpr:
+		return w.of(e.X)
+	case *ast.SliceExpr:
+		return w.of(e.X) | w.of(e.Low) | w.of(e.High)
+	case *ast.IndexExpr:
+		return w.of(e.X) | w.of(e.Index)
+	case *ast.BinaryExpr:
+		return w.of(e.X) | w.of(e.Y)
+	case *ast.KeyValueExpr:
+		return w.of(e.Value)
+	case *ast.CompositeLit:
+		var d summary.Deps
+		for _, x := range e.Elts {
+			if kv, ok := x.(*ast.KeyValueExpr); ok && tv.Type != nil && isMap(tv.Type) {
+				d |= w.of(kv.Key)
+			}
+			d |= w.of(x)
+		}
+		return d
+	case *ast.FuncLit:
+		return w.captured(e)
+	case *ast.CallExpr:
+		return w.result(e)
+	}
+	return 0
+}
+
+// captured returns what the variables depend on that a literal of a function mentions, its own excluded.
+func (w *walker) captured(lit *ast.FuncLit) (d summary.Deps) {
+	ast.Inspect(lit.Body, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if v, ok := w.b.in.Info.Uses[id].(*types.Var); ok && (v.Pos() < lit.Pos() || v.Pos() > lit.End()) && w.carries(v.Type()) {
+				d |= w.deps[v]
+			}
+		}
+		return true
+	})
+	return d
+}
+
+// result returns what the result of a call depends on: what it is given.
+func (w *walker) result(e *ast.CallExpr) (d summary.Deps) {
+	if tv := w.b.in.Info.Types[e.Fun]; tv.IsBuiltin() {
+		switch text(e.Fun) {
+		case "len", "cap", "make", "new":
+			return 0
+		}
+	}
+	for _, a := range e.Args {
+		d |= w.of(a)
+	}
+	switch f := ast.Unparen(e.Fun).(type) {
+	case *ast.SelectorExpr:
+		if _, ok := w.b.in.Info.Selections[f]; ok {
+			d |= w.of(f.X)
+		}
+	case *ast.Ident:
+		d |= w.of(f)
+	case *ast.FuncLit:
+		d |= w.captured(f)
+	}
+	return d
+}
+
+// dependsOn records what the receiver and the arguments of a call depend on.
+func (w *walker) dependsOn(e *ast.CallExpr) {
+	c := &w.b.out.Calls[w.b.calls[e]]
+	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok {
+		if s, ok := w.b.in.Info.Selections[sel]; ok && s.Kind() == types.MethodVal {
+			c.RecvDeps = w.of(sel.X)
+		}
+	} else if c.Callee == "" {
+		c.RecvDeps = w.of(e.Fun)
+	}
+	any := false
+	deps := make([]summary.Deps, len(e.Args))
+	for i, a := range e.Args {
+		deps[i] = w.of(a)
+		any = any || deps[i] != 0
+	}
+	if any {
+		c.Deps = deps
+	}
+}

@@ -1,0 +1,249 @@
+package extract
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// cond returns the guards of what runs where a condition holds, and where it does not.
+func (w *walker) cond(e ast.Expr) (then, els summary.Guard) {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.UnaryExpr:
+		if e.Op == token.NOT {
+			t, f := w.cond(e.X)
+			return f, t
+		}
+	case *ast.Ident:
+		if w.isFound(e) {
+			return 0, summary.OnMiss
+		}
+	case *ast.CallExpr:
+		if w.looksUp(e) {
+			return 0, summary.OnMiss
+		}
+	case *ast.BinaryExpr:
+		switch e.Op {
+		case token.LAND:
+			t1, f1 := w.cond(e.X)
+			t2, f2 := w.cond(e.Y)
+			return t1 | t2, f1 & f2
+		case token.LOR:
+			t1, f1 := w.cond(e.X)
+			t2, f2 := w.cond(e.Y)
+			return t1 & t2, f1 | f2
+		case token.NEQ, token.EQL:
+			t, f := w.compared(e)
+			if e.Op == token.NEQ {
+				return f, t
+			}
+			return t, f
+		case token.GEQ, token.GTR:
+			if w.fills(e.X, e.Y) {
+				return summary.OnFull, 0
+			}
+		case token.LSS, token.LEQ:
+			if w.fills(e.X, e.Y) {
+				return 0, summary.OnFull
+			}
+		}
+	}
+	return 0, 0
+}
+
+// compared is cond for e.X == e.Y.
+func (w *walker) compared(e *ast.BinaryExpr) (then, els summary.Guard) {
+	if isNull(w.b.in.Info, e.Y) {
+		t := w.typeOf(e.X)
+		switch {
+		case t != nil && isError(t) && w.isFound(e.X):
+			return 0, summary.OnMiss
+		case t != nil && isError(t):
+			return 0, summary.OnError
+		case w.isFound(e.X):
+			return summary.OnMiss, 0
+		}
+		return 0, 0
+	}
+	if w.fills(e.X, e.Y) {
+		return summary.OnFull, 0
+	}
+	if b, ok := ast.Unparen(e.X).(*ast.BinaryExpr); ok && b.Op == token.REM {
+		return summary.OnFull, 0
+	}
+	return 0, 0
+}
+
+func (w *walker) isFound(e ast.Expr) bool {
+	o := w.object(e)
+	return o != nil && w.found[o]
+}
+
+// fills reports whether a comparison asks how full a batch is: the length of something, or a counter, against a limit that is not 0 or 1.
+func (w *walker) fills(x, limit ast.Expr) bool {
+	if v := w.b.in.Info.Types[limit].Value; v != nil && (v.ExactString() == "0" || v.ExactString() == "1") {
+		return false
+	}
+	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
+		if text(call.Fun) == "len" {
+			return true
+		}
+		f := w.callee(call)
+		return f != nil && (f.Name() == "Len" || f.Name() == "Size" || f.Name() == "NumberOfActions")
+	}
+	t := w.typeOf(limit)
+	if t == nil {
+		return false
+	}
+	basic, ok := t.Underlying().(*types.Basic)
+	word := strings.ToLower(text(limit))
+	return ok && basic.Info()&types.IsInteger != 0 && (strings.Contains(word, "batch") || strings.Contains(word, "chunk") || strings.Contains(word, "flush"))
+}
+
+// looksUp reports whether an expression looks for something in the memory of the process: a map of more than marks, or a cache.
+func (w *walker) looksUp(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.IndexExpr:
+		t := w.typeOf(e.X)
+		if t == nil {
+			return false
+		}
+		m, ok := t.Underlying().(*types.Map)
+		if !ok {
+			return false
+		}
+		switch u := m.Elem().Underlying().(type) {
+		case *types.Basic:
+			return u.Kind() != types.Bool
+		case *types.Struct:
+			return u.NumFields() > 0
+		}
+		return true
+	case *ast.CallExpr:
+		f := w.callee(e)
+		if f == nil {
+			return false
+		}
+		if _, ok := w.b.in.Catalog.Get(summary.FuncKey(f), "lookup"); ok {
+			return true
+		}
+		switch f.Name() {
+		case "Get", "Load", "Lookup", "Peek", "Fetch", "Find", "LoadOrStore", "GetIfPresent", "get", "load", "lookup", "fetch":
+		default:
+			if !strings.Contains(strings.ToLower(f.Name()), "cache") {
+				return false
+			}
+		}
+		sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+		return ok && cacheLike(text(sel.X)) || cacheLike(f.Name())
+	}
+	return false
+}
+
+func cacheLike(name string) bool {
+	name = strings.ToLower(name)
+	return strings.Contains(name, "cache") || strings.Contains(name, "memo")
+}
+
+// hits reports whether the innermost loop is left once the call in statement s has done what it is called for.
+func (w *walker) hits(s ast.Stmt, e *ast.CallExpr) bool {
+	if _, ok := s.(*ast.ReturnStmt); ok {
+		return true
+	}
+	var got []types.Object
+	if as, ok := s.(*ast.AssignStmt); ok {
+		for _, l := range as.Lhs {
+			if o := w.rootOf(l); o != nil {
+				got = append(got, o)
+			}
+		}
+	}
+	for _, a := range e.Args {
+		if u, ok := ast.Unparen(a).(*ast.UnaryExpr); ok && u.Op == token.AND {
+			if o := w.rootOf(u.X); o != nil {
+				got = append(got, o)
+			}
+		}
+	}
+	if ifs, ok := s.(*ast.IfStmt); ok && w.hitIf(ifs, nil, false) {
+		return true
+	}
+	for i := len(w.rest) - 1; i >= 0; i-- {
+		for _, next := range w.rest[i].stmts {
+			switch n := next.(type) {
+			case *ast.ReturnStmt:
+				return true
+			case *ast.BranchStmt:
+				return n.Tok == token.GOTO || n.Tok == token.BREAK && (!w.rest[i].inner || n.Label != nil)
+			case *ast.IfStmt:
+				if w.hitIf(n, got, w.rest[i].inner) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// hitIf reports whether a statement leaves the loop when what was got is what was looked for. got is nil where the condition itself asks.
+func (w *walker) hitIf(s *ast.IfStmt, got []types.Object, inner bool) bool {
+	asks := got == nil
+	for _, o := range got {
+		asks = asks || w.uses(s.Cond, o)
+	}
+	n := len(s.Body.List)
+	if !asks || n == 0 {
+		return false
+	}
+	then, _ := w.cond(s.Cond)
+	if then&summary.OnError != 0 || w.failed(s.Cond) {
+		return false
+	}
+	switch last := s.Body.List[n-1].(type) {
+	case *ast.BranchStmt:
+		return last.Tok == token.BREAK && (!inner || last.Label != nil)
+	case *ast.ReturnStmt:
+		return w.succeeds(last)
+	}
+	return false
+}
+
+// failed reports whether a condition asks about an error.
+func (w *walker) failed(cond ast.Expr) bool {
+	return w.mentions(cond, func(n ast.Node) bool {
+		b, ok := n.(*ast.BinaryExpr)
+		if !ok || b.Op != token.NEQ || !isNull(w.b.in.Info, b.Y) {
+			return false
+		}
+		t := w.typeOf(b.X)
+		return t != nil && isError(t)
+	})
+}
+
+// succeeds reports whether a return gives a result, and neither an error nor zero values alone.
+func (w *walker) succeeds(s *ast.ReturnStmt) bool {
+	zero, others := true, 0
+	for _, e := range s.Results {
+		t := w.typeOf(e)
+		nothing := isNull(w.b.in.Info, e)
+		if !nothing && t != nil && (isError(t) || implementsError(t)) {
+			return false
+		}
+		if nothing {
+			continue
+		}
+		others++
+		if v := w.b.in.Info.Types[e].Value; v == nil || v.ExactString() != "false" && v.ExactString() != "0" && v.ExactString() != `""` {
+			zero = false
+		}
+	}
+	return others == 0 || !zero
+}
+
+func implementsError(t types.Type) bool {
+	iface, ok := types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
+	return ok && (types.Implements(t, iface) || types.Implements(types.NewPointer(t), iface))
+}

@@ -1,0 +1,495 @@
+package extract
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// maxConstant is how many elements a literal in a function may list for a loop over it to count as constant.
+const maxConstant = 8
+
+// loop is a loop while its function is looked at.
+type loop struct {
+	stmt  ast.Stmt
+	body  *ast.BlockStmt
+	index int32
+	elems []types.Object // what holds the element of a turn
+	over  []types.Object // what gives the element to whom asks it: rows, an iterator, a queue
+	seed  bool
+}
+
+// loopOf records a loop: its class, and what stands for its element.
+func (w *walker) loopOf(s ast.Stmt) *loop {
+	l := &loop{stmt: s, index: int32(len(w.b.out.Loops))}
+	out := summary.Loop{Fn: w.fn, Outer: w.loop, Over: summary.None}
+	switch s := s.(type) {
+	case *ast.RangeStmt:
+		l.body = s.Body
+		out.Pos = summary.Span(w.b.in.Fset, w.b.in.Path, s.Pos(), s.X.End())
+		w.rangeClass(s, l, &out)
+	case *ast.ForStmt:
+		l.body = s.Body
+		out.Pos = summary.Span(w.b.in.Fset, w.b.in.Path, s.Pos(), s.Body.Lbrace)
+		w.forClass(s, l, &out)
+	}
+	out.End = w.b.in.Fset.Position(l.body.End()).Line
+	if n := len(l.body.List); n > 0 && out.Class <= summary.Channel && leaves(l.body.List[n-1]) && !w.mentions(l.body, func(n ast.Node) bool { b, ok := n.(*ast.BranchStmt); return ok && b.Tok == token.CONTINUE }) {
+		out.Class, out.Why = summary.Once, "it is left at the end of its first turn"
+	}
+	out.Bounded = w.mentions(l.body, w.acquires)
+	w.b.out.Loops = append(w.b.out.Loops, out)
+	return l
+}
+
+func (w *walker) rangeClass(s *ast.RangeStmt, l *loop, out *summary.Loop) {
+	out.Over, out.Text = w.b.nodeOf(s.X), text(s.X)
+	out.Item = w.item(s.X, s.Value)
+	set := func(c summary.LoopClass, why string) { out.Class, out.Why = c, why }
+	key, value := w.object(s.Key), w.object(s.Value)
+	t := w.typeOf(s.X)
+	if t == nil {
+		set(summary.Counted, "its operand has no type")
+		return
+	}
+	elem := value
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		if u.Info()&types.IsInteger == 0 {
+			set(summary.Counted, "range over the characters of a string")
+			return
+		}
+		if xs := w.indexed(l.body, key); xs != nil {
+			set(summary.Collection, "range over the indexes of "+text(xs))
+			out.Text, out.Item = text(xs), w.item(xs, nil)
+			l.elems = append(l.elems, key)
+			return
+		}
+		set(summary.Counted, "range over a number")
+		return
+	case *types.Chan:
+		out.Item = w.item(s.X, s.Key)
+		if ticks(t) {
+			set(summary.Poll, "range over the channel of a clock")
+			return
+		}
+		set(summary.Channel, "range over a channel")
+		l.elems = append(l.elems, key)
+		return
+	case *types.Signature:
+		set(summary.Collection, "range over an iterator")
+		l.elems = append(l.elems, key, value)
+		if value == nil {
+			out.Item, elem = w.item(s.X, s.Key), key
+		}
+	case *types.Array:
+		set(summary.Collection, "range over an array")
+		if u.Len() <= maxConstant {
+			set(summary.Constant, "range over an array of a few elements")
+		}
+		l.elems = append(l.elems, key, value)
+	case *types.Pointer:
+		set(summary.Constant, "range over an array")
+	default:
+		set(summary.Collection, "range over a "+kindOf(u))
+		l.elems = append(l.elems, key, value)
+	}
+	if lit, ok := ast.Unparen(s.X).(*ast.CompositeLit); ok && len(lit.Elts) <= maxConstant {
+		set(summary.Constant, "range over a literal of a few elements")
+	}
+	if elem != nil && isBatch(elem.Type()) && !w.record(l.body, elem) {
+		set(summary.Chunk, "each element is a batch")
+		l.elems = []types.Object{key}
+		if elem == key || !isMap(t) {
+			l.elems = nil
+		}
+	}
+}
+
+func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
+	set := func(c summary.LoopClass, why string) { out.Class, out.Why = c, why }
+	sleeps := w.mentions(l.body, w.sleeps)
+	if s.Cond == nil {
+		w.endlessClass(s, l, out, sleeps)
+		return
+	}
+	for _, cond := range conjuncts(s.Cond) {
+		if call, ok := cond.(*ast.CallExpr); ok {
+			sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+			if !ok {
+				continue
+			}
+			switch it := w.object(sel.X); sel.Sel.Name {
+			case "Next", "Scan", "More", "HasNext", "NextRow", "Advance", "MoveNext", "TryNext":
+				set(summary.Rows, "each turn reads the next with "+text(call.Fun))
+				out.Text, out.Item = text(sel.X), rowName(sel.X)
+				if it == nil {
+					it = w.rootOf(sel.X)
+				}
+				l.over = append(l.over, it)
+				return
+			case "HasMorePages", "NextPage", "HasNextPage":
+				set(summary.Page, "each turn reads the next page")
+				return
+			}
+		}
+	}
+	init := w.initialised(s.Init)
+	step := w.step(s.Post)
+	for _, cond := range conjuncts(s.Cond) {
+		b, ok := cond.(*ast.BinaryExpr)
+		if !ok {
+			continue
+		}
+		if xs := w.lengthOf(b); xs != nil && init == nil {
+			if first := w.head(l.body, xs); first {
+				set(summary.Collection, "each turn takes one from a queue")
+				out.Text, out.Item = text(xs), w.item(xs, nil)
+				l.over = append(l.over, w.rootOf(xs))
+				return
+			}
+			set(summary.Chunk, "each turn takes a part")
+			return
+		}
+		if init == nil {
+			continue
+		}
+		if b.Op == token.NEQ && isNull(w.b.in.Info, b.Y) && w.object(b.X) == init {
+			if assign, ok := s.Post.(*ast.AssignStmt); ok && !w.mentions(assign, isCall) {
+				set(summary.Collection, "each turn goes to the next node")
+				out.Text, out.Item = init.Name(), init.Name()
+				l.elems = append(l.elems, init)
+				return
+			}
+		}
+		if !w.uses(b, init) {
+			continue
+		}
+		switch {
+		case step == "part":
+			set(summary.Chunk, "its index goes up by more than one")
+			return
+		case step == "" && s.Post != nil:
+			continue
+		}
+		xs := w.lengthOf(b)
+		if xs == nil && !sleeps {
+			xs = w.indexed(l.body, init)
+		}
+		if xs == nil && s.Init != nil {
+			if from := w.lengthIn(s.Init); from != nil {
+				xs = from
+			}
+		}
+		if xs != nil {
+			set(summary.Collection, "its index goes over "+text(xs))
+			out.Text, out.Item = text(xs), w.item(xs, nil)
+			l.elems = append(l.elems, init)
+			return
+		}
+		if sleeps {
+			set(summary.Retry, "it counts tries and waits between them")
+		} else {
+			set(summary.Counted, "it counts to "+text(b.Y))
+		}
+		return
+	}
+	if sleeps {
+		set(summary.Poll, "it waits until a condition holds")
+		return
+	}
+	set(summary.Page, "it runs until a condition holds")
+}
+
+// endlessClass is forClass for a loop without condition.
+func (w *walker) endlessClass(s *ast.ForStmt, l *loop, out *summary.Loop, sleeps bool) {
+	if s.Init == nil {
+		for _, st := range l.body.List {
+			read := w.reads(st)
+			if read == nil {
+				continue
+			}
+			if w.mentions(l.body, func(n ast.Node) bool { return isEnd(w.b.in.Info, n) }) {
+				out.Class, out.Why = summary.Rows, "each turn reads the next with "+text(read.Fun)
+				out.Text, out.Item = text(read.Fun), "record"
+				if as, ok := st.(*ast.AssignStmt); ok {
+					for _, e := range as.Lhs {
+						if o := w.object(e); o != nil && !isError(o.Type()) {
+							l.elems = append(l.elems, o)
+						}
+					}
+				}
+				if sel, ok := ast.Unparen(read.Fun).(*ast.SelectorExpr); ok {
+					out.Item = rowName(sel.X)
+					l.over = append(l.over, w.rootOf(sel.X))
+				}
+				return
+			}
+		}
+	}
+	switch {
+	case sleeps:
+		out.Class, out.Why = summary.Poll, "it waits by a clock in each turn"
+	case w.mentions(l.body, isReceive):
+		out.Class, out.Why = summary.Consumer, "it receives from a channel in each turn"
+	case w.b.endless(l.body):
+		out.Class, out.Why = summary.Consumer, "it ends only when the program is told to stop"
+	default:
+		out.Class, out.Why = summary.Page, "it runs until it is left"
+	}
+}
+
+// reads returns the call of a statement that reads the next record of a finite input.
+func (w *walker) reads(s ast.Stmt) *ast.CallExpr {
+	var e ast.Expr
+	switch s := s.(type) {
+	case *ast.AssignStmt:
+		if len(s.Rhs) == 1 {
+			e = s.Rhs[0]
+		}
+	case *ast.IfStmt:
+		if s.Init != nil {
+			return w.reads(s.Init)
+		}
+	case *ast.ExprStmt:
+		e = s.X
+	}
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	if sel.Sel.Name == "Next" {
+		return call
+	}
+	t := namedOf(w.typeOf(sel.X))
+	if t == nil || t.Obj().Pkg() == nil {
+		return nil
+	}
+	switch pkg := t.Obj().Pkg().Path(); {
+	case strings.HasPrefix(pkg, "encoding/") && (sel.Sel.Name == "Read" || sel.Sel.Name == "Decode" || sel.Sel.Name == "Token"),
+		pkg == "bufio" && strings.HasPrefix(sel.Sel.Name, "Read"):
+		return call
+	}
+	return nil
+}
+
+// isEnd reports whether a node asks for the end of an input: io.EOF, iterator.Done, !ok.
+func isEnd(info *types.Info, n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.SelectorExpr:
+		v, ok := info.Uses[n.Sel].(*types.Var)
+		return ok && v.Pkg() != nil && (v.Pkg().Path() == "io" && v.Name() == "EOF" || v.Name() == "Done" && isError(v.Type()))
+	case *ast.UnaryExpr:
+		id, ok := ast.Unparen(n.X).(*ast.Ident)
+		return ok && n.Op == token.NOT && id.Name == "ok"
+	}
+	return false
+}
+
+func isReceive(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.UnaryExpr:
+		return n.Op == token.ARROW
+	case *ast.SelectStmt:
+		return true
+	}
+	return false
+}
+
+func isCall(n ast.Node) bool { _, ok := n.(*ast.CallExpr); return ok }
+
+// sleeps reports whether a node waits by a clock.
+func (w *walker) sleeps(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		f := w.callee(n)
+		if f == nil {
+			return false
+		}
+		switch name := strings.ToLower(f.Name()); {
+		case f.Pkg() != nil && f.Pkg().Path() == "time":
+			return f.Name() == "Sleep" || f.Name() == "After" || f.Name() == "NewTimer"
+		default:
+			return strings.Contains(name, "sleep") || strings.Contains(name, "backoff")
+		}
+	case *ast.UnaryExpr:
+		if n.Op == token.ARROW {
+			t := w.typeOf(n.X)
+			return t != nil && ticks(t)
+		}
+	}
+	return false
+}
+
+// acquires reports whether a node takes one of a limited number of places: a semaphore, or a channel of tokens.
+func (w *walker) acquires(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.SendStmt:
+		t := w.typeOf(n.Value)
+		if t == nil {
+			return false
+		}
+		st, ok := t.Underlying().(*types.Struct)
+		basic, isBool := t.Underlying().(*types.Basic)
+		return ok && st.NumFields() == 0 || isBool && basic.Kind() == types.Bool
+	case *ast.CallExpr:
+		f := w.callee(n)
+		return f != nil && (f.Name() == "Acquire" || f.Name() == "TryAcquire")
+	}
+	return false
+}
+
+// indexed returns the slice or array that a body takes the element with index i of.
+func (w *walker) indexed(body ast.Node, i types.Object) (xs ast.Expr) {
+	if i == nil {
+		return nil
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		x, ok := n.(*ast.IndexExpr)
+		if !ok || xs != nil || w.object(x.Index) != i {
+			return xs == nil
+		}
+		switch t := w.typeOf(x.X); {
+		case t == nil:
+		default:
+			switch t.Underlying().(type) {
+			case *types.Slice, *types.Array:
+				xs = x.X
+			}
+		}
+		return true
+	})
+	return xs
+}
+
+// lengthOf returns what a comparison takes the length of.
+func (w *walker) lengthOf(b *ast.BinaryExpr) ast.Expr {
+	if xs := w.lengthIn(b.X); xs != nil {
+		return xs
+	}
+	return w.lengthIn(b.Y)
+}
+
+func (w *walker) lengthIn(n ast.Node) (xs ast.Expr) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 1 && w.b.in.Info.Types[call.Fun].IsBuiltin() && text(call.Fun) == "len" {
+			xs = call.Args[0]
+		}
+		return xs == nil
+	})
+	return xs
+}
+
+// head reports whether a body takes single elements of a queue, from its front or its end.
+func (w *walker) head(body ast.Node, xs ast.Expr) bool {
+	want := text(xs)
+	return w.mentions(body, func(n ast.Node) bool {
+		x, ok := n.(*ast.IndexExpr)
+		return ok && text(x.X) == want
+	})
+}
+
+// initialised returns the variable that a loop starts with.
+func (w *walker) initialised(s ast.Stmt) types.Object {
+	as, ok := s.(*ast.AssignStmt)
+	if !ok {
+		return nil
+	}
+	return w.object(as.Lhs[0])
+}
+
+// step says how the variable of a loop goes on: by "one", by a "part" of the whole, or otherwise ("").
+func (w *walker) step(post ast.Stmt) string {
+	switch s := post.(type) {
+	case *ast.IncDecStmt:
+		return "one"
+	case *ast.AssignStmt:
+		if s.Tok != token.ADD_ASSIGN && s.Tok != token.SUB_ASSIGN {
+			if b, ok := s.Rhs[0].(*ast.BinaryExpr); ok && (b.Op == token.ADD || b.Op == token.SUB) {
+				return w.stepOf(b.Y)
+			}
+			return ""
+		}
+		return w.stepOf(s.Rhs[0])
+	}
+	return ""
+}
+
+func (w *walker) stepOf(by ast.Expr) string {
+	if v := w.b.in.Info.Types[by].Value; v != nil && v.Kind() == constant.Int && v.ExactString() == "1" {
+		return "one"
+	}
+	return "part"
+}
+
+// record reports whether a body takes elements at constant places of v: a record with columns, not a batch.
+func (w *walker) record(body ast.Node, v types.Object) bool {
+	return w.mentions(body, func(n ast.Node) bool {
+		x, ok := n.(*ast.IndexExpr)
+		return ok && w.object(x.X) == v && w.b.in.Info.Types[x.Index].Value != nil
+	})
+}
+
+func isBatch(t types.Type) bool {
+	s, ok := t.Underlying().(*types.Slice)
+	if !ok {
+		return false
+	}
+	basic, ok := s.Elem().Underlying().(*types.Basic)
+	return !ok || basic.Kind() != types.Byte
+}
+
+func isMap(t types.Type) bool { _, ok := t.Underlying().(*types.Map); return ok }
+
+func kindOf(t types.Type) string {
+	switch t.(type) {
+	case *types.Map:
+		return "map"
+	case *types.Slice:
+		return "slice"
+	}
+	return "collection"
+}
+
+func isError(t types.Type) bool {
+	return types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
+func isNull(info *types.Info, e ast.Expr) bool { return info.Types[e].IsNil() }
+
+// conjuncts returns the operands of a condition joined by &&.
+func conjuncts(e ast.Expr) []ast.Expr {
+	e = ast.Unparen(e)
+	if b, ok := e.(*ast.BinaryExpr); ok && b.Op == token.LAND {
+		return append(conjuncts(b.X), conjuncts(b.Y)...)
+	}
+	return []ast.Expr{e}
+}
+
+// leaves reports whether a statement ends the loop around it.
+func leaves(s ast.Stmt) bool {
+	switch s := s.(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.BranchStmt:
+		return s.Tok == token.BREAK || s.Tok == token.GOTO
+	}
+	return false
+}
+
+// handle reports whether values of a type are connections to what effects reach, not data.
+func (b *builder) handle(t types.Type) bool {
+	n := namedOf(t)
+	if n == nil || n.Obj().Pkg() == nil {
+		return false
+	}
+	return b.in.Catalog.Handles(n.Obj().Pkg().Path() + "." + n.Obj().Name())
+}

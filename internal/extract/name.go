@@ -1,0 +1,130 @@
+package extract
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// maxText bounds how much of the code a name repeats.
+const maxText = 40
+
+// text writes an expression as the code does.
+func text(e ast.Expr) string {
+	if e == nil {
+		return ""
+	}
+	s := types.ExprString(e)
+	if len(s) > maxText {
+		s = s[:maxText-3] + "..."
+	}
+	return s
+}
+
+// vague are names of variables that say nothing of what they hold.
+var vague = []string{"item", "elem", "element", "val", "value", "row", "entry", "obj", "object", "cur", "curr", "each", "tmp", "one", "key", "rec"}
+
+// item names the element of a collection: after the variable that holds it, or in the singular of what the collection is called.
+func (w *walker) item(xs, value ast.Expr) string {
+	if id, ok := value.(*ast.Ident); ok && len(id.Name) > 2 && !slices.Contains(vague, id.Name) {
+		return id.Name
+	}
+	if name := singular(lastWord(nameOf(xs))); name != "" {
+		return name
+	}
+	return "item"
+}
+
+// nameOf returns the name under which an expression is known: the last identifier, that of a function without its verb.
+func nameOf(e ast.Expr) string {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return e.Name
+	case *ast.SelectorExpr:
+		return e.Sel.Name
+	case *ast.IndexExpr:
+		return nameOf(e.X)
+	case *ast.SliceExpr:
+		return nameOf(e.X)
+	case *ast.StarExpr:
+		return nameOf(e.X)
+	case *ast.CallExpr:
+		if len(e.Args) == 1 {
+			switch text(e.Fun) {
+			case "slices.Values", "slices.All", "maps.Keys", "maps.Values", "maps.All", "slices.Sorted", "lo.Uniq", "lo.Keys", "lo.Values":
+				return nameOf(e.Args[0])
+			}
+		}
+		name := nameOf(e.Fun)
+		for _, verb := range []string{"List", "Get", "Find", "Fetch", "Load", "Query", "Select", "All", "list", "get", "find", "fetch", "load"} {
+			if rest, ok := strings.CutPrefix(name, verb); ok && rest != "" && unicode.IsUpper(rune(rest[0])) {
+				return rest
+			}
+		}
+		return name
+	}
+	return ""
+}
+
+// lastWord returns the last word of a name in camel case, with the one before it where it is an ID.
+func lastWord(name string) string {
+	name = strings.TrimRight(strings.ReplaceAll(name, "_", ""), "0123456789")
+	for _, id := range []string{"IDs", "Ids", "ID", "Id"} {
+		if rest, ok := strings.CutSuffix(name, id); ok {
+			if rest = lastWord(rest); rest == "" {
+				return "id"
+			}
+			return rest + " id"
+		}
+	}
+	if strings.EqualFold(name, "ids") {
+		return "id"
+	}
+	i := len(name)
+	for i > 0 && !unicode.IsUpper(rune(name[i-1])) {
+		i--
+	}
+	if i > 0 && i < len(name) {
+		i--
+	}
+	if i == len(name) {
+		i = 0
+	}
+	return strings.ToLower(name[i:])
+}
+
+// singular returns one of what a plural names, "" for a word that is none.
+func singular(word string) string {
+	switch {
+	case word == "id", strings.HasSuffix(word, " id"):
+		return word
+	case word == "children":
+		return "child"
+	case word == "people":
+		return "person"
+	case strings.HasSuffix(word, "ies") && len(word) > 4:
+		return strings.TrimSuffix(word, "ies") + "y"
+	case strings.HasSuffix(word, "sses"), strings.HasSuffix(word, "xes"), strings.HasSuffix(word, "ches"), strings.HasSuffix(word, "shes"):
+		return strings.TrimSuffix(word, "es")
+	case strings.HasSuffix(word, "ss"), strings.HasSuffix(word, "us"), strings.HasSuffix(word, "is"), len(word) < 3:
+		return ""
+	case strings.HasSuffix(word, "s"):
+		return strings.TrimSuffix(word, "s")
+	}
+	return ""
+}
+
+// rowName names what a reader gives.
+func rowName(reader ast.Expr) string {
+	switch name := strings.ToLower(nameOf(reader)); {
+	case strings.Contains(name, "scan"), strings.Contains(name, "line"):
+		return "line"
+	case strings.Contains(name, "cur"):
+		return "document"
+	case strings.Contains(name, "csv"), strings.Contains(name, "read"):
+		return "record"
+	}
+	return "row"
+}

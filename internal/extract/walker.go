@@ -1,0 +1,469 @@
+package extract
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// walker goes over a declared function, or a literal at package level, with all literals in it, once the builder has recorded its calls.
+// It notes the loops, what stands between a call and its running in every turn, and what its receiver and arguments depend on.
+type walker struct {
+	b     *builder
+	root  int32 // the function whose Sources count
+	fn    int32
+	loop  int32 // innermost loop of fn, or -1
+	guard summary.Guard
+	rest  []block // what follows in the lists of statements around, innermost last, up to the body of the innermost loop
+
+	loops   []*loop
+	found   map[types.Object]bool // what tells whether a look into memory found something
+	deps    map[types.Object]summary.Deps
+	flows   []func() bool // each adds to deps and reports whether that changed them
+	calls   []*ast.CallExpr
+	inLoop  map[types.Object]*loop // memo of declaredIn
+	sources int
+}
+
+// block is the rest of a list of statements.
+type block struct {
+	stmts []ast.Stmt
+	inner bool // a break in it ends a switch or select, not the loop
+}
+
+// look walks the body of function i.
+func (b *builder) look(i int32, recv *ast.FieldList, typ *ast.FuncType, body *ast.BlockStmt) {
+	w := &walker{b: b, root: i, fn: i, loop: -1, found: map[types.Object]bool{}, deps: map[types.Object]summary.Deps{}}
+	w.params(i, recv, typ)
+	w.block(body.List, false)
+	for range 12 {
+		changed := false
+		for _, f := range w.flows {
+			changed = f() || changed
+		}
+		if !changed {
+			break
+		}
+	}
+	for _, e := range w.calls {
+		w.dependsOn(e)
+	}
+}
+
+func (w *walker) typeOf(e ast.Expr) types.Type { return w.b.in.Info.TypeOf(e) }
+
+// object returns the local variable that an expression is, or nil.
+func (w *walker) object(e ast.Expr) types.Object {
+	if e == nil {
+		return nil
+	}
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok || id.Name == "_" {
+		return nil
+	}
+	v, ok := w.b.in.Info.ObjectOf(id).(*types.Var)
+	if !ok || v.Parent() == w.b.in.Types.Scope() {
+		return nil
+	}
+	return v
+}
+
+// rootOf returns the local variable that an expression is a part of.
+func (w *walker) rootOf(e ast.Expr) types.Object {
+	for {
+		switch x := ast.Unparen(e).(type) {
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.StarExpr:
+			e = x.X
+		case *ast.SliceExpr:
+			e = x.X
+		case *ast.UnaryExpr:
+			e = x.X
+		case *ast.TypeAssertExpr:
+			e = x.X
+		default:
+			return w.object(x)
+		}
+	}
+}
+
+func (w *walker) callee(call *ast.CallExpr) *types.Func {
+	switch f := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		fn, _ := w.b.in.Info.Uses[f].(*types.Func)
+		return fn
+	case *ast.SelectorExpr:
+		fn, _ := w.b.in.Info.Uses[f.Sel].(*types.Func)
+		return fn
+	}
+	return nil
+}
+
+// mentions reports whether a node contains another, literals of functions excluded.
+func (w *walker) mentions(n ast.Node, is func(ast.Node) bool) bool {
+	found := false
+	ast.Inspect(n, func(m ast.Node) bool {
+		found = found || m != nil && is(m)
+		return !found
+	})
+	return found
+}
+
+func (w *walker) uses(n ast.Node, o types.Object) bool {
+	return w.mentions(n, func(m ast.Node) bool {
+		id, ok := m.(*ast.Ident)
+		return ok && w.b.in.Info.Uses[id] == o
+	})
+}
+
+// source adds a source and returns the set with it alone.
+func (w *walker) source(s summary.Source) summary.Deps {
+	f := &w.b.out.Funcs[w.root]
+	if len(f.Sources) == summary.MaxSources {
+		return 0
+	}
+	f.Sources = append(f.Sources, s)
+	return 1 << (len(f.Sources) - 1)
+}
+
+// params makes the parameters of a function sources, those that hold data.
+func (w *walker) params(i int32, recv *ast.FieldList, typ *ast.FuncType) {
+	add := func(list *ast.FieldList, k int32) {
+		if list == nil {
+			return
+		}
+		for _, field := range list.List {
+			for _, name := range field.Names {
+				if o := w.object(name); o != nil && w.carries(o.Type()) {
+					w.deps[o] |= w.source(summary.Source{Loop: -1, Fn: i, Param: k})
+				}
+				k++
+			}
+			if len(field.Names) == 0 {
+				k++
+			}
+		}
+	}
+	add(recv, -1)
+	add(typ.Params, 0)
+}
+
+// carries reports whether values of a type carry data: contexts, errors and connections do not.
+func (w *walker) carries(t types.Type) bool {
+	if isError(t) || w.b.handle(t) {
+		return false
+	}
+	n := namedOf(t)
+	return n == nil || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != "context"
+}
+
+func (w *walker) block(list []ast.Stmt, inner bool) {
+	outer := w.guard
+	w.rest = append(w.rest, block{inner: inner})
+	for i, s := range list {
+		w.rest[len(w.rest)-1].stmts = list[i+1:]
+		w.stmt(s)
+	}
+	w.rest = w.rest[:len(w.rest)-1]
+	w.guard = outer
+}
+
+// within walks statements under further guards.
+func (w *walker) within(g summary.Guard, s ast.Stmt) {
+	outer := w.guard
+	w.guard |= g
+	w.stmt(s)
+	w.guard = outer
+}
+
+func (w *walker) stmt(s ast.Stmt) {
+	switch s := s.(type) {
+	case nil:
+	case *ast.BlockStmt:
+		w.block(s.List, false)
+	case *ast.LabeledStmt:
+		w.stmt(s.Stmt)
+	case *ast.IfStmt:
+		if s.Init != nil {
+			w.stmt(s.Init)
+		}
+		w.exprs(s, s.Cond)
+		then, els := w.cond(s.Cond)
+		w.within(then, s.Body)
+		w.within(els, s.Else)
+		if n := len(s.Body.List); n > 0 && ends(s.Body.List[n-1]) {
+			w.guard |= els // until the end of the list that the statement stands in
+		}
+	case *ast.ForStmt:
+		if s.Init != nil {
+			w.stmt(s.Init)
+		}
+		w.turn(s, func() {
+			w.exprs(s, s.Cond)
+			if s.Post != nil {
+				w.stmt(s.Post)
+			}
+		})
+	case *ast.RangeStmt:
+		w.exprs(s, s.X)
+		w.turn(s, func() {})
+	case *ast.SwitchStmt:
+		if s.Init != nil {
+			w.stmt(s.Init)
+		}
+		w.exprs(s, s.Tag)
+		for _, c := range s.Body.List {
+			cc := c.(*ast.CaseClause)
+			w.exprs(s, cc.List...)
+			outer := w.guard
+			if s.Tag == nil && len(cc.List) == 1 {
+				then, _ := w.cond(cc.List[0])
+				w.guard |= then
+			}
+			w.block(cc.Body, true)
+			w.guard = outer
+		}
+	case *ast.TypeSwitchStmt:
+		if s.Init != nil {
+			w.stmt(s.Init)
+		}
+		w.stmt(s.Assign)
+		for _, c := range s.Body.List {
+			cc := c.(*ast.CaseClause)
+			if v, ok := w.b.in.Info.Implicits[cc].(*types.Var); ok {
+				w.flow(v, func() summary.Deps { return w.switched(s.Assign) })
+			}
+			w.block(cc.Body, true)
+		}
+	case *ast.SelectStmt:
+		for _, c := range s.Body.List {
+			cc := c.(*ast.CommClause)
+			if cc.Comm != nil {
+				w.stmt(cc.Comm)
+			}
+			w.block(cc.Body, true)
+		}
+	case *ast.GoStmt:
+		outer := w.guard
+		w.guard |= summary.Async
+		w.exprs(s, s.Call)
+		w.guard = outer
+	case *ast.SendStmt:
+		w.exprs(s, s.Chan, s.Value)
+		w.b.out.Sends = append(w.b.out.Sends, summary.Send{Chan: w.b.nodeOf(s.Chan), Fn: w.fn, In: w.loop, Pos: w.b.at(s)})
+		w.assign(s.Chan, []ast.Expr{s.Value}, true)
+	case *ast.AssignStmt:
+		w.exprs(s, s.Rhs...)
+		for _, e := range s.Lhs {
+			if w.object(e) == nil {
+				w.exprs(s, e)
+			}
+		}
+		w.bind(s.Lhs, s.Rhs, s.Tok)
+	case *ast.DeclStmt:
+		d, ok := s.Decl.(*ast.GenDecl)
+		if !ok {
+			return
+		}
+		for _, spec := range d.Specs {
+			if v, ok := spec.(*ast.ValueSpec); ok {
+				w.exprs(s, v.Values...)
+				var lhs []ast.Expr
+				for _, name := range v.Names {
+					lhs = append(lhs, name)
+				}
+				w.bind(lhs, v.Values, token.DEFINE)
+			}
+		}
+	case *ast.ReturnStmt:
+		w.exprs(s, s.Results...)
+	case *ast.DeferStmt:
+		w.exprs(s, s.Call)
+	case *ast.ExprStmt:
+		w.exprs(s, s.X)
+		if call, ok := ast.Unparen(s.X).(*ast.CallExpr); ok && len(call.Args) == 1 && text(call.Fun) == "close" && w.b.in.Info.Types[call.Fun].IsBuiltin() {
+			w.closes(call)
+		}
+	case *ast.IncDecStmt:
+		w.exprs(s, s.X)
+	}
+}
+
+func (w *walker) closes(call *ast.CallExpr) {
+	w.b.out.Closes = append(w.b.out.Closes, summary.Send{Chan: w.b.nodeOf(call.Args[0]), Fn: w.fn, In: w.loop, Pos: w.b.at(call)})
+}
+
+// turn walks the body of a loop.
+func (w *walker) turn(s ast.Stmt, head func()) {
+	l := w.loopOf(s)
+	w.loops = append(w.loops, l)
+	out := &w.b.out.Loops[l.index]
+	elem := w.source(summary.Source{Loop: l.index, Param: -2})
+	out.Elem = elem
+	for _, o := range slices.Concat(l.elems, l.over) {
+		if o != nil && w.carries(o.Type()) || o != nil && slices.Contains(l.over, o) {
+			w.deps[o] |= elem
+		}
+	}
+	if r, ok := s.(*ast.RangeStmt); ok { // what the whole depends on, its elements do
+		for _, e := range []ast.Expr{r.Key, r.Value} {
+			if e != nil {
+				w.assign(e, []ast.Expr{r.X}, false)
+			}
+		}
+	}
+	loop, rest, guard := w.loop, w.rest, w.guard
+	w.loop, w.rest, w.guard = l.index, nil, guard&summary.Async
+	head()
+	w.block(l.body.List, false)
+	w.loop, w.rest, w.guard = loop, rest, guard
+}
+
+// exprs walks the expressions of a statement: it notes the calls in them and goes into literals of functions.
+func (w *walker) exprs(s ast.Stmt, es ...ast.Expr) {
+	for _, e := range es {
+		if e == nil {
+			continue
+		}
+		ast.Inspect(e, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				w.literal(n)
+				return false
+			case *ast.CallExpr:
+				w.call(s, n)
+			}
+			return true
+		})
+	}
+}
+
+func (w *walker) literal(e *ast.FuncLit) {
+	i, ok := w.b.lits[e]
+	if !ok {
+		return
+	}
+	fn, loop, rest, guard := w.fn, w.loop, w.rest, w.guard
+	w.fn, w.loop, w.rest, w.guard = i, -1, nil, 0
+	w.params(i, nil, e.Type)
+	w.block(e.Body.List, false)
+	w.fn, w.loop, w.rest, w.guard = fn, loop, rest, guard
+}
+
+// call notes where a call stands. What it is given may come to depend on the rest of what it is given.
+func (w *walker) call(s ast.Stmt, e *ast.CallExpr) {
+	i, ok := w.b.calls[e]
+	if !ok {
+		if d, isDefer := s.(*ast.DeferStmt); isDefer && d.Call == e && len(e.Args) == 1 && text(e.Fun) == "close" {
+			w.closes(e)
+		}
+		return
+	}
+	c := &w.b.out.Calls[i]
+	c.In, c.Guard = w.loop, w.guard
+	if w.loop >= 0 && w.hits(s, e) {
+		c.Guard |= summary.FirstHit
+	}
+	w.calls = append(w.calls, e)
+	var recv ast.Expr
+	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok {
+		recv = sel.X
+		if o := w.rootOf(sel.X); o != nil && w.declared(o) && w.writes(e) {
+			w.assign(sel.X, e.Args, false, o)
+		}
+	}
+	for k, a := range e.Args {
+		others := slices.Concat(e.Args[:k], e.Args[k+1:])
+		if recv != nil {
+			others = append(others, recv)
+		}
+		switch x := ast.Unparen(a).(type) {
+		case *ast.UnaryExpr:
+			if x.Op == token.AND {
+				if _, lit := x.X.(*ast.CompositeLit); !lit {
+					w.assign(x.X, others, false)
+				}
+			}
+		case *ast.Ident:
+			if o := w.object(x); o != nil && w.declared(o) && isPointerToData(o.Type()) && w.carries(o.Type()) {
+				w.assign(x, others, false, o)
+			}
+		case *ast.FuncLit:
+			for _, field := range x.Type.Params.List {
+				for _, name := range field.Names {
+					w.assign(name, others, false)
+				}
+			}
+		}
+	}
+	if lit, ok := ast.Unparen(e.Fun).(*ast.FuncLit); ok {
+		k := 0
+		for _, field := range lit.Type.Params.List {
+			for _, name := range field.Names {
+				if k < len(e.Args) {
+					w.assign(name, e.Args[k:k+1], false)
+				}
+				k++
+			}
+		}
+	}
+}
+
+// writes reports whether a method may change its receiver.
+func (w *walker) writes(e *ast.CallExpr) bool {
+	f := w.callee(e)
+	if f == nil {
+		return false
+	}
+	r := f.Signature().Recv()
+	if r == nil {
+		return false
+	}
+	_, ptr := types.Unalias(r.Type()).(*types.Pointer)
+	return ptr || types.IsInterface(r.Type())
+}
+
+func isPointerToData(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Pointer:
+		_, ok := t.Elem().Underlying().(*types.Struct)
+		return ok
+	case *types.Map:
+		return true
+	}
+	return false
+}
+
+// declared reports whether a variable is a local one: no parameter or result.
+func (w *walker) declared(o types.Object) bool {
+	n, ok := w.b.vars[o]
+	return ok && w.b.out.Nodes[n].Kind == summary.Var
+}
+
+// ends reports whether nothing after a statement of the same list runs.
+func ends(s ast.Stmt) bool {
+	switch s := s.(type) {
+	case *ast.ReturnStmt, *ast.BranchStmt:
+		return true
+	case *ast.ExprStmt:
+		call, ok := s.X.(*ast.CallExpr)
+		return ok && text(call.Fun) == "panic"
+	}
+	return false
+}
+
+func (w *walker) switched(s ast.Stmt) summary.Deps {
+	switch a := s.(type) {
+	case *ast.AssignStmt:
+		return w.of(a.Rhs[0])
+	case *ast.ExprStmt:
+		return w.of(a.X)
+	}
+	return 0
+}

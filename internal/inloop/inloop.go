@@ -1,0 +1,153 @@
+// Package inloop is what the rules about effects in loops share: which calls they report, and how they describe the way from the loop to the effect.
+package inloop
+
+import (
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/effect"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// Each calls report for each call of the package that has an effect for each element of a collection, with the effect that is told of: of
+// those that answers to of, the one fewest calls away. It leaves tests and tools that do their work and end alone.
+func Each(p *rule.Pass, of func(effect.Kind) bool, report func(v effect.Verdict)) {
+	if p.Program.TestSupport(p.Summary) {
+		return
+	}
+	x := effect.Of(p.Program)
+	for i := range p.Summary.Calls {
+		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
+		for _, v := range x.Judge(c) {
+			if v.Silent == "" && of(v.Effect.Kind) {
+				if !p.Program.OneShot(c) {
+					report(v)
+				}
+				break
+			}
+		}
+	}
+}
+
+// Database reports whether an effect is on a database, a key-value store, a cache or a queue.
+func Database(k effect.Kind) bool { return k != effect.Call }
+
+// Finding describes a verdict: what is done, for each of what, and the remedy.
+func Finding(v effect.Verdict, remedy string) rule.Finding {
+	e := v.Effect
+	f := rule.Finding{
+		Pos: v.Call.Call.Pos, Function: v.Call.Pkg.FunctionName(v.Call.Call.Fn), Key: v.Call.Call.Callee + " " + e.On, Path: path(v),
+		Message: fit("one "+e.What()+" for each "+v.Turn.Item, remedy),
+	}
+	if v.Minor != "" {
+		f.Severity = rule.Info
+		f.Message = fit("one "+e.What()+" for each "+v.Turn.Item+", though "+v.Minor, remedy)
+		if e.Deps&v.Turn.Bits == 0 && v.Turn.Bits != 0 {
+			f.Message = fit("the same "+e.What()+" for each "+v.Turn.Item, "run it once before the loop")
+		}
+	}
+	return f
+}
+
+// maxMessage is how long a message may be.
+const maxMessage = 140
+
+// fit joins what happens and the remedy, shortened to the length of a message.
+func fit(what, remedy string) string {
+	if s := what + ": " + remedy; len(s) <= maxMessage {
+		return s
+	}
+	if len(what) > maxMessage {
+		what = what[:maxMessage-3] + "..."
+	}
+	return what
+}
+
+// path goes from the loop over the calls to the effect.
+func path(v effect.Verdict) []rule.Hop {
+	hops := []rule.Hop{{Pos: v.Turn.Pos, Function: v.Turn.Fn, Note: "for each " + v.Turn.Item}}
+	for e := v.Effect; e != nil; e = e.Next {
+		note := e.What()
+		if e.Next != nil || !e.Into.IsZero() {
+			note = "calls " + e.Into.Func.Name
+		}
+		hops = append(hops, rule.Hop{Pos: e.Via.Call.Pos, Function: e.Via.Pkg.FunctionName(e.Via.Call.Fn), Note: note})
+	}
+	return hops
+}
+
+// Together returns the method of the same type that does the same for many at once: it takes a slice of what the method called takes,
+// and returns a collection of what that returns. write says that there is nothing to return.
+func Together(p *summary.Program, c summary.CallRef, write bool) string {
+	recv, method, ok := strings.Cut(strings.TrimLeft(c.Call.Callee, "(*"), ").")
+	if !ok {
+		return ""
+	}
+	if c.Call.Iface != "" {
+		recv = c.Call.Iface
+	}
+	for _, pkg := range p.Packages {
+		for _, t := range pkg.Types {
+			if t.Key != recv {
+				continue
+			}
+			var one summary.MethodSig
+			for _, m := range t.Methods {
+				if m.Name == method {
+					one = m
+				}
+			}
+			for _, m := range t.Methods {
+				if m.Name != method && one.Name != "" && many(one.Sig, m.Sig, write) && (!write || verb(m.Name) == verb(method)) {
+					return m.Name
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// many reports whether a method with signature all does for many what one with signature one does.
+func many(one, all string, write bool) bool {
+	in, out := cut(one)
+	ins, outs := cut(all)
+	if len(in) == 0 {
+		return false
+	}
+	key := in[len(in)-1]
+	takes := false
+	for _, t := range ins {
+		takes = takes || strings.TrimPrefix(t, "...") == "[]"+key || t == "..."+key
+	}
+	if !takes || write {
+		return takes
+	}
+	if len(out) == 0 || len(outs) == 0 || out[0] == "error" {
+		return false
+	}
+	result := strings.TrimLeft(out[0], "[]*")
+	return strings.HasSuffix(outs[0], result) && (strings.HasPrefix(outs[0], "[]") || strings.HasPrefix(outs[0], "map["))
+}
+
+// cut splits a signature into the types of parameters and results. Types with commas in them give pieces that match nothing.
+func cut(sig string) (in, out []string) {
+	params, results, _ := strings.Cut(strings.TrimPrefix(sig, "func("), ")")
+	split := func(s string) []string {
+		s = strings.Trim(s, " ()")
+		if s == "" {
+			return nil
+		}
+		return strings.Split(s, ", ")
+	}
+	return split(params), split(results)
+}
+
+// verb returns the first word of a name in camel case.
+func verb(name string) string {
+	for i, r := range name {
+		if i > 0 && 'A' <= r && r <= 'Z' {
+			return strings.ToLower(name[:i])
+		}
+	}
+	return strings.ToLower(name)
+}
