@@ -29,18 +29,25 @@ type Effect struct {
 	Kind  Kind
 	Verb  string // SELECT, INSERT; empty where the statement is not known
 	On    string // the table, collection, topic, service: empty where it is not known
+	Named bool   // On is what the program calls the statement
+	// Text is the parameter of the function that Via stands in that is the statement, as index + 1; 0 for a statement that is known there.
+	Text  int
 	Batch string // the library's call that does the same for many at once, if it has one
 	// Deps are what the effect depends on, among the Sources of the function that Via stands in.
-	Deps  summary.Deps
-	Guard summary.Guard
-	Via   summary.CallRef // the call that has the effect, or leads to it
-	Next  *Effect         // the same effect in the function that Via calls, nil where Via is the call of the library
-	Into  summary.FuncRef // that function
-	Depth int             // calls between Via and the call of the library
+	Deps summary.Deps
+	// Script are the Deps of a statement that nothing is known of: it runs whatever it is given.
+	Script summary.Deps
+	Guard  summary.Guard
+	Via    summary.CallRef // the call that has the effect, or leads to it
+	Next   *Effect         // the same effect in the function that Via calls, nil where Via is the call of the library
+	Into   summary.FuncRef // that function
+	Depth  int             // calls between Via and the call of the library
 }
 
 // same reports whether two effects do the same, as far as a reader can tell.
-func (e *Effect) same(o *Effect) bool { return e.Kind == o.Kind && e.Verb == o.Verb && e.On == o.On }
+func (e *Effect) same(o *Effect) bool {
+	return e.Kind == o.Kind && e.Verb == o.Verb && e.On == o.On && e.Text == o.Text
+}
 
 // Last returns the effect at the call of the library.
 func (e *Effect) Last() *Effect {
@@ -48,6 +55,11 @@ func (e *Effect) Last() *Effect {
 		e = e.Next
 	}
 	return e
+}
+
+// up is the effect of function f as one of call c, which runs f.
+func (e *Effect) up(c summary.CallRef, f summary.FuncRef) *Effect {
+	return &Effect{Kind: e.Kind, Verb: e.Verb, On: e.On, Named: e.Named, Text: e.Text, Batch: e.Batch, Guard: e.Guard, Via: c, Next: e, Into: f, Depth: e.Depth + 1}
 }
 
 const (
@@ -172,15 +184,15 @@ func (x *Index) add(f summary.FuncRef, e *Effect) bool {
 		if !old.same(e) {
 			continue
 		}
-		deps, guard := old.Deps|e.Deps, old.Guard&e.Guard
+		deps, script, guard := old.Deps|e.Deps, old.Script|e.Script, old.Guard&e.Guard
 		if e.Depth >= old.Depth {
 			e = old
 		}
-		if deps == old.Deps && guard == old.Guard && e == old {
+		if deps == old.Deps && script == old.Script && guard == old.Guard && e == old {
 			return false
 		}
 		merged := *e
-		merged.Deps, merged.Guard = deps, guard
+		merged.Deps, merged.Script, merged.Guard = deps, script, guard
 		list[i] = &merged
 		return true
 	}
@@ -219,14 +231,21 @@ func (x *Index) through(c summary.CallRef) []*Effect {
 	for _, f := range callees {
 		for _, e := range x.byFunc[f.Func] {
 			if e.Depth < maxHops && x.usual(c, callees, e) {
-				out = merge(out, &Effect{Kind: e.Kind, Verb: e.Verb, On: e.On, Batch: e.Batch, Guard: e.Guard, Deps: x.mapped(c, f, e.Deps), Via: c, Next: e, Into: f, Depth: e.Depth + 1})
+				up := e.up(c, f)
+				up.Deps, up.Script = x.mapped(c, f, e.Deps), x.mapped(c, f, e.Script)
+				if x.sites.told(c, f, up) {
+					out = merge(out, up)
+				}
 			}
 		}
 	}
 	for _, g := range x.given(c) {
 		for _, e := range x.byFunc[g.fn.Func] {
 			if e.Depth < maxHops {
-				out = merge(out, &Effect{Kind: e.Kind, Verb: e.Verb, On: e.On, Batch: e.Batch, Guard: e.Guard | g.use.guard, Deps: x.handed(c, g, e.Deps), Via: c, Next: e, Into: g.fn, Depth: e.Depth + 1})
+				up := e.up(c, g.fn)
+				up.Guard |= g.use.guard
+				up.Deps = x.handed(c, g, e.Deps)
+				out = merge(out, up)
 			}
 		}
 	}
@@ -237,10 +256,11 @@ func merge(list []*Effect, e *Effect) []*Effect {
 	for i, old := range list {
 		if old.same(e) {
 			deps, guard := old.Deps|e.Deps, old.Guard&e.Guard
+			script := old.Script | e.Script
 			if e.Depth < old.Depth {
 				list[i] = e
 			}
-			list[i].Deps, list[i].Guard = deps, guard
+			list[i].Deps, list[i].Script, list[i].Guard = deps, script, guard
 			return list
 		}
 	}

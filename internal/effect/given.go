@@ -106,24 +106,26 @@ type param struct {
 }
 
 // paramOf returns the parameter that the function called is.
-func (x *Index) paramOf(c summary.CallRef) param { return x.asParam(x.Program.ID(c.Pkg, c.Call.Dyn)) }
+func (x *Index) paramOf(c summary.CallRef) param {
+	return asParam(x.Program, x.Program.ID(c.Pkg, c.Call.Dyn))
+}
 
 // asParam returns the parameter that a value is, through variables that hold nothing else.
-func (x *Index) asParam(id summary.ID) param {
+func asParam(prog *summary.Program, id summary.ID) param {
 	for range 3 {
 		if id == summary.NoID {
 			return param{}
 		}
-		v := x.Program.Value(id)
+		v := prog.Value(id)
 		switch v.Kind {
 		case summary.Param:
-			f := x.Program.FunctionOf(id)
+			f := prog.FunctionOf(id)
 			if v.Index < 0 || f.IsZero() {
 				return param{}
 			}
 			return param{f.Func, f, int(v.Index)}
 		case summary.Var:
-			in := x.Program.Assigned(id)
+			in := prog.Assigned(id)
 			if len(in) != 1 {
 				return param{}
 			}
@@ -149,7 +151,7 @@ func (x *Index) bindParams() {
 				if a == summary.None || !x.mayBeFunc(c.Pkg, a) {
 					continue
 				}
-				if p := x.asParam(x.Program.ID(c.Pkg, a)); p.fn != nil {
+				if p := asParam(x.Program, x.Program.ID(c.Pkg, a)); p.fn != nil {
 					if u := x.useOf(c, k); u.runs {
 						changed = x.runsParam(c, p, u, false) || changed
 					}
@@ -207,7 +209,7 @@ func (x *Index) given(c summary.CallRef) []givenFunc {
 			if f.Func.Lit && f.Pkg == c.Pkg && f.Func.Site >= 0 && &f.Pkg.Calls[f.Func.Site] == c.Call {
 				continue
 			}
-			if x.asParam(x.Program.ID(c.Pkg, a)).fn != nil {
+			if asParam(x.Program, x.Program.ID(c.Pkg, a)).fn != nil {
 				continue
 			}
 			out = append(out, givenFunc{f, k, u})

@@ -78,6 +78,8 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 			v.Silent = "the loop is left once it succeeds"
 		case e.Kind == Publish && e.Batch == "":
 			v.Silent = "there is no call that publishes many at once"
+		case e.Script&t.Bits != 0:
+			v.Silent = "the " + t.Item + " brings the statement itself"
 		case guard&summary.OnMiss != 0:
 			v.Minor = "it runs only where a look into memory found nothing"
 		case guard&summary.SharedRun != 0:
@@ -129,7 +131,7 @@ func (x *Index) handOver(c summary.CallRef, g givenFunc) []Verdict {
 	}
 	x.over(&t, c, g.use)
 	for _, e := range x.byFunc[g.fn.Func] {
-		v := Verdict{Call: c, Turn: t, Effect: &Effect{Kind: e.Kind, Verb: e.Verb, On: e.On, Batch: e.Batch, Guard: e.Guard, Via: c, Next: e, Into: g.fn, Depth: e.Depth + 1}}
+		v := Verdict{Call: c, Turn: t, Effect: e.up(c, g.fn)}
 		guard := e.Guard | g.use.guard
 		switch {
 		case !t.multiplies():
@@ -157,6 +159,9 @@ func (e *Effect) What() string {
 			return verb
 		}
 		return verb + " " + word + " " + e.On
+	}
+	if e.Named {
+		return e.On + " " + map[bool]string{true: "query", false: "write"}[e.Kind == Read]
 	}
 	switch e.Kind {
 	case Read:

@@ -101,14 +101,15 @@ func (s *sites) entry(c summary.CallRef, entry catalog.Entry) *Effect {
 		return nil
 	}
 	if list, ok := entry.Attrs["data"]; ok {
+		last := -1
 		for n := range strings.SplitSeq(list, ",") {
-			k, err := strconv.Atoi(n)
-			for ; err == nil && k < len(c.Call.Deps); k++ {
+			if k, err := strconv.Atoi(n); err == nil && k < len(c.Call.Deps) {
 				e.Deps |= c.Call.Deps[k]
-				if c.Call.Rest == "" || k < len(c.Call.Deps)-1 && k+1 != len(c.Call.Args) {
-					break
-				}
+				last = k
 			}
+		}
+		for ; last >= 0 && last < len(c.Call.Deps); last++ { // the last may be variadic
+			e.Deps |= c.Call.Deps[last]
 		}
 	} else {
 		e.Deps = s.all(c)
@@ -124,7 +125,7 @@ func (s *sites) entry(c summary.CallRef, entry catalog.Entry) *Effect {
 	if e.On == "" {
 		e.On = s.named(chain)
 	}
-	if e.On == "" && entry.Attrs["recv"] == "" {
+	if e.On == "" {
 		s.prepared(c, e)
 	}
 	if e.Verb == "" {
@@ -166,7 +167,7 @@ func (s *sites) prepared(c summary.CallRef, e *Effect) {
 	}
 	v := s.prog.Value(recv)
 	if name := v.Key[strings.LastIndexByte(v.Key, '.')+1:]; v.Kind == summary.Field && len(name) > 3 && strings.HasSuffix(v.Type, "tmt") {
-		e.On = name
+		e.On, e.Named = name, true
 	}
 }
 
@@ -178,13 +179,62 @@ func (s *sites) statement(c summary.CallRef, entry catalog.Entry) *Effect {
 	}
 	sql := entry.Int("sql", 0)
 	e := &Effect{Kind: kind}
-	if read := s.read(s.prog.Arg(c, sql), kind); read != nil {
+	arg := s.prog.Arg(c, sql)
+	if k, ok := s.handedOn(c, arg); ok {
+		e.Text = k + 1
+	} else if read := s.read(arg, kind); read != nil {
 		e = read
+	} else if sql < len(c.Call.Deps) {
+		e.Script = c.Call.Deps[sql]
 	}
 	for k := sql; k < len(c.Call.Deps); k++ {
 		e.Deps |= c.Call.Deps[k]
 	}
 	return s.wanted(e)
+}
+
+// told completes an effect whose statement is a parameter of f with what call c gives it. It reports whether a rule asks for the effect.
+func (s *sites) told(c summary.CallRef, f summary.FuncRef, e *Effect) bool {
+	if e.Text == 0 {
+		return true
+	}
+	k := e.Text - 1
+	e.Text = 0
+	arg := s.prog.Arg(c, k)
+	if k, ok := s.handedOn(c, arg); ok {
+		e.Text = k + 1
+		return true
+	}
+	if read := s.read(arg, e.Kind); read != nil {
+		e.Kind, e.Verb, e.On = read.Kind, read.Verb, read.On
+		return s.wanted(e) != nil
+	}
+	if k < len(c.Call.Deps) {
+		e.Script = c.Call.Deps[k]
+	}
+	return true
+}
+
+// handedOn returns the parameter that a statement is in the function that runs it, as it is or changed on the way.
+func (s *sites) handedOn(c summary.CallRef, id summary.ID) (param int, ok bool) {
+	f := s.prog.Enclosing(c)
+	seen := map[summary.ID]bool{}
+	for queue := []summary.ID{id}; len(queue) > 0 && len(seen) < 16; queue = queue[1:] {
+		id := queue[0]
+		if id == summary.NoID || seen[id] {
+			continue
+		}
+		seen[id] = true
+		switch v := s.prog.Value(id); v.Kind {
+		case summary.Param:
+			if o := s.prog.FunctionOf(id); o.Func == f.Func && v.Index >= 0 {
+				return int(v.Index), true
+			}
+		case summary.Var:
+			queue = append(queue, s.prog.Assigned(id)...)
+		}
+	}
+	return 0, false
 }
 
 // read reads a statement. Statements about sessions, transactions and the schema are of a kind that no rule asks for.
@@ -206,6 +256,10 @@ func (s *sites) read(id summary.ID, kind Kind) *Effect {
 					break
 				}
 			}
+			if history(e.On) {
+				e.Kind = "admin"
+				return e
+			}
 			switch e.Verb {
 			case "SELECT", "VALUES", "TABLE":
 				if e.Kind == Write {
@@ -225,6 +279,12 @@ func (s *sites) read(id summary.ID, kind Kind) *Effect {
 		}
 	}
 	return nil
+}
+
+// history reports whether a table keeps which migrations have run.
+func history(table string) bool {
+	table = strings.ToLower(table)
+	return strings.Contains(table, "migration") || strings.HasPrefix(table, "schema_version") || strings.HasPrefix(table, "goose_")
 }
 
 // rpc is a call on a connection of an RPC library.
