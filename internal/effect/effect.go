@@ -63,7 +63,7 @@ func (e *Effect) up(c summary.CallRef, f summary.FuncRef) *Effect {
 }
 
 const (
-	maxEffects = 24 // of one function
+	maxEffects = 32 // of one function
 	maxHops    = 9  // calls on the way to an effect
 )
 
@@ -184,15 +184,15 @@ func (x *Index) add(f summary.FuncRef, e *Effect) bool {
 		if !old.same(e) {
 			continue
 		}
-		deps, script, guard := old.Deps|e.Deps, old.Script|e.Script, old.Guard&e.Guard
+		deps, script := old.Deps|e.Deps, old.Script|e.Script
 		if e.Depth >= old.Depth {
 			e = old
 		}
-		if deps == old.Deps && script == old.Script && guard == old.Guard && e == old {
+		if deps == old.Deps && script == old.Script && e == old {
 			return false
 		}
 		merged := *e
-		merged.Deps, merged.Script, merged.Guard = deps, script, guard
+		merged.Deps, merged.Script = deps, script
 		list[i] = &merged
 		return true
 	}
@@ -212,7 +212,7 @@ func (x *Index) lift(c summary.CallRef, e *Effect) *Effect {
 		c = x.siteOf(f)
 		up.Guard |= c.Call.Guard
 	}
-	up.Guard &^= summary.FirstHit | summary.Async
+	up.Guard &^= summary.FirstHit
 	return &up
 }
 
@@ -255,12 +255,11 @@ func (x *Index) through(c summary.CallRef) []*Effect {
 func merge(list []*Effect, e *Effect) []*Effect {
 	for i, old := range list {
 		if old.same(e) {
-			deps, guard := old.Deps|e.Deps, old.Guard&e.Guard
-			script := old.Script | e.Script
+			deps, script := old.Deps|e.Deps, old.Script|e.Script
 			if e.Depth < old.Depth {
 				list[i] = e
 			}
-			list[i].Deps, list[i].Script, list[i].Guard = deps, script, guard
+			list[i].Deps, list[i].Script = deps, script
 			return list
 		}
 	}

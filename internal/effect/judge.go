@@ -84,6 +84,8 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 			v.Minor = "it runs only where a look into memory found nothing"
 		case guard&summary.SharedRun != 0:
 			v.Minor = "its result is shared"
+		case e.Guard&summary.Async != 0:
+			v.Minor = "it runs in the background"
 		case e.Kind == Call && x.bounded(c, turns[:i+1]):
 			v.Minor = "a bounded number of them run at a time"
 		}

@@ -243,6 +243,32 @@ func (w *walker) succeeds(s *ast.ReturnStmt) bool {
 	return others == 0 || !zero
 }
 
+// gives reports whether a block ends by returning an error that it makes: what runs in it runs when something is wrong.
+func (w *walker) gives(b *ast.BlockStmt) bool {
+	if len(b.List) == 0 {
+		return false
+	}
+	ret, ok := b.List[len(b.List)-1].(*ast.ReturnStmt)
+	if !ok || len(ret.Results) == 0 {
+		return false
+	}
+	last := ast.Unparen(ret.Results[len(ret.Results)-1])
+	t := w.typeOf(last)
+	if t == nil || !isError(t) && !implementsError(t) {
+		return false
+	}
+	switch e := last.(type) {
+	case *ast.CallExpr:
+		f := w.callee(e)
+		return f != nil && (strings.Contains(f.Name(), "Err") || f.Pkg() != nil && f.Pkg().Path() == "errors")
+	case *ast.Ident, *ast.SelectorExpr:
+		return w.object(last) == nil && !isNull(w.b.in.Info, last) && w.rootOf(last) == nil
+	case *ast.UnaryExpr, *ast.CompositeLit:
+		return true
+	}
+	return false
+}
+
 func implementsError(t types.Type) bool {
 	iface, ok := types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 	return ok && (types.Implements(t, iface) || types.Implements(types.NewPointer(t), iface))

@@ -195,6 +195,9 @@ func (w *walker) stmt(s ast.Stmt) {
 		}
 		w.exprs(s, s.Cond)
 		then, els := w.cond(s.Cond)
+		if w.gives(s.Body) {
+			then |= summary.OnError
+		}
 		w.within(then, s.Body)
 		w.within(els, s.Else)
 		if n := len(s.Body.List); n > 0 && ends(s.Body.List[n-1]) {
