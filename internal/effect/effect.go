@@ -37,16 +37,28 @@ type Effect struct {
 	Deps summary.Deps
 	// Script are the Deps of a statement that nothing is known of: it runs whatever it is given.
 	Script summary.Deps
-	Guard  summary.Guard
-	Via    summary.CallRef // the call that has the effect, or leads to it
-	Next   *Effect         // the same effect in the function that Via calls, nil where Via is the call of the library
-	Into   summary.FuncRef // that function
-	Depth  int             // calls between Via and the call of the library
+	// Conn are the Deps of the connection that the effect goes through.
+	Conn  summary.Deps
+	Guard summary.Guard
+	Via   summary.CallRef // the call that has the effect, or leads to it
+	Next  *Effect         // the same effect in the function that Via calls, nil where Via is the call of the library
+	Into  summary.FuncRef // that function
+	Depth int             // calls between Via and the call of the library
 }
 
 // same reports whether two effects do the same, as far as a reader can tell.
 func (e *Effect) same(o *Effect) bool {
 	return e.Kind == o.Kind && e.Verb == o.Verb && e.On == o.On && e.Text == o.Text
+}
+
+// with joins two effects that are the same: by the shorter way, depending on what either depends on.
+func (e *Effect) with(o *Effect) *Effect {
+	out := *e
+	if o.Depth < e.Depth {
+		out = *o
+	}
+	out.Deps, out.Script, out.Conn = e.Deps|o.Deps, e.Script|o.Script, e.Conn|o.Conn
+	return &out
 }
 
 // Last returns the effect at the call of the library.
@@ -80,6 +92,7 @@ type Index struct {
 	sites     *sites
 	indexOf   map[*summary.Function]int32
 	fed       map[*summary.Loop]*feed
+	ifaces    map[string]bool // the interfaces of the program
 	fedMu     sync.Mutex
 	templates map[*summary.Function]bool // functions that templates call by name
 }
@@ -95,9 +108,12 @@ func build(prog *summary.Program) *Index {
 	x := &Index{
 		Program: prog, owner: map[*summary.Call]summary.FuncRef{}, byFunc: map[*summary.Function][]*Effect{}, inner: map[*summary.Function][]summary.CallRef{},
 		passes: map[*summary.Function][]summary.CallRef{}, params: map[*summary.Function]map[int]use{}, direct: map[*summary.Call][]*Effect{},
-		sites: newSites(prog), indexOf: map[*summary.Function]int32{}, fed: map[*summary.Loop]*feed{},
+		sites: newSites(prog), indexOf: map[*summary.Function]int32{}, fed: map[*summary.Loop]*feed{}, ifaces: map[string]bool{},
 	}
 	for _, pkg := range prog.Packages {
+		for _, t := range pkg.Types {
+			x.ifaces[t.Key] = t.Iface
+		}
 		for i := range pkg.Funcs {
 			x.indexOf[&pkg.Funcs[i]] = int32(i)
 		}
@@ -184,16 +200,11 @@ func (x *Index) add(f summary.FuncRef, e *Effect) bool {
 		if !old.same(e) {
 			continue
 		}
-		deps, script := old.Deps|e.Deps, old.Script|e.Script
-		if e.Depth >= old.Depth {
-			e = old
-		}
-		if deps == old.Deps && script == old.Script && e == old {
+		merged := old.with(e)
+		if *merged == *old {
 			return false
 		}
-		merged := *e
-		merged.Deps, merged.Script = deps, script
-		list[i] = &merged
+		list[i] = merged
 		return true
 	}
 	if len(list) >= maxEffects || e.Depth > maxHops || x.sites.isGenerated(f) {
@@ -232,7 +243,7 @@ func (x *Index) through(c summary.CallRef) []*Effect {
 		for _, e := range x.byFunc[f.Func] {
 			if e.Depth < maxHops && x.usual(c, callees, e) {
 				up := e.up(c, f)
-				up.Deps, up.Script = x.mapped(c, f, e.Deps), x.mapped(c, f, e.Script)
+				up.Deps, up.Script, up.Conn = x.mapped(c, f, e.Deps, c.Call.RecvDeps), x.mapped(c, f, e.Script, c.Call.RecvDeps), x.mapped(c, f, e.Conn, c.Call.ConnDeps)
 				if x.sites.told(c, f, up) {
 					out = merge(out, up)
 				}
@@ -244,7 +255,7 @@ func (x *Index) through(c summary.CallRef) []*Effect {
 			if e.Depth < maxHops {
 				up := e.up(c, g.fn)
 				up.Guard |= g.use.guard
-				up.Deps = x.handed(c, g, e.Deps)
+				up.Deps, up.Script, up.Conn = x.handed(c, g, e.Deps), x.handed(c, g, e.Script), x.handed(c, g, e.Conn)
 				out = merge(out, up)
 			}
 		}
@@ -255,11 +266,7 @@ func (x *Index) through(c summary.CallRef) []*Effect {
 func merge(list []*Effect, e *Effect) []*Effect {
 	for i, old := range list {
 		if old.same(e) {
-			deps, script := old.Deps|e.Deps, old.Script|e.Script
-			if e.Depth < old.Depth {
-				list[i] = e
-			}
-			list[i].Deps, list[i].Script = deps, script
+			list[i] = old.with(e)
 			return list
 		}
 	}
@@ -331,13 +338,14 @@ func within(pkg *summary.Package, fn, outer int32) bool {
 }
 
 // mapped says what the Deps of an effect of f come to where call c calls it.
-func (x *Index) mapped(c summary.CallRef, f summary.FuncRef, deps summary.Deps) summary.Deps {
+// recv is what the receiver comes to.
+func (x *Index) mapped(c summary.CallRef, f summary.FuncRef, deps, recv summary.Deps) summary.Deps {
 	return x.translate(c, f, deps, func(param int32) summary.Deps {
 		if param < 0 {
 			if c.Call.Recv == summary.None && c.Call.Callee != "" && len(c.Call.Deps) > 0 && len(c.Call.Args) == len(f.Func.Params)+1 {
 				return c.Call.Deps[0] // method expression
 			}
-			return c.Call.RecvDeps
+			return recv
 		}
 		var d summary.Deps
 		for k, a := range c.Call.Deps {

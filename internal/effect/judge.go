@@ -61,7 +61,7 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 			continue
 		}
 		if e.Deps&t.Bits == 0 {
-			if !repeats && e.Kind == Read {
+			if !repeats && e.Kind == Read && e.Conn&t.Bits == 0 {
 				v.Turn, repeats = t, true
 			}
 			v.Silent = "it does not depend on the " + t.Item

@@ -31,7 +31,7 @@ func (s *sites) effects(c summary.CallRef) []*Effect {
 			if e == nil {
 				return nil
 			}
-			e.Via = c
+			e.Via, e.Conn = c, c.Call.ConnDeps
 			return []*Effect{e}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -55,6 +56,8 @@ func (x *Index) turn(pkg *summary.Package, l *summary.Loop, guard summary.Guard)
 	switch {
 	case l.Class == summary.Collection && l.Over != summary.None && x.listed(x.Program.ID(pkg, l.Over)):
 		t.Class, t.Why = summary.Constant, "what it goes over is listed in the code"
+	case l.Class == summary.Collection && l.Over != summary.None && x.configured(pkg, l):
+		t.Class, t.Why = summary.Constant, "what it goes over is set up once, with what owns it"
 	case l.Class == summary.Channel:
 		if f := x.feeder(pkg, l); f.Loop != nil {
 			t.Class, t.Why, t.Item = f.Loop.Class, "what is sent to the channel is a collection: "+f.Loop.Why, f.Loop.Item
@@ -106,9 +109,17 @@ func paramName(f summary.FuncRef, i int) string {
 	return f.Pkg.Nodes[f.Func.Params[i]].Key
 }
 
+// calleeName returns what is called, as code would write it.
 func calleeName(c summary.CallRef) string {
-	name := c.Call.Callee
-	return name[strings.LastIndexByte(name, '/')+1:]
+	if c.Call.Callee != "" {
+		return catalog.ShortName(c.Call.Callee)
+	}
+	if c.Call.Dyn != summary.None {
+		if v := &c.Pkg.Nodes[c.Call.Dyn]; v.Key != "" && v.Kind != summary.Const {
+			return v.Key[strings.LastIndexByte(v.Key, '.')+1:]
+		}
+	}
+	return "the function value"
 }
 
 const (
@@ -140,6 +151,38 @@ func (x *Index) listed(id summary.ID) bool {
 		}
 	}
 	return table
+}
+
+// configured reports whether a loop goes over a field that is set when its owner is made, and not by the owner's methods: the backends,
+// replicas or hooks that a service has. The owner is a service if it holds connections or interfaces too.
+func (x *Index) configured(pkg *summary.Package, l *summary.Loop) bool {
+	p := x.Program
+	id := p.ID(pkg, l.Over)
+	for range 3 {
+		v := p.Value(id)
+		if v.Kind == summary.Field {
+			owner := v.Key[:strings.LastIndexByte(v.Key, '.')]
+			return x.service(owner) && !slices.ContainsFunc(p.Inputs(id), func(in summary.ID) bool {
+				f := p.FunctionOf(in)
+				return !f.IsZero() && f.Func.Recv != summary.None && f.Pkg.Nodes[f.Func.Recv].Type == owner
+			})
+		}
+		in := p.Assigned(id)
+		if v.Kind != summary.Var || len(in) == 0 {
+			return false
+		}
+		id = in[0]
+	}
+	return false
+}
+
+// service reports whether a struct type has a field that is a connection or an interface of the program.
+func (x *Index) service(owner string) bool {
+	p := x.Program
+	return slices.ContainsFunc(p.StructFields(owner), func(f summary.ID) bool {
+		t := p.Value(f).Type
+		return p.Catalog.Handles(t) || x.ifaces[t]
+	})
 }
 
 // feed is the loop that fills a channel.

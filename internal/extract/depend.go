@@ -67,6 +67,9 @@ func (w *walker) bind(lhs, rhs []ast.Expr, tok token.Token) {
 		if len(rhs) == len(lhs) {
 			r = rhs[i]
 		}
+		if o := w.object(l); o != nil && w.isBlank(r) {
+			w.blank[o] = true
+		}
 		_, index := ast.Unparen(l).(*ast.IndexExpr)
 		collects := index || tok != token.DEFINE && w.appends(l, r)
 		w.assign(l, []ast.Expr{r}, collects)
@@ -186,6 +189,11 @@ func (w *walker) dependsOn(e *ast.CallExpr) {
 	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok {
 		if s, ok := w.b.in.Info.Selections[sel]; ok && s.Kind() == types.MethodVal {
 			c.RecvDeps = w.of(sel.X)
+			if x, ok := ast.Unparen(sel.X).(*ast.SelectorExpr); ok {
+				c.ConnDeps = w.of(x.X)
+			} else {
+				c.ConnDeps = c.RecvDeps
+			}
 		}
 	} else if c.Callee == "" {
 		c.RecvDeps = w.of(e.Fun)

@@ -21,6 +21,7 @@ type walker struct {
 
 	loops   []*loop
 	found   map[types.Object]bool // what tells whether a look into memory found something
+	blank   map[types.Object]bool // pointers and maps that are made empty, for a call to fill
 	deps    map[types.Object]summary.Deps
 	flows   []func() bool // each adds to deps and reports whether that changed them
 	calls   []*ast.CallExpr
@@ -36,7 +37,7 @@ type block struct {
 
 // look walks the body of function i.
 func (b *builder) look(i int32, recv *ast.FieldList, typ *ast.FuncType, body *ast.BlockStmt) {
-	w := &walker{b: b, root: i, fn: i, loop: -1, found: map[types.Object]bool{}, deps: map[types.Object]summary.Deps{}}
+	w := &walker{b: b, root: i, fn: i, loop: -1, found: map[types.Object]bool{}, blank: map[types.Object]bool{}, deps: map[types.Object]summary.Deps{}}
 	w.params(i, recv, typ)
 	w.block(body.List, false)
 	for range 12 {
@@ -394,7 +395,7 @@ func (w *walker) call(s ast.Stmt, e *ast.CallExpr) {
 				}
 			}
 		case *ast.Ident:
-			if o := w.object(x); o != nil && w.declared(o) && isPointerToData(o.Type()) && w.carries(o.Type()) {
+			if o := w.object(x); o != nil && w.blank[o] {
 				w.assign(x, others, false, o)
 			}
 		case *ast.FuncLit:
@@ -432,13 +433,16 @@ func (w *walker) writes(e *ast.CallExpr) bool {
 	return ptr || types.IsInterface(r.Type())
 }
 
-func isPointerToData(t types.Type) bool {
-	switch t := t.Underlying().(type) {
-	case *types.Pointer:
-		_, ok := t.Elem().Underlying().(*types.Struct)
-		return ok
-	case *types.Map:
-		return true
+// isBlank reports whether an expression makes an empty value that a call may fill: &T{}, new(T), make(map[K]V).
+func (w *walker) isBlank(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.UnaryExpr:
+		lit, ok := e.X.(*ast.CompositeLit)
+		return ok && e.Op == token.AND && len(lit.Elts) == 0
+	case *ast.CompositeLit:
+		return len(e.Elts) == 0
+	case *ast.CallExpr:
+		return w.b.in.Info.Types[e.Fun].IsBuiltin() && (text(e.Fun) == "new" || text(e.Fun) == "make")
 	}
 	return false
 }

@@ -95,6 +95,7 @@ type Call struct {
 	Like string
 	// RecvDeps and Deps say what the receiver and each argument depend on.
 	RecvDeps Deps
+	ConnDeps Deps // as RecvDeps, also where the receiver is a connection that is a field of something
 	Deps     []Deps
 	Guard    Guard
 	Pos      Pos
