@@ -35,10 +35,10 @@ func detached(prog *summary.Program, pkg *summary.Package) map[string]bool {
 		if c.Call.Go || c.Call.Defer {
 			mark(prog.ID(pkg, c.Call.Dyn))
 		}
-		callback, waits := prog.Catalog.Get(c.Call.Callee, "callback")
-		waits = waits && callback.Attrs["each"] != "later"
+		callback, known := prog.Catalog.Get(c.Call.Callee, "callback")
+		later := callback.Attrs["each"] == "later"
 		for i := range c.Call.Args {
-			if c.Call.Go || !waits && len(prog.Callees(c)) == 0 {
+			if c.Call.Go || later || !known && len(prog.Callees(c)) == 0 {
 				mark(prog.Arg(c, i))
 			}
 		}
