@@ -3,6 +3,7 @@ package effect
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -28,6 +29,9 @@ type LoopTold struct {
 	// Later is how many calls stand in it in functions that are not seen to run there.
 	Later int
 }
+
+// Multiplies reports whether the data decides how often the loop turns, an element at a time.
+func (l LoopTold) Multiplies() bool { return l.Turn.multiplies() }
 
 // Explain says what was made of the loops whose head is at a position that match answers to, and of the calls there that run in none of these
 // loops. It is the answer to "why was this not reported": all that the rules know is in it. Both lists are in the order of the code.
@@ -132,6 +136,8 @@ func (x *Index) excluded(c summary.CallRef) string {
 	switch {
 	case slices.Contains(c.Pkg.Generated, c.Call.Pos.File):
 		return "the file is generated"
+	case strings.HasSuffix(c.Call.Pos.File, "_test.go"):
+		return "it stands in a test"
 	case x.Program.TestSupport(c.Pkg):
 		return "the package is there for tests, or as an example"
 	case x.Program.OneShot(c):

@@ -35,6 +35,13 @@ func (x *Index) Judge(c summary.CallRef) []Verdict {
 			out = append(out, x.handOver(c, g)...)
 		}
 	}
+	if slices.ContainsFunc(out, Verdict.Found) && x.startup(x.ownerOf(c)) {
+		for i := range out {
+			if out[i].Found() {
+				out[i].Minor = "it runs only when the program starts"
+			}
+		}
+	}
 	rank := func(v Verdict) int {
 		r := 4 * v.Effect.Depth
 		if group(v.Effect.Kind) != Write {

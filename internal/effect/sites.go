@@ -362,7 +362,7 @@ func (s *sites) name(id summary.ID) string {
 		return ""
 	}
 	for _, pieces := range s.prog.Texts(id) {
-		if len(pieces) == 1 && pieces[0].Hole == summary.NoID {
+		if len(pieces) == 1 && pieces[0].Hole == summary.NoID && pieces[0].Lit != "nil" {
 			if fields := strings.Fields(pieces[0].Lit); len(fields) > 0 && len(fields[0]) < 40 {
 				return fields[0]
 			}

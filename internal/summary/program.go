@@ -120,6 +120,9 @@ func (p *Program) Foreign(param ID) bool {
 	return p.Value(param).Kind == Param && !f.IsZero() && len(p.callers[f.Func]) == 0 && (f.Func.Exported || p.valued[f.Func])
 }
 
+// Valued reports whether a function is used as a value somewhere.
+func (p *Program) Valued(f FuncRef) bool { return p.valued[f.Func] }
+
 // Stores returns the assignments to fields of exactly this value.
 func (p *Program) Stores(id ID) []StoreRef { return p.stores[id] }
 

@@ -39,6 +39,7 @@ import (
 	_ "github.com/uptrace/bun/dialect/pgdialect"
 	_ "github.com/uptrace/bun/driver/pgdriver"
 	_ "github.com/uptrace/opentelemetry-go-extra/otelsql"
+	_ "github.com/xorm-io/xorm"
 	_ "gorm.io/driver/mysql"
 	_ "gorm.io/driver/postgres"
 	_ "gorm.io/driver/sqlite"
