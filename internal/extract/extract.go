@@ -10,6 +10,7 @@ import (
 	"go/types"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
@@ -66,6 +67,9 @@ func Package(in Input) *summary.Package {
 	}
 	slices.Sort(b.out.Generated)
 	for _, imp := range in.Types.Imports() {
+		if imp.Path() == "testing" && !b.imports(files, "testing") {
+			continue
+		}
 		if in.Workspace(imp.Path()) {
 			b.out.Imports = append(b.out.Imports, imp.Path())
 		} else {
@@ -82,6 +86,21 @@ func Package(in Input) *summary.Package {
 	}
 	b.types()
 	return b.out
+}
+
+// imports reports whether files other than tests import a package. Where there are only tests, they count.
+func (b *builder) imports(files []*ast.File, path string) bool {
+	tests := true
+	for _, f := range files {
+		if strings.HasSuffix(b.in.Fset.Position(f.Name.Pos()).Filename, "_test.go") {
+			continue
+		}
+		tests = false
+		if slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == strconv.Quote(path) }) {
+			return true
+		}
+	}
+	return tests
 }
 
 // declare records the functions of a file, so that calls can refer to ones that stand further down.

@@ -18,6 +18,9 @@ func Each(p *rule.Pass, of func(effect.Kind) bool, report func(v effect.Verdict)
 	x := effect.Of(p.Program)
 	for i := range p.Summary.Calls {
 		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
+		if strings.HasSuffix(c.Call.Pos.File, "_test.go") {
+			continue
+		}
 		for _, v := range x.Judge(c) {
 			if v.Silent == "" && of(v.Effect.Kind) {
 				if !p.Program.OneShot(c) {
