@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -35,6 +36,7 @@ type runCmd struct {
 	ShowSuppressed bool     `help:"Show findings that comments in the code suppress."`
 	Fix            bool     `xor:"edit" help:"Apply the edits that keep behaviour, then report what is left."`
 	Diff           bool     `xor:"edit" help:"Print those edits as a diff and change nothing."`
+	ExplainSilence string   `xor:"edit" placeholder:"FILE:LINE" help:"Say what was made of the loop or the calls there, and why they were not reported."`
 }
 
 // Help is what kong prints under the summary of the command.
@@ -65,10 +67,21 @@ func (c *runCmd) run(ctx context.Context, out io.Writer, p Process, color string
 		return Usage, err
 	}
 	progress := newProgress(p.Stderr)
-	result, err := driver.Run(ctx, driver.Options{
+	opts := driver.Options{
 		Dir: c.Dir, Patterns: c.Packages, Tests: set.tests, Tags: c.Tags, Rules: set.rules, Progress: progress.update,
 		Known: func(name string) bool { return slices.Contains(p.names(), name) },
-	})
+	}
+	var silence *silence
+	if c.ExplainSilence != "" {
+		if silence, err = newSilence(c.ExplainSilence); err != nil {
+			return Usage, err
+		}
+		if c.Format != "text" {
+			return Usage, errors.New("--explain-silence prints text: it does not go with --format")
+		}
+		opts.Rules, opts.Linked = programRules(p.Rules), silence.linked
+	}
+	result, err := driver.Run(ctx, opts)
 	progress.stop()
 	if err != nil {
 		return Usage, err
@@ -76,10 +89,18 @@ func (c *runCmd) run(ctx context.Context, out io.Writer, p Process, color string
 	if ctx.Err() != nil {
 		return Interrupted, ctx.Err()
 	}
-	result.Findings = set.filter(result, c.ShowSuppressed)
 	for _, e := range result.Errors {
 		fmt.Fprintf(p.Stderr, "prodlint: %v\n", reportError(e))
 	}
+	if silence != nil {
+		silence.result, silence.set = result, set
+		text, err := silence.explain(c.Dir)
+		if err != nil {
+			return Usage, err
+		}
+		return c.write(out, []byte(text), exitCode(result, false))
+	}
+	result.Findings = set.filter(result, c.ShowSuppressed)
 	if c.Diff {
 		changed, err := c.diff(out, result, p.style(p.Stdout, color))
 		return exitCode(result, changed), err
@@ -198,8 +219,13 @@ func (c *runCmd) report(out io.Writer, p Process, result *driver.Result, set *se
 	if err != nil {
 		return Usage, err
 	}
+	return c.write(out, text, code)
+}
+
+// write writes to the output asked for, and returns the exit code of a run that ends with code.
+func (c *runCmd) write(out io.Writer, text []byte, code int) (int, error) {
 	if c.Output == "" {
-		_, err = out.Write(text)
+		_, err := out.Write(text)
 		return code, err
 	}
 	if err := os.WriteFile(c.Output, text, 0o644); err != nil {

@@ -20,6 +20,7 @@ import (
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/summary"
 )
 
 // Options say what to judge and how.
@@ -48,6 +49,8 @@ type Options struct {
 	Parallel int
 	// Progress, if set, is told how many of the packages have been type-checked. Calls do not overlap.
 	Progress func(done, total int)
+	// Linked, if set, is given the program that the packages were linked to, and the file of a position, named as in Finding.
+	Linked func(prog *summary.Program, file func(summary.Pos) string)
 }
 
 // Result is what a run found.

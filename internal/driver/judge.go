@@ -83,6 +83,9 @@ func (r *run) judge() []Finding {
 	r.guard(everything, "link", func() {
 		prog := summary.Link(sums, r.catalogTable())
 		crashed = false
+		if r.opts.Linked != nil {
+			r.opts.Linked(prog, r.fileIndex().name)
+		}
 		var wg sync.WaitGroup
 		slots := make(chan struct{}, r.opts.Parallel)
 		for i, n := range nodes {
