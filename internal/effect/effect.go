@@ -6,8 +6,10 @@
 package effect
 
 import (
+	"slices"
 	"sync"
 
+	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -33,6 +35,9 @@ type Effect struct {
 	// Text is the parameter of the function that Via stands in that is the statement, as index + 1; 0 for a statement that is known there.
 	Text  int
 	Batch string // the library's call that does the same for many at once, if it has one
+	// Impl is the type that implements the interface through which the effect is reached, where that is parameter ImplParam - 1 of the function.
+	Impl      string
+	ImplParam int
 	// Deps are what the effect depends on, among the Sources of the function that Via stands in.
 	Deps summary.Deps
 	// Script are the Deps of a statement that nothing is known of: it runs whatever it is given.
@@ -92,7 +97,8 @@ type Index struct {
 	sites     *sites
 	indexOf   map[*summary.Function]int32
 	fed       map[*summary.Loop]*feed
-	ifaces    map[string]bool // the interfaces of the program
+	ifaces    map[string]bool            // the interfaces of the program
+	wiring    map[*summary.Call][]string // types that receivers are known to have
 	fedMu     sync.Mutex
 	templates map[*summary.Function]bool // functions that templates call by name
 }
@@ -108,7 +114,7 @@ func build(prog *summary.Program) *Index {
 	x := &Index{
 		Program: prog, owner: map[*summary.Call]summary.FuncRef{}, byFunc: map[*summary.Function][]*Effect{}, inner: map[*summary.Function][]summary.CallRef{},
 		passes: map[*summary.Function][]summary.CallRef{}, params: map[*summary.Function]map[int]use{}, direct: map[*summary.Call][]*Effect{},
-		sites: newSites(prog), indexOf: map[*summary.Function]int32{}, fed: map[*summary.Loop]*feed{}, ifaces: map[string]bool{},
+		sites: newSites(prog), indexOf: map[*summary.Function]int32{}, fed: map[*summary.Loop]*feed{}, ifaces: map[string]bool{}, wiring: map[*summary.Call][]string{},
 	}
 	for _, pkg := range prog.Packages {
 		for _, t := range pkg.Types {
@@ -244,7 +250,7 @@ func (x *Index) through(c summary.CallRef) []*Effect {
 			if e.Depth < maxHops && x.usual(c, callees, e) {
 				up := e.up(c, f)
 				up.Deps, up.Script, up.Conn = x.mapped(c, f, e.Deps, c.Call.RecvDeps), x.mapped(c, f, e.Script, c.Call.RecvDeps), x.mapped(c, f, e.Conn, c.Call.ConnDeps)
-				if x.sites.told(c, f, up) {
+				if x.implements(c, f, callees, e, up) && x.sites.told(c, f, up) {
 					out = merge(out, up)
 				}
 			}
@@ -296,6 +302,9 @@ func (x *Index) usual(c summary.CallRef, callees []summary.FuncRef, e *Effect) b
 	if len(callees) < 2 {
 		return true
 	}
+	if wired := x.wired(c); wired != nil {
+		callees = slices.DeleteFunc(slices.Clone(callees), func(f summary.FuncRef) bool { return !slices.Contains(wired, receiverType(f)) })
+	}
 	n := 0
 	for _, f := range callees {
 		for _, o := range x.byFunc[f.Func] {
@@ -305,7 +314,63 @@ func (x *Index) usual(c summary.CallRef, callees []summary.FuncRef, e *Effect) b
 			}
 		}
 	}
-	return 2*n >= len(callees)
+	return n > 0 && 2*n >= len(callees)
+}
+
+func receiverType(f summary.FuncRef) string {
+	if f.Func.Recv == summary.None {
+		return ""
+	}
+	return f.Pkg.Nodes[f.Func.Recv].Type
+}
+
+// wired returns the types that the receiver of a call through an interface is known to have, nil where it may be anything.
+func (x *Index) wired(c summary.CallRef) []string {
+	if w, ok := x.wiring[c.Call]; ok {
+		return w
+	}
+	var out []string
+	if c.Call.Recv != summary.None {
+		for _, o := range x.Program.Origins(x.Program.ID(c.Pkg, c.Call.Recv)) {
+			v := x.Program.Value(o)
+			if v.Kind == summary.Const && v.Value == "nil" {
+				continue
+			}
+			if v.Kind != summary.Lit && v.Kind != summary.Zero || v.Type == "" || x.ifaces[v.Type] {
+				out = nil
+				break
+			}
+			out = append(out, v.Type)
+		}
+	}
+	x.wiring[c.Call] = out
+	return out
+}
+
+// implements follows an effect that one implementation of an interface has to where it is known which one is meant: up is e as an effect of
+// call c, which runs f. It reports whether f may be what has the effect there.
+func (x *Index) implements(c summary.CallRef, f summary.FuncRef, callees []summary.FuncRef, e, up *Effect) bool {
+	if c.Call.Iface != "" && len(callees) > 1 {
+		if wired := x.wired(c); wired != nil && !slices.Contains(wired, receiverType(f)) {
+			return false
+		}
+		if p := asParam(x.Program, x.Program.ID(c.Pkg, c.Call.Recv)); p.fn != nil && p.fn == x.Program.Enclosing(c).Func {
+			up.Impl, up.ImplParam = receiverType(f), p.index+1
+		}
+		return true
+	}
+	if e.ImplParam == 0 || e.ImplParam > len(c.Call.Args) || c.Call.Args[e.ImplParam-1] == summary.None {
+		return true
+	}
+	arg := c.Call.Args[e.ImplParam-1]
+	if p := asParam(x.Program, x.Program.ID(c.Pkg, arg)); p.fn != nil && p.fn == x.Program.Enclosing(c).Func {
+		up.Impl, up.ImplParam = e.Impl, p.index+1
+		if t := c.Pkg.Nodes[arg].Type; x.ifaces[t] {
+			return true
+		}
+	}
+	t := c.Pkg.Nodes[arg].Type
+	return t == e.Impl || x.ifaces[t] || x.Program.Package(catalog.PackageOf(t)) == nil
 }
 
 func group(k Kind) Kind {

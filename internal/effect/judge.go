@@ -35,10 +35,12 @@ func (x *Index) Judge(c summary.CallRef) []Verdict {
 			out = append(out, x.handOver(c, g)...)
 		}
 	}
-	if slices.ContainsFunc(out, Verdict.Found) && x.startup(x.ownerOf(c)) {
-		for i := range out {
-			if out[i].Found() {
-				out[i].Minor = "it runs only when the program starts"
+	if slices.ContainsFunc(out, Verdict.Found) {
+		if why := x.once(c); why != "" {
+			for i := range out {
+				if out[i].Found() {
+					out[i].Minor = why
+				}
 			}
 		}
 	}

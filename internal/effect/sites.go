@@ -232,6 +232,17 @@ func (s *sites) handedOn(c summary.CallRef, id summary.ID) (param int, ok bool) 
 			}
 		case summary.Var:
 			queue = append(queue, s.prog.Assigned(id)...)
+		case summary.Text: // what its beginning is decides
+			if len(v.Parts) > 0 && v.Parts[0].Node != summary.None {
+				queue = append(queue, s.prog.ID(s.prog.Owner(id), v.Parts[0].Node))
+			}
+		case summary.Result: // of what changes a statement
+			from := s.prog.CallOf(id)
+			for k, a := range from.Call.Args {
+				if a != summary.None && from.Pkg.Nodes[a].Type == "string" {
+					queue = append(queue, s.prog.Arg(from, k))
+				}
+			}
 		}
 	}
 	return 0, false

@@ -1,6 +1,23 @@
 package effect
 
-import "github.com/prodlint/prodlint/internal/summary"
+import (
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// once says why a call runs once in the life of a program or a database, if it does.
+func (x *Index) once(c summary.CallRef) string {
+	for dir := range strings.SplitSeq(c.Pkg.Path, "/") {
+		if strings.Contains(strings.ToLower(dir), "migration") {
+			return "it is a migration, which runs once"
+		}
+	}
+	if x.startup(x.ownerOf(c)) {
+		return "it runs only when the program starts"
+	}
+	return ""
+}
 
 // startup reports whether a function runs when the program starts and not again: everything that leads to it begins in main or init, and
 // none of it is a goroutine, a loop without end, or a function that is handed over as a value.

@@ -133,7 +133,7 @@ func (x *Index) listed(id summary.ID) bool {
 	short, objects := true, p.Objects(id)
 	for _, o := range objects {
 		v := p.Value(o)
-		short = short && v.Kind == summary.Lit && strings.HasPrefix(v.Type, "[]") && len(v.Fields) > 0 && len(v.Fields) <= maxListed
+		short = short && v.Kind == summary.Lit && strings.HasPrefix(v.Type, "[]") && len(v.Fields) > 0 && (len(v.Fields) <= maxListed || len(v.Fields) <= maxTable && x.constants(o))
 	}
 	if short && len(objects) > 0 {
 		return true
@@ -151,6 +151,14 @@ func (x *Index) listed(id summary.ID) bool {
 		}
 	}
 	return table
+}
+
+// constants reports whether a literal holds nothing but constants.
+func (x *Index) constants(lit summary.ID) bool {
+	pkg := x.Program.Owner(lit)
+	return !slices.ContainsFunc(x.Program.Value(lit).Fields, func(f summary.FieldValue) bool {
+		return f.Value == summary.None || pkg.Nodes[f.Value].Kind != summary.Const
+	})
 }
 
 // configured reports whether a loop goes over a field that is set when its owner is made, and not by the owner's methods: the backends,
