@@ -22,9 +22,11 @@ import (
 var unavailable = []string{
 	"github.com/beego/beego/v2",
 	"github.com/cristalhq/jwt/v5",
+	"github.com/gobuffalo/pop/v5",
 	"github.com/imroc/req/v3",
 	"github.com/letsencrypt/borp",
 	"github.com/upper/db/v4",
+	"github.com/volatiletech/sqlboiler/v4",
 }
 
 func isUnavailable(pkg string) bool {

@@ -33,6 +33,7 @@ import (
 	_ "github.com/mattn/go-sqlite3"
 	_ "github.com/microsoft/go-mssqldb"
 	_ "github.com/ngrok/sqlmw"
+	_ "github.com/ory/pop/v6"
 	_ "github.com/pocketbase/dbx"
 	_ "github.com/sijms/go-ora/v2"
 	_ "github.com/uptrace/bun"
