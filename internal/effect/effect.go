@@ -81,7 +81,7 @@ func (e *Effect) up(c summary.CallRef, f summary.FuncRef) *Effect {
 
 const (
 	maxEffects = 32 // of one function
-	maxHops    = 9  // calls on the way to an effect
+	maxHops    = 7  // calls on the way to an effect
 )
 
 // Index holds the effects of a program.
@@ -101,6 +101,7 @@ type Index struct {
 	wiring    map[*summary.Call][]string // types that receivers are known to have
 	fedMu     sync.Mutex
 	templates map[*summary.Function]bool // functions that templates call by name
+	commands  map[*summary.Function]bool // functions that commands of a command line run
 }
 
 type indexKey struct{}
@@ -124,7 +125,7 @@ func build(prog *summary.Program) *Index {
 			x.indexOf[&pkg.Funcs[i]] = int32(i)
 		}
 	}
-	x.templates = x.templateFuncs()
+	x.templates, x.commands = x.templateFuncs(), x.commandFuncs()
 	x.bindParams()
 	x.close()
 	return x

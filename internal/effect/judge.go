@@ -83,6 +83,8 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 			v.Silent = "it runs only after an error"
 		case guard&summary.OnFull != 0:
 			v.Silent = "it runs only when a batch is full"
+		case guard&summary.OnMemo != 0:
+			v.Silent = "a map remembers what was asked for before"
 		case t.Guard&summary.FirstHit != 0:
 			v.Silent = "the loop is left once it succeeds"
 		case e.Kind == Publish && e.Batch == "":
@@ -100,7 +102,7 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 		}
 		return v
 	}
-	if repeats && len(turns) > 0 && e.Guard&(summary.OnError|summary.OnFull|summary.OnMiss|summary.SharedRun) == 0 && v.Turn.Guard&^summary.Async == 0 {
+	if repeats && len(turns) > 0 && e.Guard&^summary.Async == 0 && v.Turn.Guard&^summary.Async == 0 {
 		v.Silent, v.Minor = "", "it is the same for every "+v.Turn.Item
 	}
 	return v
@@ -149,7 +151,7 @@ func (x *Index) handOver(c summary.CallRef, g givenFunc) []Verdict {
 			v.Silent = t.Why
 		case !x.perElement(g, e.Deps):
 			v.Silent = "it does not depend on the " + t.Item
-		case guard&(summary.OnError|summary.OnFull) != 0:
+		case guard&(summary.OnError|summary.OnFull|summary.OnMemo) != 0:
 			v.Silent = "it does not run for each " + t.Item
 		case e.Kind == Publish && e.Batch == "":
 			v.Silent = "there is no call that publishes many at once"
@@ -192,8 +194,11 @@ func (e *Effect) What() string {
 	case Publish:
 		return on("message", "to")
 	}
-	if strings.Contains(e.On, ".") || strings.Contains(e.On, "/") || e.On != "" {
+	if e.On != "" {
 		return "call of " + e.On
+	}
+	if !e.Into.IsZero() {
+		return "remote call by " + methodName(strings.Split(e.Into.Func.Name, ").")[0]+"."+e.Into.Func.Name[strings.LastIndexByte(e.Into.Func.Name, '.')+1:])
 	}
 	return "remote call"
 }

@@ -14,13 +14,13 @@ func (x *Index) once(c summary.CallRef) string {
 		}
 	}
 	if x.startup(x.ownerOf(c)) {
-		return "it runs only when the program starts"
+		return "it runs once, when the program or a command of it starts"
 	}
 	return ""
 }
 
-// startup reports whether a function runs when the program starts and not again: everything that leads to it begins in main or init, and
-// none of it is a goroutine, a loop without end, or a function that is handed over as a value.
+// startup reports whether a function runs when the program starts, or a command of it is given, and not again: everything that leads to it
+// begins in main, init or a command, and none of it is in a loop that waits, or a function that is handed over otherwise.
 func (x *Index) startup(f summary.FuncRef) bool {
 	p := x.Program
 	if p.Partial || f.IsZero() {
@@ -32,9 +32,12 @@ func (x *Index) startup(f summary.FuncRef) bool {
 		if f.Func.Parent < 0 && (f.Func.Name == "main" && f.Pkg.Main || f.Func.Name == "init") {
 			continue
 		}
+		if x.commands[f.Func] {
+			continue
+		}
 		var from []summary.CallRef
 		if f.Func.Lit {
-			if u := x.inline(f); !u.runs || u.async {
+			if u := x.inline(f); !u.runs {
 				return false
 			}
 			from = append(from, x.siteOf(f))
@@ -44,7 +47,7 @@ func (x *Index) startup(f summary.FuncRef) bool {
 			return false
 		}
 		for _, c := range from {
-			if c.Call.Go || c.Call.Endless {
+			if c.Call.Endless || x.waits(c) {
 				return false
 			}
 			if o := p.Enclosing(c); !o.IsZero() && !seen[o.Func] {
@@ -54,4 +57,47 @@ func (x *Index) startup(f summary.FuncRef) bool {
 		}
 	}
 	return true
+}
+
+// waits reports whether a call stands in a loop that goes on for as long as there is something to do.
+func (x *Index) waits(c summary.CallRef) bool {
+	for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
+		switch c.Pkg.Loops[i].Class {
+		case summary.Channel, summary.Consumer, summary.Poll:
+			return true
+		}
+	}
+	return false
+}
+
+// commandFuncs returns the functions that stand in the fields of commands.
+func (x *Index) commandFuncs() map[*summary.Function]bool {
+	out := map[*summary.Function]bool{}
+	add := func(pkg *summary.Package, n summary.Node) {
+		if n == summary.None || !x.mayBeFunc(pkg, n) {
+			return
+		}
+		for _, f := range x.Program.FunctionsAt(x.Program.ID(pkg, n)) {
+			out[f.Func] = true
+		}
+	}
+	is := func(typ string) bool {
+		_, ok := x.Program.Catalog.Get(typ, "command")
+		return ok
+	}
+	for _, pkg := range x.Program.Packages {
+		for i := range pkg.Nodes {
+			if v := &pkg.Nodes[i]; v.Kind == summary.Lit && is(v.Type) {
+				for _, f := range v.Fields {
+					add(pkg, f.Value)
+				}
+			}
+		}
+		for i := range pkg.Stores {
+			if s := &pkg.Stores[i]; s.Base != summary.None && is(pkg.Nodes[s.Base].Type) {
+				add(pkg, s.Value)
+			}
+		}
+	}
+	return out
 }

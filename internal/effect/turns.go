@@ -170,6 +170,9 @@ func (x *Index) configured(pkg *summary.Package, l *summary.Loop) bool {
 		v := p.Value(id)
 		if v.Kind == summary.Field {
 			owner := v.Key[:strings.LastIndexByte(v.Key, '.')]
+			if settings(owner) {
+				return true
+			}
 			return x.service(owner) && !slices.ContainsFunc(p.Inputs(id), func(in summary.ID) bool {
 				f := p.FunctionOf(in)
 				return !f.IsZero() && f.Func.Recv != summary.None && f.Pkg.Nodes[f.Func.Recv].Type == owner
@@ -182,6 +185,12 @@ func (x *Index) configured(pkg *summary.Package, l *summary.Loop) bool {
 		id = in[0]
 	}
 	return false
+}
+
+// settings reports whether a type holds what whoever runs the program has configured, by its name.
+func settings(typeKey string) bool {
+	name := strings.ToLower(typeKey[strings.LastIndexByte(typeKey, '.')+1:])
+	return slices.ContainsFunc([]string{"config", "options", "settings", "opts", "cfg", "conf", "flags"}, func(s string) bool { return strings.HasSuffix(name, s) })
 }
 
 // service reports whether a struct type has a field that is a connection or an interface of the program.

@@ -77,10 +77,13 @@ func (w *walker) bind(lhs, rhs []ast.Expr, tok token.Token) {
 			w.assign(l, []ast.Expr{ast.Unparen(l).(*ast.IndexExpr).Index}, true)
 		}
 	}
-	if len(rhs) == 1 && w.looksUp(rhs[0]) {
+	if len(rhs) != 1 {
+		return
+	}
+	if miss := w.looksUp(rhs[0]); miss != 0 {
 		for _, l := range lhs {
 			if o := w.object(l); o != nil {
-				w.found[o] = true
+				w.found[o] = miss
 			}
 		}
 	}

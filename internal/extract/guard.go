@@ -18,13 +18,9 @@ func (w *walker) cond(e ast.Expr) (then, els summary.Guard) {
 			return f, t
 		}
 	case *ast.Ident:
-		if w.isFound(e) {
-			return 0, summary.OnMiss
-		}
+		return 0, w.miss(e)
 	case *ast.CallExpr:
-		if w.looksUp(e) {
-			return 0, summary.OnMiss
-		}
+		return 0, w.looksUp(e)
 	case *ast.BinaryExpr:
 		switch e.Op {
 		case token.LAND:
@@ -59,14 +55,12 @@ func (w *walker) compared(e *ast.BinaryExpr) (then, els summary.Guard) {
 	if isNull(w.b.in.Info, e.Y) {
 		t := w.typeOf(e.X)
 		switch {
-		case t != nil && isError(t) && w.isFound(e.X):
-			return 0, summary.OnMiss
+		case t != nil && isError(t) && w.miss(e.X) != 0:
+			return 0, w.miss(e.X)
 		case t != nil && isError(t):
 			return 0, summary.OnError
-		case w.isFound(e.X):
-			return summary.OnMiss, 0
 		}
-		return 0, 0
+		return w.miss(e.X), 0
 	}
 	if w.fills(e.X, e.Y) {
 		return summary.OnFull, 0
@@ -77,9 +71,12 @@ func (w *walker) compared(e *ast.BinaryExpr) (then, els summary.Guard) {
 	return 0, 0
 }
 
-func (w *walker) isFound(e ast.Expr) bool {
-	o := w.object(e)
-	return o != nil && w.found[o]
+// miss returns the guard of a place where what a look into memory gave is not there, 0 for what comes from elsewhere.
+func (w *walker) miss(e ast.Expr) summary.Guard {
+	if o := w.object(e); o != nil {
+		return w.found[o]
+	}
+	return 0
 }
 
 // fills reports whether a comparison asks how full a batch is: the length of something, or a counter, against a limit that is not 0 or 1.
@@ -103,44 +100,54 @@ func (w *walker) fills(x, limit ast.Expr) bool {
 	return ok && basic.Info()&types.IsInteger != 0 && (strings.Contains(word, "batch") || strings.Contains(word, "chunk") || strings.Contains(word, "flush"))
 }
 
-// looksUp reports whether an expression looks for something in the memory of the process: a map of more than marks, or a cache.
-func (w *walker) looksUp(e ast.Expr) bool {
+// looksUp returns the guard of a place where a look into the memory of the process found nothing: into a map of more than marks, or a cache.
+func (w *walker) looksUp(e ast.Expr) summary.Guard {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.IndexExpr:
 		t := w.typeOf(e.X)
 		if t == nil {
-			return false
+			return 0
 		}
 		m, ok := t.Underlying().(*types.Map)
 		if !ok {
-			return false
+			return 0
 		}
 		switch u := m.Elem().Underlying().(type) {
 		case *types.Basic:
-			return u.Kind() != types.Bool
+			if u.Kind() == types.Bool {
+				return 0
+			}
 		case *types.Struct:
-			return u.NumFields() > 0
-		}
-		return true
-	case *ast.CallExpr:
-		f := w.callee(e)
-		if f == nil {
-			return false
-		}
-		if _, ok := w.b.in.Catalog.Get(summary.FuncKey(f), "lookup"); ok {
-			return true
-		}
-		switch f.Name() {
-		case "Get", "Load", "Lookup", "Peek", "Fetch", "Find", "LoadOrStore", "GetIfPresent", "get", "load", "lookup", "fetch":
-		default:
-			if !strings.Contains(strings.ToLower(f.Name()), "cache") {
-				return false
+			if u.NumFields() == 0 {
+				return 0
 			}
 		}
-		sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
-		return ok && cacheLike(text(sel.X)) || cacheLike(f.Name())
+		if o := w.object(e.X); o != nil && w.declared(o) {
+			return summary.OnMemo
+		}
+		return summary.OnMiss
+	case *ast.CallExpr:
+		if f := w.callee(e); f != nil && w.isLookup(e, f) {
+			return summary.OnMiss
+		}
 	}
-	return false
+	return 0
+}
+
+// isLookup reports whether a call looks into a cache: the catalog says so, or what it and its receiver are called.
+func (w *walker) isLookup(e *ast.CallExpr, f *types.Func) bool {
+	if _, ok := w.b.in.Catalog.Get(summary.FuncKey(f), "lookup"); ok {
+		return true
+	}
+	switch f.Name() {
+	case "Get", "Load", "Lookup", "Peek", "Fetch", "Find", "LoadOrStore", "GetIfPresent", "get", "load", "lookup", "fetch":
+	default:
+		if !cacheLike(f.Name()) {
+			return false
+		}
+	}
+	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+	return ok && cacheLike(text(sel.X)) || cacheLike(f.Name())
 }
 
 func cacheLike(name string) bool {
@@ -272,4 +279,13 @@ func (w *walker) gives(b *ast.BlockStmt) bool {
 func implementsError(t types.Type) bool {
 	iface, ok := types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 	return ok && (types.Implements(t, iface) || types.Implements(types.NewPointer(t), iface))
+}
+
+// isPart reports whether an element is called as the pieces are that something is cut into to be sent.
+func isPart(item string) bool {
+	word := lastWord(item)
+	if one := singular(word); one != "" {
+		word = one
+	}
+	return word == "part" || word == "chunk" || word == "batch"
 }

@@ -41,6 +41,9 @@ func (w *walker) loopOf(s ast.Stmt) *loop {
 	if n := len(l.body.List); n > 0 && out.Class <= summary.Channel && leaves(l.body.List[n-1]) && !w.mentions(l.body, func(n ast.Node) bool { b, ok := n.(*ast.BranchStmt); return ok && b.Tok == token.CONTINUE }) {
 		out.Class, out.Why = summary.Once, "it is left at the end of its first turn"
 	}
+	if out.Class == summary.Collection && isPart(out.Item) {
+		out.Class, out.Why = summary.Chunk, "each element is a part of one whole"
+	}
 	out.Bounded = w.mentions(l.body, w.acquires)
 	w.b.out.Loops = append(w.b.out.Loops, out)
 	return l
@@ -101,13 +104,15 @@ func (w *walker) rangeClass(s *ast.RangeStmt, l *loop, out *summary.Loop) {
 	if lit, ok := ast.Unparen(s.X).(*ast.CompositeLit); ok && len(lit.Elts) <= maxConstant {
 		set(summary.Constant, "range over a literal of a few elements")
 	}
-	if elem != nil && isBatch(elem.Type()) && !w.record(l.body, elem) {
-		set(summary.Chunk, "each element is a batch")
-		l.elems = []types.Object{key}
-		if elem == key || !isMap(t) {
-			l.elems = nil
-		}
+	if elem == nil || !w.isBatch(elem.Type()) || w.record(l.body, elem) {
+		return
 	}
+	if isMap(t) && key != nil && !w.handsOver(l.body, elem) {
+		out.Item = w.item(s.X, s.Key) // what is done is done for the key
+		return
+	}
+	set(summary.Chunk, "each element is a batch")
+	l.elems = nil
 }
 
 func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
@@ -159,7 +164,7 @@ func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
 			continue
 		}
 		if b.Op == token.NEQ && isNull(w.b.in.Info, b.Y) && w.object(b.X) == init {
-			if assign, ok := s.Post.(*ast.AssignStmt); ok && !w.mentions(assign, isCall) {
+			if assign, ok := s.Post.(*ast.AssignStmt); ok && !w.mentions(assign, w.goesAway) {
 				set(summary.Collection, "each turn goes to the next node")
 				out.Text, out.Item = init.Name(), init.Name()
 				l.elems = append(l.elems, init)
@@ -304,7 +309,15 @@ func isReceive(n ast.Node) bool {
 	return false
 }
 
-func isCall(n ast.Node) bool { _, ok := n.(*ast.CallExpr); return ok }
+// goesAway reports whether a node is a call other than one that goes on in a list in memory.
+func (w *walker) goesAway(n ast.Node) bool {
+	call, ok := n.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	f := w.callee(call)
+	return f == nil || f.Pkg() == nil || !strings.HasPrefix(f.Pkg().Path(), "container/")
+}
 
 // sleeps reports whether a node waits by a clock.
 func (w *walker) sleeps(n ast.Node) bool {
@@ -428,35 +441,6 @@ func (w *walker) stepOf(by ast.Expr) string {
 		return "one"
 	}
 	return "part"
-}
-
-// record reports whether a body takes elements at constant places of v: a record with columns, not a batch.
-func (w *walker) record(body ast.Node, v types.Object) bool {
-	return w.mentions(body, func(n ast.Node) bool {
-		x, ok := n.(*ast.IndexExpr)
-		return ok && w.object(x.X) == v && w.b.in.Info.Types[x.Index].Value != nil
-	})
-}
-
-func isBatch(t types.Type) bool {
-	s, ok := t.Underlying().(*types.Slice)
-	if !ok {
-		return false
-	}
-	basic, ok := s.Elem().Underlying().(*types.Basic)
-	return !ok || basic.Kind() != types.Byte
-}
-
-func isMap(t types.Type) bool { _, ok := t.Underlying().(*types.Map); return ok }
-
-func kindOf(t types.Type) string {
-	switch t.(type) {
-	case *types.Map:
-		return "map"
-	case *types.Slice:
-		return "slice"
-	}
-	return "collection"
 }
 
 func isError(t types.Type) bool {

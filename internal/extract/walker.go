@@ -20,8 +20,8 @@ type walker struct {
 	rest  []block // what follows in the lists of statements around, innermost last, up to the body of the innermost loop
 
 	loops   []*loop
-	found   map[types.Object]bool // what tells whether a look into memory found something
-	blank   map[types.Object]bool // pointers and maps that are made empty, for a call to fill
+	found   map[types.Object]summary.Guard // what tells whether a look into memory found something, and what guards the place where it did not
+	blank   map[types.Object]bool          // pointers and maps that are made empty, for a call to fill
 	deps    map[types.Object]summary.Deps
 	flows   []func() bool // each adds to deps and reports whether that changed them
 	calls   []*ast.CallExpr
@@ -37,7 +37,7 @@ type block struct {
 
 // look walks the body of function i.
 func (b *builder) look(i int32, recv *ast.FieldList, typ *ast.FuncType, body *ast.BlockStmt) {
-	w := &walker{b: b, root: i, fn: i, loop: -1, found: map[types.Object]bool{}, blank: map[types.Object]bool{}, deps: map[types.Object]summary.Deps{}}
+	w := &walker{b: b, root: i, fn: i, loop: -1, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, deps: map[types.Object]summary.Deps{}}
 	w.params(i, recv, typ)
 	w.block(body.List, false)
 	for range 12 {

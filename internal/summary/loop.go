@@ -63,6 +63,7 @@ const (
 	FirstHit                    // the loop is left when it succeeds
 	Async                       // in a goroutine
 	SharedRun                   // many callers share one run, or its result is kept
+	OnMemo                      // where a map of the function itself holds nothing yet
 )
 
 // Send is a value that is sent to a channel.

@@ -194,8 +194,10 @@ func (p *Program) Sources(id ID) []ID { return p.walk(id, p.pred, -1, true, nil)
 
 // TestSupport reports whether a package exists for tests or as an example: it imports testing, or lies in a folder of the workspace that is called so.
 func (p *Program) TestSupport(pkg *Package) bool {
-	if slices.Contains(pkg.Uses, "testing") {
-		return true
+	for _, lib := range []string{"testing", "github.com/onsi/gomega", "github.com/onsi/ginkgo/v2", "github.com/stretchr/testify/require", "github.com/stretchr/testify/mock"} {
+		if slices.Contains(pkg.Uses, lib) {
+			return true
+		}
 	}
 	first, last := p.Packages[0].Path, p.Packages[len(p.Packages)-1].Path
 	common := 0 // Packages are sorted: what the first and the last share, all do
@@ -209,7 +211,7 @@ func (p *Program) TestSupport(pkg *Package) bool {
 	}
 	for dir := range strings.SplitSeq(pkg.Path[min(common, len(pkg.Path)):], "/") {
 		switch dir {
-		case "test", "tests", "testutil", "testutils", "testing", "testhelper", "testhelpers", "testdata", "e2e", "mocks", "example", "examples":
+		case "test", "tests", "testutil", "testutils", "testing", "testhelper", "testhelpers", "testserver", "testsuite", "testdata", "e2e", "mocks", "example", "examples":
 			return true
 		}
 	}
