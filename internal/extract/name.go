@@ -34,7 +34,46 @@ func (w *walker) item(xs, value ast.Expr) string {
 	if name := singular(lastWord(nameOf(xs))); name != "" {
 		return name
 	}
+	if name := typeName(elemOf(w.typeOf(xs))); name != "" {
+		return name
+	}
 	return "item"
+}
+
+// elemOf returns the type of what a loop over a collection gives, nil for what is no collection.
+func elemOf(t types.Type) types.Type {
+	if t == nil {
+		return nil
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return u.Elem()
+	case *types.Array:
+		return u.Elem()
+	case *types.Map:
+		return u.Elem()
+	case *types.Chan:
+		return u.Elem()
+	case *types.Signature: // an iterator
+		if u.Params().Len() == 1 {
+			if yield, ok := u.Params().At(0).Type().Underlying().(*types.Signature); ok && yield.Params().Len() > 0 {
+				return yield.Params().At(yield.Params().Len() - 1).Type()
+			}
+		}
+	}
+	return nil
+}
+
+// typeName returns the last word of the name of a type, "" for types without a name of their own and those that every program has.
+func typeName(t types.Type) string {
+	if t == nil {
+		return ""
+	}
+	n := namedOf(t)
+	if n == nil || n.Obj().Pkg() == nil || slices.Contains(vague, strings.ToLower(n.Obj().Name())) {
+		return ""
+	}
+	return strings.TrimSpace(lastWord(n.Obj().Name()))
 }
 
 // nameOf returns the name under which an expression is known: the last identifier, that of a function without its verb.
@@ -71,7 +110,12 @@ func nameOf(e ast.Expr) string {
 // lastWord returns the last word of a name in camel case, with the one before it where it is an ID.
 func lastWord(name string) string {
 	name = strings.TrimRight(strings.ReplaceAll(name, "_", ""), "0123456789")
-	for _, id := range []string{"IDs", "Ids", "ID", "Id"} {
+	if i := strings.Index(name, "By"); i >= 0 && i+2 < len(name) && unicode.IsUpper(rune(name[i+2])) { // usersByID
+		name = name[:i]
+	} else if strings.HasPrefix(name, "by") && len(name) > 2 && unicode.IsUpper(rune(name[2])) {
+		return ""
+	}
+	for _, id := range []string{"UUIDs", "UUID", "IDs", "Ids", "ID", "Id"} {
 		if rest, ok := strings.CutSuffix(name, id); ok {
 			if rest = lastWord(rest); rest == "" {
 				return "id"
@@ -95,15 +139,20 @@ func lastWord(name string) string {
 	return strings.ToLower(name[i:])
 }
 
+// irregular are plurals that the endings do not tell the singular of, and words that are no plurals ("").
+var irregular = map[string]string{
+	"children": "child", "people": "person", "indices": "index", "vertices": "vertex", "statuses": "status", "aliases": "alias", "caches": "cache",
+	"movies": "movie", "cookies": "cookie", "series": "", "species": "", "news": "", "args": "argument",
+}
+
 // singular returns one of what a plural names, "" for a word that is none.
 func singular(word string) string {
+	if one, ok := irregular[word]; ok {
+		return one
+	}
 	switch {
 	case word == "id", strings.HasSuffix(word, " id"):
 		return word
-	case word == "children":
-		return "child"
-	case word == "people":
-		return "person"
 	case strings.HasSuffix(word, "ies") && len(word) > 4:
 		return strings.TrimSuffix(word, "ies") + "y"
 	case strings.HasSuffix(word, "sses"), strings.HasSuffix(word, "xes"), strings.HasSuffix(word, "ches"), strings.HasSuffix(word, "shes"):
