@@ -45,6 +45,7 @@ var attrs = map[string]check{
 	"data":    arguments,
 	"recv":    oneOf("yes"),
 	"batch":   oneWord,
+	"verb":    argument(anyType),
 	"methods": oneWord,
 
 	"generated.recv": oneWord,

@@ -19,9 +19,10 @@ var Kinds = map[string]Kind{
 		[]string{"fn", "result", "to", "each", "over", "elem", "scan", "shared"}},
 	"effect": {"reaches another machine or waits for one: op= says for what: read, write (a database, document or key-value store), cacheget, cacheset (a cache over the network), call (HTTP, RPC, object store), " +
 		"publish (a message), admin (schema, session, transaction), mail, exec, or none (it only looks like an effect: it builds, or reads what is there already). on= is the argument that names the table, collection, bucket, topic or URL, or whose type does; " +
-		"data= the arguments that say what is asked for or written (a list, or none; default: all but the context), recv=yes says that the receiver, a builder, says it too; batch= is the call that does the same for many at once",
-		[]string{"op", "on", "data", "recv", "batch"}},
+		"data= the arguments that say what is asked for or written (a list, or none; default: all but the context), recv=yes says that the receiver, a builder, says it too; batch= is the call that does the same for many at once; verb= is the argument with the name of the command (a text, or what a builder made), which may say that cacheget is a cacheset",
+		[]string{"op", "on", "data", "recv", "batch", "verb"}},
 	"queued":     {"a type whose calls are only queued: what sends them is a call with an effect line of its own type", nil},
+	"copyin":     {"the result is the text of a statement whose executions only queue a row each, until one without arguments", nil},
 	"remote":     {"a client type of an SDK, or of all packages under a path that ends in /...: its methods= (a list, or * for those that take a context first) are effects of kind op=", []string{"methods", "op"}},
 	"generated":  {"a library that generated clients stand on: in packages that import it, the methods= of types whose names end in recv= are effects of kind op=, on what the rest of the name says", []string{"recv", "methods", "op"}},
 	"on":         {"a call on a builder that names what its statement is about in argument name=, or by the type of that", []string{"name"}},
