@@ -66,17 +66,22 @@ func (t *Table) Statement(key string) (Entry, bool) {
 	return Entry{}, false
 }
 
-// Remote returns the line of an SDK's client that a method belongs to. takesContext says that its first argument is a context.
+// Remote returns the line of an SDK's client that a method belongs to, or a function of the SDK that calls the method of a client of its
+// own. takesContext says that its first argument is a context.
 func (t *Table) Remote(callee string, takesContext bool) (Entry, bool) {
-	recv, name, ok := strings.Cut(strings.TrimLeft(callee, "(*"), ").")
-	if !ok {
-		return Entry{}, false
+	recv, name, method := strings.Cut(strings.TrimLeft(callee, "(*"), ").")
+	if !method {
+		dot := strings.LastIndexByte(callee, '.')
+		if dot < 0 {
+			return Entry{}, false
+		}
+		recv, name = callee[:dot]+".", callee[dot+1:]
 	}
 	is := func(e Entry) bool {
 		if methods := e.Attrs["methods"]; methods != "*" {
 			return slices.Contains(strings.Split(methods, ","), name)
 		}
-		return takesContext
+		return method && takesContext
 	}
 	if e, ok := t.Get(recv, "remote"); ok && is(e) {
 		return e, true
