@@ -97,7 +97,7 @@ func (t *Table) Remote(callee string, takesContext bool) (Entry, bool) {
 // Generated returns the line of the generated clients that a method of type typeName belongs to, in a package that imports the packages uses.
 func (t *Table) Generated(uses []string, typeName, method string) (Entry, bool) {
 	for _, e := range t.byKind["generated"] {
-		if slices.Contains(uses, e.Key) && strings.HasSuffix(typeName, e.Attrs["recv"]) && slices.Contains(strings.Split(e.Attrs["methods"], ","), method) {
+		if slices.Contains(uses, e.Key) && strings.HasSuffix(typeName, e.Attrs["recv"]) && (e.Attrs["methods"] == "*" || slices.Contains(strings.Split(e.Attrs["methods"], ","), method)) {
 			return e, true
 		}
 	}

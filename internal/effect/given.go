@@ -27,6 +27,9 @@ type givenFunc struct {
 	use use
 }
 
+// scanned stands for the variables that a row is read into before a function is run for it (extract gives them this number).
+const scanned = -3
+
 // siteOf returns the call that a literal is the callee or an argument of.
 func (x *Index) siteOf(f summary.FuncRef) summary.CallRef {
 	return summary.CallRef{Pkg: f.Pkg, Call: &f.Pkg.Calls[f.Func.Site]}
@@ -62,6 +65,9 @@ func (x *Index) useOf(c summary.CallRef, arg int) use {
 					}
 				}
 			}
+		}
+		if e.Has("scan") {
+			u.elem = append(u.elem, scanned)
 		}
 		if e.Has("shared") {
 			u.guard = summary.SharedRun

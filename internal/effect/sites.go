@@ -57,6 +57,9 @@ func (s *sites) effect(c summary.CallRef, key string) (e *Effect, known bool) {
 	}
 	if entry, ok := table.Remote(key, s.takesContext(c)); ok {
 		e := &Effect{Kind: Kind(entry.Attrs["op"]), On: methodName(key), Deps: s.all(c)}
+		if entry.Attrs["methods"] != "*" {
+			e.On, e.Deps = "", e.Deps|c.Call.RecvDeps // Do of a request that is put together before
+		}
 		return s.wanted(e), true
 	}
 	return nil, false
@@ -73,8 +76,13 @@ func (s *sites) receiver(c summary.CallRef) string {
 	return ""
 }
 
+// takesContext reports whether the first argument of a call is a context, or the input of a request (AWS SDK v1 has such methods without a context).
 func (s *sites) takesContext(c summary.CallRef) bool {
-	return len(c.Call.Args) > 0 && c.Call.Args[0] != summary.None && c.Pkg.Nodes[c.Call.Args[0]].Type == "context.Context"
+	if len(c.Call.Args) == 0 || c.Call.Args[0] == summary.None {
+		return false
+	}
+	t := c.Pkg.Nodes[c.Call.Args[0]].Type
+	return t == "context.Context" || strings.HasSuffix(t, "Input")
 }
 
 // wanted drops effects that no rule asks for.
@@ -96,11 +104,14 @@ func (s *sites) all(c summary.CallRef) (d summary.Deps) {
 
 // entry is the effect that a line of kind "effect" tells of.
 func (s *sites) entry(c summary.CallRef, entry catalog.Entry) *Effect {
-	e := s.wanted(&Effect{Kind: Kind(entry.Attrs["op"]), Batch: entry.Attrs["batch"]})
-	if e == nil {
+	e := &Effect{Kind: Kind(entry.Attrs["op"]), Batch: entry.Attrs["batch"]}
+	if entry.Has("verb") {
+		e.Kind = commandKind(s.name(s.prog.Arg(c, entry.Int("verb", 0))), e.Kind)
+	}
+	if s.wanted(e) == nil {
 		return nil
 	}
-	if list, ok := entry.Attrs["data"]; ok {
+	if list, ok := entry.Attrs["data"]; ok && list != "none" {
 		last := -1
 		for n := range strings.SplitSeq(list, ",") {
 			if k, err := strconv.Atoi(n); err == nil && k < len(c.Call.Deps) {
@@ -111,7 +122,7 @@ func (s *sites) entry(c summary.CallRef, entry catalog.Entry) *Effect {
 		for ; last >= 0 && last < len(c.Call.Deps); last++ { // the last may be variadic
 			e.Deps |= c.Call.Deps[last]
 		}
-	} else {
+	} else if !ok {
 		e.Deps = s.all(c)
 	}
 	var chain []summary.CallRef
@@ -125,8 +136,8 @@ func (s *sites) entry(c summary.CallRef, entry catalog.Entry) *Effect {
 	if e.On == "" {
 		e.On = s.named(chain)
 	}
-	if e.On == "" {
-		s.prepared(c, e)
+	if e.On == "" && !s.prepared(c, e) {
+		return nil
 	}
 	if e.Verb == "" {
 		e.Verb = verbOf(e.Kind, methodName(c.Call.Callee))
@@ -147,11 +158,29 @@ func verbOf(kind Kind, method string) string {
 	return ""
 }
 
-// prepared reads the statement of a prepared one that is the receiver, or at least what the program calls it.
-func (s *sites) prepared(c summary.CallRef, e *Effect) {
+// commandKind is the kind of a Redis command.
+func commandKind(command string, kind Kind) Kind {
+	switch command = strings.ToUpper(command); {
+	case command == "":
+		return kind
+	case strings.Contains(command, "GET") && command != "GETSET" && command != "GETDEL", slices.Contains(redisReads, command):
+		return CacheGet
+	case command == "PING" || command == "AUTH" || command == "SELECT" || command == "MULTI" || command == "EXEC":
+		return "admin"
+	}
+	return CacheSet
+}
+
+// redisReads are the commands of Redis 7 that read and have no GET in their names.
+var redisReads = strings.Fields("EXISTS TTL PTTL TYPE KEYS SCAN HKEYS HVALS HLEN HEXISTS HSCAN LRANGE LLEN LINDEX SMEMBERS SISMEMBER SCARD SINTER SUNION SDIFF " +
+	"ZRANGE ZREVRANGE ZRANGEBYSCORE ZREVRANGEBYSCORE ZSCORE ZRANK ZREVRANK ZCARD ZCOUNT STRLEN XRANGE XLEN DBSIZE PFCOUNT BITCOUNT GEOPOS GEOSEARCH")
+
+// prepared reads the statement of a prepared one that is the receiver, or at least what the program calls it. It reports false for a
+// statement whose executions only queue.
+func (s *sites) prepared(c summary.CallRef, e *Effect) bool {
 	recv := s.prog.Arg(c, -1)
 	if recv == summary.NoID {
-		return
+		return true
 	}
 	for _, o := range s.prog.Origins(recv) {
 		if s.prog.Value(o).Kind != summary.Result {
@@ -159,9 +188,16 @@ func (s *sites) prepared(c summary.CallRef, e *Effect) {
 		}
 		from := s.prog.CallOf(o)
 		if p, ok := s.prog.Catalog.Get(from.Call.Callee, "prepare"); ok && p.Has("sql") {
+			for _, text := range s.prog.Origins(s.prog.Arg(from, p.Int("sql", 0))) {
+				if made := s.prog.CallOf(text); !made.IsZero() {
+					if _, ok := s.prog.Catalog.Get(made.Call.Callee, "copyin"); ok {
+						return false
+					}
+				}
+			}
 			if read := s.read(s.prog.Arg(from, p.Int("sql", 0)), e.Kind); read != nil {
 				e.Kind, e.Verb, e.On = read.Kind, read.Verb, read.On
-				return
+				return s.wanted(e) != nil
 			}
 		}
 	}
@@ -169,6 +205,7 @@ func (s *sites) prepared(c summary.CallRef, e *Effect) {
 	if name := v.Key[strings.LastIndexByte(v.Key, '.')+1:]; v.Kind == summary.Field && len(name) > 3 && strings.HasSuffix(v.Type, "tmt") {
 		e.On, e.Named = name, true
 	}
+	return true
 }
 
 // statement is the effect of a call that runs the SQL it is given.

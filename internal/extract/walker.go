@@ -17,7 +17,8 @@ type walker struct {
 	fn    int32
 	loop  int32 // innermost loop of fn, or -1
 	guard summary.Guard
-	rest  []block // what follows in the lists of statements around, innermost last, up to the body of the innermost loop
+	inner ast.Node // the innermost loop of fn, else its body
+	rest  []block  // what follows in the lists of statements around, innermost last, up to the body of the innermost loop
 
 	loops   []*loop
 	found   map[types.Object]summary.Guard // what tells whether a look into memory found something, and what guards the place where it did not
@@ -37,7 +38,7 @@ type block struct {
 
 // look walks the body of function i.
 func (b *builder) look(i int32, recv *ast.FieldList, typ *ast.FuncType, body *ast.BlockStmt) {
-	w := &walker{b: b, root: i, fn: i, loop: -1, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, deps: map[types.Object]summary.Deps{}}
+	w := &walker{b: b, root: i, fn: i, loop: -1, inner: body, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, deps: map[types.Object]summary.Deps{}}
 	w.params(i, recv, typ)
 	w.block(body.List, false)
 	for range 12 {
@@ -175,10 +176,10 @@ func (w *walker) block(list []ast.Stmt, inner bool) {
 	w.guard = outer
 }
 
-// within walks statements under further guards.
-func (w *walker) within(g summary.Guard, s ast.Stmt) {
+// within walks statements under further guards, and without some of those around.
+func (w *walker) within(g, without summary.Guard, s ast.Stmt) {
 	outer := w.guard
-	w.guard |= g
+	w.guard = w.guard&^without | g
 	w.stmt(s)
 	w.guard = outer
 }
@@ -199,10 +200,11 @@ func (w *walker) stmt(s ast.Stmt) {
 		if w.gives(s.Body) {
 			then |= summary.OnError
 		}
-		w.within(then, s.Body)
-		w.within(els, s.Else)
+		absent, others := w.notFound(s.Cond)
+		w.within(then, absent, s.Body)
+		w.within(els, others, s.Else)
 		if n := len(s.Body.List); n > 0 && ends(s.Body.List[n-1]) {
-			w.guard |= els // until the end of the list that the statement stands in
+			w.guard = w.guard&^others | els // until the end of the list that the statement stands in
 		}
 	case *ast.ForStmt:
 		if s.Init != nil {
@@ -322,11 +324,11 @@ func (w *walker) turn(s ast.Stmt, head func()) {
 			}
 		}
 	}
-	loop, rest, guard := w.loop, w.rest, w.guard
-	w.loop, w.rest, w.guard = l.index, nil, guard&summary.Async
+	loop, inner, rest, guard := w.loop, w.inner, w.rest, w.guard
+	w.loop, w.inner, w.rest, w.guard = l.index, s, nil, guard&summary.Async
 	head()
 	w.block(l.body.List, false)
-	w.loop, w.rest, w.guard = loop, rest, guard
+	w.loop, w.inner, w.rest, w.guard = loop, inner, rest, guard
 }
 
 // exprs walks the expressions of a statement: it notes the calls in them and goes into literals of functions.
@@ -353,11 +355,11 @@ func (w *walker) literal(e *ast.FuncLit) {
 	if !ok {
 		return
 	}
-	fn, loop, rest, guard := w.fn, w.loop, w.rest, w.guard
-	w.fn, w.loop, w.rest, w.guard = i, -1, nil, 0
+	fn, loop, inner, rest, guard := w.fn, w.loop, w.inner, w.rest, w.guard
+	w.fn, w.loop, w.inner, w.rest, w.guard = i, -1, e.Body, nil, 0
 	w.params(i, nil, e.Type)
 	w.block(e.Body.List, false)
-	w.fn, w.loop, w.rest, w.guard = fn, loop, rest, guard
+	w.fn, w.loop, w.inner, w.rest, w.guard = fn, loop, inner, rest, guard
 }
 
 // call notes where a call stands. What it is given may come to depend on the rest of what it is given.
@@ -375,6 +377,7 @@ func (w *walker) call(s ast.Stmt, e *ast.CallExpr) {
 		c.Guard |= summary.FirstHit
 	}
 	w.calls = append(w.calls, e)
+	w.scans(c.Callee, e)
 	var recv ast.Expr
 	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok {
 		recv = sel.X
@@ -417,6 +420,31 @@ func (w *walker) call(s ast.Stmt, e *ast.CallExpr) {
 			}
 		}
 	}
+}
+
+// scans makes what a call reads rows into a source of the literal that it runs for each row.
+func (w *walker) scans(callee string, e *ast.CallExpr) {
+	entry, ok := w.b.in.Catalog.Get(callee, "callback")
+	if !ok || !entry.Has("scan") || entry.Int("scan", 0) >= len(e.Args) || entry.Int("fn", 0) >= len(e.Args) {
+		return
+	}
+	lit, ok := ast.Unparen(e.Args[entry.Int("fn", 0)]).(*ast.FuncLit)
+	if !ok {
+		return
+	}
+	i, ok := w.b.lits[lit]
+	if !ok {
+		return
+	}
+	row := w.source(summary.Source{Loop: -1, Fn: i, Param: -3})
+	ast.Inspect(e.Args[entry.Int("scan", 0)], func(n ast.Node) bool {
+		if x, ok := n.(*ast.UnaryExpr); ok && x.Op == token.AND {
+			if o := w.rootOf(x.X); o != nil {
+				w.deps[o] |= row
+			}
+		}
+		return true
+	})
 }
 
 // writes reports whether a method may change its receiver.
