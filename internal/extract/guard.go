@@ -2,8 +2,10 @@ package extract
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/summary"
@@ -62,6 +64,9 @@ func (w *walker) compared(e *ast.BinaryExpr) (then, els summary.Guard) {
 		}
 		return w.miss(e.X), 0
 	}
+	if g := w.miss(e.X); g != 0 && w.isZero(e.Y) {
+		return g, 0
+	}
 	if w.fills(e.X, e.Y) {
 		return summary.OnFull, 0
 	}
@@ -76,20 +81,66 @@ func (w *walker) miss(e ast.Expr) summary.Guard {
 	if o := w.object(e); o != nil {
 		return w.found[o]
 	}
-	return 0
+	return w.looksUp(e)
 }
 
-// fills reports whether a comparison asks how full a batch is: the length of something, or a counter, against a limit that is not 0 or 1.
-func (w *walker) fills(x, limit ast.Expr) bool {
-	if v := w.b.in.Info.Types[limit].Value; v != nil && (v.ExactString() == "0" || v.ExactString() == "1") {
-		return false
+// isZero reports whether an expression is nil, or what a map gives for what it does not hold.
+func (w *walker) isZero(e ast.Expr) bool {
+	tv := w.b.in.Info.Types[e]
+	return tv.IsNil() || tv.Value != nil && (tv.Value.ExactString() == "0" || tv.Value.ExactString() == `""`)
+}
+
+// notFound returns OnError for the branches of a condition that run because something is not there, although that was told by an error.
+func (w *walker) notFound(e ast.Expr) (then, els summary.Guard) {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.UnaryExpr:
+		if e.Op == token.NOT {
+			t, f := w.notFound(e.X)
+			return f, t
+		}
+	case *ast.CallExpr:
+		if f := w.callee(e); f != nil && (absent(f.Name()) || f.Name() == "Is" && len(e.Args) == 2 && absent(text(e.Args[1]))) {
+			return summary.OnError, 0
+		}
+	case *ast.BinaryExpr:
+		switch {
+		case !absent(text(e.Y)):
+		case e.Op == token.EQL:
+			return summary.OnError, 0
+		case e.Op == token.NEQ:
+			return 0, summary.OnError
+		}
 	}
-	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
-		if text(call.Fun) == "len" {
+	return 0, 0
+}
+
+// absent reports whether the name of an error, or of a function that asks for one, says that something is not there: sql.ErrNoRows, redis.Nil.
+func absent(name string) bool {
+	for _, s := range []string{"NoRows", "NotFound", "NotExist", "NoDocuments", ".Nil"} {
+		if strings.Contains(name, s) {
 			return true
 		}
+	}
+	return false
+}
+
+// minBatch is the smallest number that counts as the size of a batch.
+const minBatch = 10
+
+// fills reports whether a comparison asks how full a batch is: the length of what grows from turn to turn, or a counter, against a limit.
+func (w *walker) fills(x, limit ast.Expr) bool {
+	if v := w.b.in.Info.Types[limit].Value; v != nil {
+		if n, ok := constant.Int64Val(constant.ToInt(v)); ok && n < minBatch {
+			return false
+		}
+	}
+	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
+		if text(call.Fun) == "len" && len(call.Args) == 1 {
+			return w.grows(call.Args[0])
+		}
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 		f := w.callee(call)
-		return f != nil && (f.Name() == "Len" || f.Name() == "Size" || f.Name() == "NumberOfActions")
+		return ok && f != nil && (f.Name() == "Len" || f.Name() == "Size" || f.Name() == "NumberOfActions") && w.grows(sel.X)
 	}
 	t := w.typeOf(limit)
 	if t == nil {
@@ -100,7 +151,19 @@ func (w *walker) fills(x, limit ast.Expr) bool {
 	return ok && basic.Info()&types.IsInteger != 0 && (strings.Contains(word, "batch") || strings.Contains(word, "chunk") || strings.Contains(word, "flush"))
 }
 
-// looksUp returns the guard of a place where a look into the memory of the process found nothing: into a map of more than marks, or a cache.
+// grows reports whether an expression may hold more from turn to turn, or from call to call: it is no text, and older than the turn.
+func (w *walker) grows(e ast.Expr) bool {
+	if _, call := ast.Unparen(e).(*ast.CallExpr); call {
+		return false
+	}
+	if t := w.typeOf(e); t == nil || isString(t) {
+		return false
+	}
+	o := w.rootOf(e)
+	return o == nil || o.Pos() < w.inner.Pos() || o.Pos() >= w.inner.End()
+}
+
+// looksUp returns the guard of a place where a look into the memory of the process found nothing: into a map, or a cache.
 func (w *walker) looksUp(e ast.Expr) summary.Guard {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.IndexExpr:
@@ -112,7 +175,10 @@ func (w *walker) looksUp(e ast.Expr) summary.Guard {
 		if !ok {
 			return 0
 		}
-		switch u := m.Elem().Underlying().(type) {
+		if o := w.object(e.X); o == nil || !w.declared(o) {
+			return summary.OnMiss
+		}
+		switch u := m.Elem().Underlying().(type) { // marks keep the elements apart, each of which is still asked for
 		case *types.Basic:
 			if u.Kind() == types.Bool {
 				return 0
@@ -122,10 +188,7 @@ func (w *walker) looksUp(e ast.Expr) summary.Guard {
 				return 0
 			}
 		}
-		if o := w.object(e.X); o != nil && w.declared(o) {
-			return summary.OnMemo
-		}
-		return summary.OnMiss
+		return summary.OnMemo
 	case *ast.CallExpr:
 		if f := w.callee(e); f != nil && w.isLookup(e, f) {
 			return summary.OnMiss
@@ -147,7 +210,7 @@ func (w *walker) isLookup(e *ast.CallExpr, f *types.Func) bool {
 		}
 	}
 	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
-	return ok && cacheLike(text(sel.X)) || cacheLike(f.Name())
+	return ok && (cacheLike(text(sel.X)) || cacheLike(typeName(w.typeOf(sel.X)))) || cacheLike(f.Name())
 }
 
 func cacheLike(name string) bool {
@@ -181,6 +244,16 @@ func (w *walker) hits(s ast.Stmt, e *ast.CallExpr) bool {
 	for i := len(w.rest) - 1; i >= 0; i-- {
 		for _, next := range w.rest[i].stmts {
 			switch n := next.(type) {
+			case *ast.AssignStmt: // what is read from what was got
+				if slices.ContainsFunc(got, func(o types.Object) bool {
+					return slices.ContainsFunc(n.Rhs, func(e ast.Expr) bool { return w.uses(e, o) })
+				}) {
+					for _, l := range n.Lhs {
+						if o := w.object(l); o != nil && !isError(o.Type()) {
+							got = append(got, o)
+						}
+					}
+				}
 			case *ast.ReturnStmt:
 				return true
 			case *ast.BranchStmt:
@@ -213,7 +286,29 @@ func (w *walker) hitIf(s *ast.IfStmt, got []types.Object, inner bool) bool {
 	case *ast.BranchStmt:
 		return last.Tok == token.BREAK && (!inner || last.Label != nil)
 	case *ast.ReturnStmt:
-		return w.succeeds(last)
+		return w.succeeds(last) && !(w.bare(last) && w.lacks(s.Cond))
+	}
+	return false
+}
+
+// bare reports whether a return gives nothing.
+func (w *walker) bare(s *ast.ReturnStmt) bool {
+	for _, e := range s.Results {
+		if !isNull(w.b.in.Info, e) {
+			return false
+		}
+	}
+	return true
+}
+
+// lacks reports whether a condition holds where something is not there: to leave then is to give up. An error that is not there is none.
+func (w *walker) lacks(cond ast.Expr) bool {
+	switch e := ast.Unparen(cond).(type) {
+	case *ast.UnaryExpr:
+		return e.Op == token.NOT
+	case *ast.BinaryExpr:
+		t := w.typeOf(e.X)
+		return e.Op == token.EQL && w.isZero(e.Y) && t != nil && !isError(t)
 	}
 	return false
 }
@@ -279,13 +374,4 @@ func (w *walker) gives(b *ast.BlockStmt) bool {
 func implementsError(t types.Type) bool {
 	iface, ok := types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 	return ok && (types.Implements(t, iface) || types.Implements(types.NewPointer(t), iface))
-}
-
-// isPart reports whether an element is called as the pieces are that something is cut into to be sent.
-func isPart(item string) bool {
-	word := lastWord(item)
-	if one := singular(word); one != "" {
-		word = one
-	}
-	return word == "part" || word == "chunk" || word == "batch"
 }

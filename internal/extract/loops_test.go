@@ -38,6 +38,11 @@ type post struct {
 	Children []*post
 }
 
+type bytesBuffer struct{ s string }
+
+func (b *bytesBuffer) WriteString(s string) { b.s += s }
+func (b *bytesBuffer) String() string       { return b.s }
+
 type pager struct{}
 
 func (pager) HasMorePages() bool          { return false }
@@ -175,10 +180,112 @@ func TestClassesOfLoops(t *testing.T) {
 
 func TestGuards(t *testing.T) {
 	for name, tt := range map[string]struct{ src, want string }{
-		"none": {`for _, p := range articles { use(p) }`, ""},
+		"none":                          {`for _, p := range articles { use(p) }`, ""},
+		"condition":                     {`for _, p := range articles { if p.ID > 3 { use(p) } }`, ""},
+		"after an error":                {`for _, p := range articles { _, err := load(p.ID); if err != nil { use(p) } }`, "error"},
+		"error in the statement":        {`for _, p := range articles { if _, err := load(p.ID); err != nil { use(p) } }`, "error"},
+		"where there is none":           {`for _, p := range articles { if _, err := load(p.ID); err == nil { use(p) } }`, ""},
+		"else of no error":              {`for _, p := range articles { if _, err := load(p.ID); err == nil { continue } else { use(p) } }`, "error"},
+		"after going on without one":    {`for _, p := range articles { _, err := load(p.ID); if err == nil { continue }; use(p) }`, "error"},
+		"after errors are dealt with":   {`for _, p := range articles { _, err := load(p.ID); if err != nil { continue }; use(p) }`, ""},
+		"one of several cases":          {`for _, p := range articles { _, err := load(p.ID); switch { case err != nil: use(p) } }`, "error"},
+		"before an error is given":      {`for _, p := range articles { if p.ID == 3 { use(p); return errors.New("3") } }`, "error hit"},
+		"not found":                     {`for _, p := range articles { _, err := load(p.ID); if errors.Is(err, sql.ErrNoRows) { use(p) } }`, ""},
+		"not found, among errors":       {`for _, p := range articles { if _, err := load(p.ID); err != nil { if errors.Is(err, sql.ErrNoRows) { use(p); continue }; return err } }`, ""},
+		"not found, others are given":   {`for _, p := range articles { if _, err := load(p.ID); err != nil { if err != sql.ErrNoRows { return err }; use(p) } }`, ""},
+		"another error":                 {`for _, p := range articles { if _, err := load(p.ID); err != nil { if err != sql.ErrNoRows { use(p) } } }`, "error"},
+		"not in a map":                  {`for _, id := range ids { if _, ok := byID[id]; !ok { use(id) } }`, "miss"},
+		"in a map":                      {`for _, id := range ids { if _, ok := byID[id]; ok { use(id) } }`, ""},
+		"not in a map, goes on":         {`for _, id := range ids { p, ok := byID[id]; if ok { continue }; use(id, p) }`, "miss"},
+		"nothing in a map":              {`for _, id := range ids { if byTag[s] == nil { use(id) } }`, "miss"},
+		"empty text in a map":           {`names := map[int]string{}; for _, id := range ids { if names[id] == "" { use(id) } }`, "memo"},
+		"nil from a map":                {`names := map[int]*post{}; for _, id := range ids { p := names[id]; if p == nil { use(id) } }`, "memo"},
+		"marked in a map":               {`seen := map[int]bool{}; for _, id := range ids { if seen[id] { continue }; use(id) }`, ""},
+		"marked in a set":               {`seen := map[int]struct{}{}; for _, id := range ids { if _, ok := seen[id]; ok { continue }; use(id) }`, ""},
+		"not in a cache":                {`for _, id := range ids { if _, ok := lru.Get(id); !ok { use(id) } }`, "miss"},
+		"not in what is called a cache": {`cache := lru; for _, id := range ids { if _, ok := cache.Get(id); !ok { use(id) } }`, "miss"},
+		"full batch":                    {`var batch []int; for _, id := range ids { batch = append(batch, id); if len(batch) >= batchSize { use(batch); batch = batch[:0] } }`, "full"},
+		"full batch, equal":             {`var batch []int; for _, id := range ids { batch = append(batch, id); if len(batch) == 100 { use(batch) } }`, "full"},
+		"batch not full yet":            {`var batch []int; for _, id := range ids { batch = append(batch, id); if len(batch) < 100 { continue }; use(batch) }`, "full"},
+		"each hundredth":                {`for i, id := range ids { if i%100 == 0 { use(id) } }`, "full"},
+		"counted up to a batch":         {`k := 0; for _, id := range ids { k++; if k >= batchSize { use(id) } }`, "full"},
+		"long element":                  {`for _, p := range articles { if len(p.Tags) > 3 { use(p) } }`, ""},
+		"long text":                     {`for _, p := range articles { if len(p.Author) >= 8 { use(p) } }`, ""},
+		"shape of an element":           {`for _, p := range articles { parts := p.Tags; if len(parts) != 2 { continue }; use(parts[1]) }`, ""},
+		"shape, outside of a loop":      {`parts := root.Tags; if len(parts) != 2 { return nil }; use(parts[1])`, ""},
+		"rest of a batch":               {`var batch []int; for _, id := range ids { batch = append(batch, id) }; if len(batch) > 0 { use(batch) }`, ""},
+		"first hit is returned":         {`for _, p := range articles { if use(p) == nil { return nil } }`, "hit"},
+		"first hit ends the loop":       {`for _, p := range articles { err := use(p); if err == nil { break } }`, "hit"},
+		"first that is there":           {`for _, id := range ids { var p *post; use(id, &p); if p != nil { root = p; break } }`, "hit"},
+		"returned at once":              {`for _, p := range articles { if pick(p.ID) { return use(p) } }`, "hit"},
+		"returned afterwards":           {`for _, p := range articles { if pick(p.ID) { use(p); return nil } }`, "hit"},
+		"left where nothing is there":   {`func() { for _, id := range ids { var p *post; use(id, &p); if p == nil { return } } }()`, ""},
+		"left for a failure":            {`for _, p := range articles { if err := use(p); err != nil { return err } }`, ""},
+		"left for a failure, later":     {`for _, p := range articles { err := use(p); if err != nil { return err } }`, ""},
+		"break of a switch":             {`for _, p := range articles { switch { case pick(p.ID): use(p); break } }`, ""},
+		"goroutine":                     {`for _, p := range articles { go use(p) }`, "async"},
+		"in a goroutine":                {`for _, p := range articles { go func() { if p.ID > 3 { use(p) } }() }`, ""},
+		"guard outside of the loop":     {`if err := ctx.Err(); err != nil { for _, p := range articles { use(p) } }`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, tt.want, guards(lastUse(t, loopsIn(t, tt.src))))
+		})
+	}
+}
+
+func TestWhatArgumentsDependOn(t *testing.T) {
+	for name, tt := range map[string]struct{ src, want string }{ // of the last argument
+		"element":                    {`for _, p := range articles { use(p) }`, "articles each article"},
+		"field of the element":       {`for _, p := range articles { use(p.ID) }`, "articles each article"},
+		"index":                      {`for i := range articles { use(articles[i].ID) }`, "articles each article"},
+		"index alone":                {`for i := range articles { use(i) }`, "articles each article"},
+		"key of a map":               {`for id := range byID { use(id) }`, "byID each post"},
+		"local":                      {`for _, p := range articles { id := p.ID + 1; use(id) }`, "articles each article"},
+		"copy of the element":        {`for _, p := range articles { p := p; q := &p; use(q.ID) }`, "articles each article"},
+		"result of a call":           {`for _, p := range articles { q, err := load(p.ID); if err == nil { use(q) } }`, "articles each article"},
+		"method of the element":      {`for _, id := range ids { use(time.Duration(id).String()) }`, "each id ids"},
+		"decoded":                    {`for _, tag := range root.Tags { var v post; json.Unmarshal([]byte(tag), &v); use(v.ID) }`, "each tag root"},
+		"filled in by a call":        {`for _, p := range articles { v := &post{}; use(p, v); use(v) }`, "articles each article"},
+		"literal of a struct":        {`for _, p := range articles { use(post{ID: p.ID}) }`, "articles each article"},
+		"field that is set":          {`var q post; for _, p := range articles { q.ID = p.ID; use(q) }`, "articles each article"},
+		"text of it":                 {`for _, p := range articles { use("x" + p.Author) }`, "articles each article"},
+		"slice in the turn":          {`for _, p := range articles { one := []int{p.ID}; use(one) }`, "articles each article"},
+		"map in the turn":            {`for _, p := range articles { one := map[int]int{}; one[p.ID] = 1; use(one) }`, "articles each article"},
+		"row":                        {`for rows.Next() { var id int; rows.Scan(&id); use(id) }`, "each row rows"},
+		"row read by a helper":       {`read := func(*sql.Rows) int { return 1 }; for rows.Next() { id := read(rows); use(id) }`, "each row rows"},
+		"row of a cursor":            {`for rows.Next() { var p post; if err := rows.Scan(&p.ID, &p.Author); err != nil { return err }; use(p.Author) }`, "each row rows"},
+		"record":                     {`reader := csv.NewReader(r); for { rec, err := reader.Read(); if err == io.EOF { break }; use(rec[0]) }`, "each record r"},
+		"line":                       {`scanner := bufio.NewScanner(r); for scanner.Scan() { use(scanner.Text()) }`, "each line r"},
+		"taken from a queue":         {`queue := []*post{root}; for len(queue) > 0 { p := queue[0]; queue = queue[1:]; use(p.ID) }`, "each post root"},
+		"node of a list":             {`for p := root; p != nil; p = p.Next { use(p.ID) }`, "each p root"},
+		"inner element":              {`for _, p := range articles { for _, tag := range p.Tags { use(tag) } }`, "articles each article each tag"},
+		"outer element":              {`for _, p := range articles { for range 3 { use(p.ID) } }`, "articles each article"},
+		"captured":                   {`for _, p := range articles { go func() { use(p.ID) }() }`, "articles each article"},
+		"handed to a literal":        {`for _, p := range articles { func(id int) { use(id) }(p.ID) }`, "articles each article id"},
+		"type switch":                {`for _, p := range articles { var v any = p; switch q := v.(type) { case post: use(q.ID) } }`, "articles each article"},
+		"parameter":                  {`use(n)`, "n"},
+		"nothing":                    {`for range articles { use("all") }`, ""},
+		"length":                     {`for range articles { use(len(articles)) }`, ""},
+		"another parameter":          {`for _, p := range articles { _ = p; use(s) }`, "s"},
+		"context":                    {`for _, p := range articles { ctx := context.WithValue(ctx, "k", p.ID); use(ctx) }`, ""},
+		"error":                      {`for _, p := range articles { _, err := load(p.ID); use(err) }`, ""},
+		"connection":                 {`for _, p := range articles { _ = p; use(db) }`, ""},
+		"collected":                  {`var list []int; for _, p := range articles { list = append(list, p.ID); use(list) }`, "articles"},
+		"collected in a map":         {`m := map[int]post{}; for _, p := range articles { m[p.ID] = p; use(m) }`, "articles"},
+		"collected in a text":        {`var b bytesBuffer; for _, p := range articles { b.WriteString(p.Author); use(b.String()) }`, "articles"},
+		"written in the turn":        {`for _, p := range articles { var b bytesBuffer; b.WriteString(p.Author); use(b.String()) }`, "articles each article"},
+		"times":                      {`for i := range 3 { use(i) }`, ""},
+		"looked up by the element":   {`for _, p := range articles { use(byID[p.ID]) }`, "articles byID each article"},
+		"the element's own function": {`for _, p := range articles { g := func() int { return p.ID }; use(g()) }`, "articles each article"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			pkg := loopsIn(t, tt.src)
+			c := lastUse(t, pkg)
+			var d summary.Deps
+			if len(c.Deps) > 0 {
+				d = c.Deps[len(c.Deps)-1]
+			}
+			assert.Equal(t, tt.want, deps(pkg, c, d))
 		})
 	}
 }
@@ -198,7 +305,7 @@ func lastUse(t *testing.T, pkg *summary.Package) *summary.Call {
 
 func guards(c *summary.Call) string {
 	var out []string
-	for i, name := range []string{"error", "miss", "full", "hit", "async", "shared"} {
+	for i, name := range []string{"error", "miss", "full", "hit", "async", "shared", "memo"} {
 		if c.Guard&(1<<i) != 0 {
 			out = append(out, name)
 		}
