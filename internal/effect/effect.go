@@ -6,6 +6,7 @@
 package effect
 
 import (
+	"math/bits"
 	"slices"
 	"sync"
 
@@ -56,14 +57,19 @@ func (e *Effect) same(o *Effect) bool {
 	return e.Kind == o.Kind && e.Verb == o.Verb && e.On == o.On && e.Text == o.Text
 }
 
-// with joins two effects that are the same: by the shorter way, depending on what either depends on.
+// with joins two effects that are the same: by the way that less keeps from running, then the shorter one, depending on what either depends on.
 func (e *Effect) with(o *Effect) *Effect {
 	out := *e
-	if o.Depth < e.Depth {
+	if a, b := o.kept(), e.kept(); a < b || a == b && o.Depth < e.Depth {
 		out = *o
 	}
 	out.Deps, out.Script, out.Conn = e.Deps|o.Deps, e.Script|o.Script, e.Conn|o.Conn
 	return &out
+}
+
+// kept says how much keeps an effect from running: guards that silence it count more than those that make it minor.
+func (e *Effect) kept() int {
+	return 8*bits.OnesCount8(uint8(e.Guard&(summary.OnError|summary.OnFull|summary.OnMemo))) + bits.OnesCount8(uint8(e.Guard))
 }
 
 // Last returns the effect at the call of the library.
@@ -298,7 +304,8 @@ func (x *Index) callees(c summary.CallRef) []summary.FuncRef {
 	return out
 }
 
-// usual reports whether an effect is what at least half of the implementations of an interface have.
+// usual reports whether an effect is what at least half of the implementations of an interface have. Those that hand the call on to another
+// implementation do not count: they have what that has.
 func (x *Index) usual(c summary.CallRef, callees []summary.FuncRef, e *Effect) bool {
 	if len(callees) < 2 {
 		return true
@@ -307,6 +314,9 @@ func (x *Index) usual(c summary.CallRef, callees []summary.FuncRef, e *Effect) b
 		callees = slices.DeleteFunc(slices.Clone(callees), func(f summary.FuncRef) bool { return !slices.Contains(wired, receiverType(f)) })
 	}
 	n := 0
+	callees = slices.DeleteFunc(slices.Clone(callees), func(f summary.FuncRef) bool {
+		return slices.ContainsFunc(x.inner[f.Func], func(o summary.CallRef) bool { return c.Call.Iface != "" && o.Call.Callee == c.Call.Callee })
+	})
 	for _, f := range callees {
 		for _, o := range x.byFunc[f.Func] {
 			if group(o.Kind) == group(e.Kind) {
@@ -406,16 +416,18 @@ func within(pkg *summary.Package, fn, outer int32) bool {
 // mapped says what the Deps of an effect of f come to where call c calls it.
 // recv is what the receiver comes to.
 func (x *Index) mapped(c summary.CallRef, f summary.FuncRef, deps, recv summary.Deps) summary.Deps {
+	first := int32(0) // the argument that is the first parameter
+	if c.Call.Recv == summary.None && c.Call.Callee != "" && len(c.Call.Deps) > 0 && f.Func.Recv != summary.None && len(c.Call.Args) == len(f.Func.Params)+1 {
+		first, recv = 1, c.Call.Deps[0] // method expression
+	}
 	return x.translate(c, f, deps, func(param int32) summary.Deps {
 		if param < 0 {
-			if c.Call.Recv == summary.None && c.Call.Callee != "" && len(c.Call.Deps) > 0 && len(c.Call.Args) == len(f.Func.Params)+1 {
-				return c.Call.Deps[0] // method expression
-			}
 			return recv
 		}
+		param += first
 		var d summary.Deps
 		for k, a := range c.Call.Deps {
-			if int32(k) == param || f.Func.Variadic && int(param) == len(f.Func.Params)-1 && k > int(param) {
+			if int32(k) == param || f.Func.Variadic && int(param-first) == len(f.Func.Params)-1 && k > int(param) {
 				d |= a
 			}
 		}

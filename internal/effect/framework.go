@@ -19,6 +19,9 @@ func (x *Index) framework(f summary.FuncRef, guard summary.Guard) []Turn {
 	if f.IsZero() {
 		return nil
 	}
+	if t := x.runElsewhere(f, guard); len(t) > 0 {
+		return t
+	}
 	item, param, why := x.resolver(f)
 	if item == "" {
 		if !x.templates[f.Func] {
@@ -61,7 +64,7 @@ func (x *Index) resolver(f summary.FuncRef) (item string, param int32, why strin
 
 func (x *Index) generatedResolver(iface, method string) bool {
 	for _, pkg := range x.Program.Packages {
-		if !slices.Contains(pkg.Uses, gqlgen) {
+		if !slices.Contains(pkg.Uses, gqlgen) && !slices.ContainsFunc(pkg.Types, func(t summary.NamedType) bool { return t.Iface && t.Key == pkg.Path+".ResolverRoot" }) {
 			continue
 		}
 		for _, t := range pkg.Types {
@@ -106,4 +109,78 @@ func (x *Index) templateFuncs() map[*summary.Function]bool {
 		}
 	}
 	return out
+}
+
+// runElsewhere returns the loops that run a literal which was kept for them: one in a function that has it from a field, for each element that
+// it hands over.
+func (x *Index) runElsewhere(f summary.FuncRef, guard summary.Guard) []Turn {
+	if !f.Func.Lit {
+		return nil
+	}
+	fn := x.indexOf[f.Func]
+	r := root(f.Pkg, fn)
+	var out []Turn
+	for _, c := range x.Program.Callers(f) {
+		if !x.elsewhere(c, f) {
+			continue
+		}
+		for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
+			t := x.turn(c.Pkg, &c.Pkg.Loops[i], guard|c.Call.Guard&^summary.FirstHit)
+			if !t.multiplies() {
+				continue
+			}
+			elem := t.Bits
+			t.Bits = 0
+			for b, s := range f.Pkg.Funcs[r].Sources {
+				if s.Loop < 0 && s.Fn == fn && s.Param >= 0 && int(s.Param) < len(c.Call.Deps) && c.Call.Deps[s.Param]&elem != 0 {
+					t.Bits |= 1 << b
+				}
+			}
+			if t.Bits != 0 {
+				return append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// elsewhere reports whether a call runs a literal that the function around the literal has given to the very loop that it starts: a callback
+// which is kept in a field on the way. What is wired into a field for others to call is theirs.
+func (x *Index) elsewhere(c summary.CallRef, f summary.FuncRef) bool {
+	if c.Call.Dyn == summary.None || !f.Func.Lit || x.paramOf(c).fn != nil {
+		return false
+	}
+	fn := x.indexOf[f.Func]
+	r := root(f.Pkg, fn)
+	if c.Pkg == f.Pkg && root(c.Pkg, c.Call.Fn) == r {
+		return false
+	}
+	return x.starts(summary.FuncRef{Pkg: f.Pkg, Func: &f.Pkg.Funcs[r]}, x.Program.Enclosing(c))
+}
+
+// maxStart bounds how many calls may lie between a function and the loop that it starts.
+const maxStart = 3
+
+// starts reports whether a function calls another, over a few calls.
+func (x *Index) starts(f, loop summary.FuncRef) bool {
+	seen := map[*summary.Function]bool{f.Func: true}
+	level := []summary.FuncRef{f}
+	for range maxStart {
+		var next []summary.FuncRef
+		for _, g := range level {
+			for _, c := range x.inner[g.Func] {
+				for _, to := range x.Program.Callees(c) {
+					if to.Func == loop.Func {
+						return true
+					}
+					if !seen[to.Func] && !to.Func.Lit {
+						seen[to.Func] = true
+						next = append(next, to)
+					}
+				}
+			}
+		}
+		level = next
+	}
+	return false
 }

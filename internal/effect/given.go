@@ -92,7 +92,29 @@ func (x *Index) useOf(c summary.CallRef, arg int) use {
 			out.over = -2
 		}
 	}
+	if !out.runs && x.returnsFor(c, arg) {
+		return use{runs: true, over: -2}
+	}
 	return out
+}
+
+// returnsFor reports whether a function of a library that the catalog has no line for returns what the literal that it is given returns: it
+// runs it then and there.
+func (x *Index) returnsFor(c summary.CallRef, arg int) bool {
+	if c.Call.Callee == "" || x.Program.Package(catalog.PackageOf(c.Call.Callee)) != nil || arg >= len(c.Call.Args) || c.Call.Args[arg] == summary.None || len(c.Call.Results) < 2 {
+		return false
+	}
+	v := &c.Pkg.Nodes[c.Call.Args[arg]]
+	f, ok := x.Program.Function(v.Value)
+	if v.Kind != summary.Func || !ok || !f.Func.Lit || len(f.Func.Results) != len(c.Call.Results) {
+		return false
+	}
+	for i, r := range f.Func.Results {
+		if t := f.Pkg.Nodes[r].Type; t != c.Pkg.Nodes[c.Call.Results[i]].Type {
+			return false
+		}
+	}
+	return true
 }
 
 // ownerOf returns the function that a call runs in: that of the literal around it where that runs at once.

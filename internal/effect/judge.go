@@ -27,7 +27,9 @@ func (x *Index) Judge(c summary.CallRef) []Verdict {
 	var out []Verdict
 	if len(turns) > 0 {
 		for _, e := range effects {
-			out = append(out, x.verdict(c, e, turns))
+			if v := x.verdict(c, e, turns); e.Into.IsZero() || !v.Found() || !x.elsewhere(c, e.Into) {
+				out = append(out, v) // else it is told of in the literal
+			}
 		}
 	}
 	for _, g := range x.given(c) {
@@ -70,7 +72,7 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 			continue
 		}
 		if e.Deps&t.Bits == 0 {
-			if !repeats && e.Kind == Read && e.Conn&t.Bits == 0 {
+			if !repeats && (e.Kind == Read || e.Kind == Call) && (e.Conn|c.Call.RecvDeps)&t.Bits == 0 && t.Bits != 0 && !x.madeIn(c, t) {
 				v.Turn, repeats = t, true
 			}
 			v.Silent = "it does not depend on the " + t.Item
@@ -108,6 +110,25 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 	return v
 }
 
+// madeIn reports whether the receiver of a call is made in each turn: it is another one each time.
+func (x *Index) madeIn(c summary.CallRef, t Turn) bool {
+	if c.Call.Recv == summary.None || t.Loop == nil {
+		return false
+	}
+	for _, o := range x.Program.Origins(x.Program.ID(c.Pkg, c.Call.Recv)) {
+		from := x.Program.CallOf(o)
+		if from.IsZero() || from.Pkg != c.Pkg {
+			continue
+		}
+		for i := from.Call.In; i >= 0; i = from.Pkg.Loops[i].Outer {
+			if &from.Pkg.Loops[i] == t.Loop {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // bounded reports whether a call runs in goroutines of which a bounded number run at a time.
 func (x *Index) bounded(c summary.CallRef, turns []Turn) bool {
 	for _, t := range turns {
@@ -119,6 +140,11 @@ func (x *Index) bounded(c summary.CallRef, turns []Turn) bool {
 		c = x.siteOf(f)
 		if c.Call.Recv == summary.None {
 			continue
+		}
+		for _, up := range x.sites.chain(c)[1:] {
+			if _, ok := x.Program.Catalog.Get(up.Call.Callee, "spawnlimit"); ok {
+				return true
+			}
 		}
 		for _, o := range x.Program.Origins(x.Program.Arg(c, -1)) {
 			for _, a := range x.Program.Aliases(o) {

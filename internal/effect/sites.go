@@ -15,6 +15,8 @@ import (
 type sites struct {
 	prog *summary.Program
 	gen  map[*summary.Function]bool
+	// builders are the packages that builders of statements come from.
+	builders map[string]bool
 }
 
 func newSites(prog *summary.Program) *sites {
@@ -35,7 +37,44 @@ func (s *sites) effects(c summary.CallRef) []*Effect {
 			return []*Effect{e}
 		}
 	}
+	if c.Call.Iface == "" || len(s.prog.Callees(c)) > 0 || s.prog.Package(catalog.PackageOf(c.Call.Iface)) == nil {
+		return nil
+	}
+	for _, t := range s.types(c) { // an interface of the program that a client of a library implements
+		for _, key := range []string{"(*" + t + ")." + c.Call.Method, "(" + t + ")." + c.Call.Method} {
+			if e, _ := s.effect(c, key); e != nil {
+				e.Via, e.Conn = c, c.Call.ConnDeps
+				return []*Effect{e}
+			}
+		}
+	}
 	return nil
+}
+
+// types returns the types that the receiver of a call is seen to have.
+func (s *sites) types(c summary.CallRef) []string {
+	if c.Call.Recv == summary.None {
+		return nil
+	}
+	var out []string
+	for _, o := range s.prog.Origins(s.prog.ID(c.Pkg, c.Call.Recv)) {
+		if t := s.prog.Value(o).Type; t != "" && !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// queues reports whether a call on an interface is only ever made on values that queue it.
+func (s *sites) queues(c summary.CallRef) bool {
+	if c.Call.Iface == "" || !s.prog.Catalog.Knows(catalog.PackageOf(c.Call.Iface)) {
+		return false
+	}
+	types := s.types(c)
+	return len(types) > 0 && !slices.ContainsFunc(types, func(t string) bool {
+		_, ok := s.prog.Catalog.Get(t, "queued")
+		return !ok
+	})
 }
 
 // effect returns the effect that calling key has. known says that the catalog speaks of it.
@@ -47,6 +86,9 @@ func (s *sites) effect(c summary.CallRef, key string) (e *Effect, known bool) {
 		}
 	}
 	if entry, ok := table.Get(key, "effect"); ok {
+		if s.queues(c) {
+			return nil, true
+		}
 		return s.entry(c, entry), true
 	}
 	if entry, ok := table.Statement(key); ok {
@@ -106,7 +148,7 @@ func (s *sites) all(c summary.CallRef) (d summary.Deps) {
 func (s *sites) entry(c summary.CallRef, entry catalog.Entry) *Effect {
 	e := &Effect{Kind: Kind(entry.Attrs["op"]), Batch: entry.Attrs["batch"]}
 	if entry.Has("verb") {
-		e.Kind = commandKind(s.name(s.prog.Arg(c, entry.Int("verb", 0))), e.Kind)
+		e.Kind = commandKind(s.command(s.prog.Arg(c, entry.Int("verb", 0))), e.Kind)
 	}
 	if s.wanted(e) == nil {
 		return nil
@@ -128,10 +170,16 @@ func (s *sites) entry(c summary.CallRef, entry catalog.Entry) *Effect {
 	var chain []summary.CallRef
 	if entry.Has("recv") {
 		e.Deps |= c.Call.RecvDeps
-		chain = sqlsite.Chain(s.prog, c)
 	}
+	chain = s.chain(c)
 	if entry.Has("on") {
 		e.On = s.name(s.prog.Arg(c, entry.Int("on", 0)))
+	}
+	if read := s.written(chain, e.Kind); read != nil {
+		if s.wanted(read) == nil {
+			return nil
+		}
+		e.Kind, e.Verb, e.On = read.Kind, read.Verb, read.On
 	}
 	if e.On == "" {
 		e.On = s.named(chain)
@@ -139,10 +187,88 @@ func (s *sites) entry(c summary.CallRef, entry catalog.Entry) *Effect {
 	if e.On == "" && !s.prepared(c, e) {
 		return nil
 	}
-	if e.Verb == "" {
-		e.Verb = verbOf(e.Kind, methodName(c.Call.Callee))
+	for _, up := range chain {
+		if e.Verb == "" {
+			e.Verb = verbOf(e.Kind, methodName(up.Call.Callee))
+		}
 	}
 	return e
+}
+
+// chain returns the calls that a builder has come through before a call, that call first, and those made on it besides.
+func (s *sites) chain(c summary.CallRef) []summary.CallRef {
+	out := []summary.CallRef{c}
+	seen := map[*summary.Call]bool{c.Call: true}
+	for i := 0; i < len(out) && len(out) < maxChain; i++ {
+		recv := s.prog.Arg(out[i], -1)
+		if recv == summary.NoID {
+			continue
+		}
+		for _, from := range s.producers(recv) {
+			if !seen[from.Call] {
+				seen[from.Call] = true
+				out = append(out, from)
+				for _, more := range sqlsite.Chain(s.prog, from) {
+					if !seen[more.Call] {
+						seen[more.Call] = true
+						out = append(out, more)
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// builds reports whether the catalog knows builders of a package.
+func (s *sites) builds(pkg string) bool {
+	if s.builders == nil {
+		s.builders = map[string]bool{}
+		for _, kind := range []string{"query", "exec", "on"} {
+			for _, e := range s.prog.Catalog.All(kind) {
+				if kind == "on" || e.Has("builder") {
+					s.builders[catalog.PackageOf(e.Key)] = true
+				}
+			}
+		}
+	}
+	return s.builders[pkg]
+}
+
+// producers returns the calls of libraries that a value comes from at once: not what those return it from.
+func (s *sites) producers(id summary.ID) []summary.CallRef {
+	var out []summary.CallRef
+	seen := map[summary.ID]bool{}
+	for queue := []summary.ID{id}; len(queue) > 0 && len(seen) < maxChain; queue = queue[1:] {
+		id := queue[0]
+		if id == summary.NoID || seen[id] {
+			continue
+		}
+		seen[id] = true
+		if from := s.prog.CallOf(id); !from.IsZero() && len(s.prog.Callees(from)) == 0 {
+			out = append(out, from)
+			continue
+		}
+		queue = append(queue, s.prog.Inputs(id)...)
+	}
+	return out
+}
+
+// maxChain bounds how many calls of a builder are looked at.
+const maxChain = 48
+
+// written reads the statement that one of the calls before the last of a chain was given as text.
+func (s *sites) written(chain []summary.CallRef, kind Kind) *Effect {
+	for _, c := range chain[1:] {
+		for _, e := range s.prog.Catalog.Of(c.Call.Callee) {
+			if (e.Kind == "query" || e.Kind == "exec") && e.Has("sql") && (!e.Has("builder") || e.Attrs["builder"] == "raw") {
+				if read := s.read(s.prog.Arg(c, e.Int("sql", 0)), kind); read != nil && read.Verb != "" {
+					return read
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // verbOf returns the statement that a method with a name makes, where that is clear.
@@ -153,6 +279,22 @@ func verbOf(kind Kind, method string) string {
 	for _, v := range [][2]string{{"Insert", "INSERT"}, {"Create", "INSERT"}, {"Update", "UPDATE"}, {"Delete", "DELETE"}, {"Destroy", "DELETE"}, {"Remove", "DELETE"}} {
 		if strings.HasPrefix(method, v[0]) {
 			return v[1]
+		}
+	}
+	return ""
+}
+
+// command returns the name of a Redis command: a text, or the first method of a builder (rueidis: B().Get().Key(k).Build()).
+func (s *sites) command(id summary.ID) string {
+	if name := s.name(id); name != "" {
+		return name
+	}
+	for _, from := range s.producers(id) {
+		chain := s.chain(from)
+		for i, c := range chain {
+			if i > 0 && methodName(c.Call.Callee) == "B" {
+				return methodName(chain[i-1].Call.Callee)
+			}
 		}
 	}
 	return ""
@@ -221,6 +363,14 @@ func (s *sites) statement(c summary.CallRef, entry catalog.Entry) *Effect {
 		e.Text = k + 1
 	} else if read := s.read(arg, kind); read != nil {
 		e = read
+	} else if from := s.builder(arg); !from.IsZero() {
+		chain := s.chain(from)
+		e.On = s.named(chain)
+		for _, up := range chain {
+			if e.Verb == "" {
+				e.Verb = verbOf(e.Kind, methodName(up.Call.Callee))
+			}
+		}
 	} else if sql < len(c.Call.Deps) {
 		e.Script = c.Call.Deps[sql]
 	}
@@ -228,6 +378,19 @@ func (s *sites) statement(c summary.CallRef, entry catalog.Entry) *Effect {
 		e.Deps |= c.Call.Deps[k]
 	}
 	return s.wanted(e)
+}
+
+// builder returns the call of a library's builder that wrote a statement, if one did.
+func (s *sites) builder(id summary.ID) summary.CallRef {
+	if id == summary.NoID {
+		return summary.CallRef{}
+	}
+	for _, from := range s.producers(id) {
+		if from.Call.Recv != summary.None && s.builds(catalog.PackageOf(from.Call.Callee)) {
+			return from
+		}
+	}
+	return summary.CallRef{}
 }
 
 // told completes an effect whose statement is a parameter of f with what call c gives it. It reports whether a rule asks for the effect.
@@ -245,6 +408,10 @@ func (s *sites) told(c summary.CallRef, f summary.FuncRef, e *Effect) bool {
 	if read := s.read(arg, e.Kind); read != nil {
 		e.Kind, e.Verb, e.On = read.Kind, read.Verb, read.On
 		return s.wanted(e) != nil
+	}
+	if from := s.builder(arg); !from.IsZero() {
+		e.On = s.named(s.chain(from))
+		return true
 	}
 	if k < len(c.Call.Deps) {
 		e.Script = c.Call.Deps[k]
@@ -275,6 +442,9 @@ func (s *sites) handedOn(c summary.CallRef, id summary.ID) (param int, ok bool) 
 			}
 		case summary.Result: // of what changes a statement
 			from := s.prog.CallOf(id)
+			if name := methodName(from.Call.Callee); strings.HasPrefix(name, "Split") || strings.HasPrefix(name, "Fields") {
+				continue // the parts are statements
+			}
 			for k, a := range from.Call.Args {
 				if a != summary.None && from.Pkg.Nodes[a].Type == "string" {
 					queue = append(queue, s.prog.Arg(from, k))

@@ -26,13 +26,12 @@ func (x *Index) startup(f summary.FuncRef) bool {
 	if p.Partial || f.IsZero() {
 		return false
 	}
+	begins := false
 	seen := map[*summary.Function]bool{f.Func: true}
 	for queue := []summary.FuncRef{f}; len(queue) > 0; queue = queue[1:] {
 		f := queue[0]
-		if f.Func.Parent < 0 && (f.Func.Name == "main" && f.Pkg.Main || f.Func.Name == "init") {
-			continue
-		}
-		if x.commands[f.Func] {
+		if f.Func.Parent < 0 && (f.Func.Name == "main" && f.Pkg.Main || f.Func.Name == "init") || x.commands[f.Func] {
+			begins = true
 			continue
 		}
 		var from []summary.CallRef
@@ -56,7 +55,7 @@ func (x *Index) startup(f summary.FuncRef) bool {
 			}
 		}
 	}
-	return true
+	return begins // else nothing but itself is seen to call it
 }
 
 // waits reports whether a call stands in a loop that goes on for as long as there is something to do.

@@ -138,8 +138,12 @@ func (x *Index) listed(id summary.ID) bool {
 	if short && len(objects) > 0 {
 		return true
 	}
-	table := false
-	for _, o := range p.Origins(id) {
+	origins := p.Origins(id)
+	table := len(origins) <= maxTable && !slices.ContainsFunc(origins, func(o summary.ID) bool { return p.Value(o).Kind != summary.Const || p.Value(o).Value == "nil" })
+	if table {
+		return len(origins) > 0 // given one by one to a variadic parameter
+	}
+	for _, o := range origins {
 		v := p.Value(o)
 		switch {
 		case v.Kind == summary.Lit && v.Fn < 0 && len(v.Fields) <= maxTable && strings.HasPrefix(v.Type, "[]") && len(v.Fields) > 0:

@@ -15,7 +15,9 @@ import (
 // call records a call and returns its results; conversions and builtins are seen through.
 func (b *builder) call(e *ast.CallExpr) []summary.Node {
 	info := b.in.Info
-	if tv := info.Types[e.Fun]; tv.IsType() && len(e.Args) == 1 {
+	if tv := info.Types[e.Fun]; tv.IsType() && len(e.Args) == 1 && info.Types[e.Args[0]].IsNil() {
+		return []summary.Node{b.add(summary.Value{Kind: summary.Const, Value: "nil", Type: b.typeKey(e), Fn: b.fn, Pos: b.at(e)})}
+	} else if tv.IsType() && len(e.Args) == 1 {
 		return []summary.Node{b.text(e.Args[0])}
 	} else if tv.IsBuiltin() {
 		return []summary.Node{b.builtin(e)}

@@ -21,8 +21,8 @@ func (w *walker) cond(e ast.Expr) (then, els summary.Guard) {
 		}
 	case *ast.Ident:
 		return 0, w.miss(e)
-	case *ast.CallExpr:
-		return 0, w.looksUp(e)
+	case *ast.CallExpr, *ast.IndexExpr:
+		return 0, w.looksUp(e.(ast.Expr))
 	case *ast.BinaryExpr:
 		switch e.Op {
 		case token.LAND:
@@ -40,7 +40,7 @@ func (w *walker) cond(e ast.Expr) (then, els summary.Guard) {
 			}
 			return t, f
 		case token.GEQ, token.GTR:
-			if w.fills(e.X, e.Y) {
+			if w.fills(e.X, e.Y) || w.elapsed(e.X) {
 				return summary.OnFull, 0
 			}
 		case token.LSS, token.LEQ:
@@ -161,6 +161,16 @@ func (w *walker) grows(e ast.Expr) bool {
 	}
 	o := w.rootOf(e)
 	return o == nil || o.Pos() < w.inner.Pos() || o.Pos() >= w.inner.End()
+}
+
+// elapsed reports whether an expression is the time since something was done last.
+func (w *walker) elapsed(e ast.Expr) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	f := w.callee(call)
+	return f != nil && f.Pkg() != nil && f.Pkg().Path() == "time" && (f.Name() == "Since" || f.Name() == "Sub")
 }
 
 // looksUp returns the guard of a place where a look into the memory of the process found nothing: into a map, or a cache.

@@ -41,7 +41,7 @@ func (w *walker) loopOf(s ast.Stmt) *loop {
 	if n := len(l.body.List); n > 0 && out.Class <= summary.Channel && leaves(l.body.List[n-1]) && !w.mentions(l.body, func(n ast.Node) bool { b, ok := n.(*ast.BranchStmt); return ok && b.Tok == token.CONTINUE }) {
 		out.Class, out.Why = summary.Once, "it is left at the end of its first turn"
 	}
-	if out.Class == summary.Collection && isPart(out.Item) {
+	if r, ok := s.(*ast.RangeStmt); ok && out.Class == summary.Collection && isPart(singular(lastWord(nameOf(r.X)))) {
 		out.Class, out.Why = summary.Chunk, "each element is a part of one whole"
 	}
 	out.Bounded = w.mentions(l.body, w.acquires)
@@ -64,6 +64,10 @@ func (w *walker) rangeClass(s *ast.RangeStmt, l *loop, out *summary.Loop) {
 	case *types.Basic:
 		if u.Info()&types.IsInteger == 0 {
 			set(summary.Counted, "range over the characters of a string")
+			return
+		}
+		if w.b.in.Info.Types[s.X].Value != nil {
+			set(summary.Counted, "range over a constant number")
 			return
 		}
 		if xs := w.indexed(l.body, key); xs != nil {
@@ -100,6 +104,9 @@ func (w *walker) rangeClass(s *ast.RangeStmt, l *loop, out *summary.Loop) {
 	default:
 		set(summary.Collection, "range over a "+kindOf(u))
 		l.elems = append(l.elems, key, value)
+		if e := elemOf(t); e != nil && summary.TypeKey(e) == "time.Duration" && w.mentions(l.body, w.sleeps) {
+			set(summary.Retry, "it waits for one delay after the other")
+		}
 	}
 	if lit, ok := ast.Unparen(s.X).(*ast.CompositeLit); ok && len(lit.Elts) <= maxConstant {
 		set(summary.Constant, "range over a literal of a few elements")

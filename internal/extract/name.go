@@ -28,11 +28,15 @@ var vague = []string{"item", "elem", "element", "val", "value", "row", "entry", 
 
 // item names the element of a collection: after the variable that holds it, or in the singular of what the collection is called.
 func (w *walker) item(xs, value ast.Expr) string {
-	if id, ok := value.(*ast.Ident); ok && len(id.Name) > 2 && !slices.Contains(vague, id.Name) {
-		return id.Name
+	plural := singular(lastWord(nameOf(xs)))
+	if id, ok := value.(*ast.Ident); ok && len(id.Name) > 2 && !slices.Contains(vague, id.Name) && !strings.HasPrefix(plural, id.Name) {
+		o := w.object(id)
+		if plural == "" && (o == nil || !isError(o.Type())) || o != nil && len(id.Name) > 3 && (typeName(o.Type()) != "" || !overMap(w.typeOf(xs))) && !isError(o.Type()) {
+			return id.Name
+		}
 	}
-	if name := singular(lastWord(nameOf(xs))); name != "" {
-		return name
+	if plural != "" {
+		return plural
 	}
 	if name := typeName(elemOf(w.typeOf(xs))); name != "" {
 		return name
@@ -177,3 +181,9 @@ func rowName(reader ast.Expr) string {
 	}
 	return "row"
 }
+
+// isPart reports whether a name is that of the pieces that something is cut into to be sent.
+func isPart(word string) bool { return word == "part" || word == "chunk" || word == "batch" }
+
+// overMap reports whether a collection is a map, whose values are seldom what it is called after.
+func overMap(t types.Type) bool { return t != nil && isMap(t) }

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -193,7 +194,10 @@ func (w *walker) stmt(s ast.Stmt) {
 		w.stmt(s.Stmt)
 	case *ast.IfStmt:
 		if s.Init != nil {
+			inner := len(w.rest) > 0 && w.rest[len(w.rest)-1].inner
+			w.rest = append(w.rest, block{stmts: []ast.Stmt{s}, inner: inner})
 			w.stmt(s.Init)
+			w.rest = w.rest[:len(w.rest)-1]
 		}
 		w.exprs(s, s.Cond)
 		then, els := w.cond(s.Cond)
@@ -382,7 +386,11 @@ func (w *walker) call(s ast.Stmt, e *ast.CallExpr) {
 	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok {
 		recv = sel.X
 		if o := w.rootOf(sel.X); o != nil && w.declared(o) && w.writes(e) {
-			w.assign(sel.X, e.Args, false, o)
+			if strings.HasPrefix(sel.Sel.Name, "Set") || strings.HasPrefix(sel.Sel.Name, "Reset") {
+				w.assign(sel.X, e.Args, false) // in place of what was set before
+			} else {
+				w.assign(sel.X, e.Args, false, o)
+			}
 		}
 	}
 	for k, a := range e.Args {
@@ -457,8 +465,11 @@ func (w *walker) writes(e *ast.CallExpr) bool {
 	if r == nil {
 		return false
 	}
-	_, ptr := types.Unalias(r.Type()).(*types.Pointer)
-	return ptr || types.IsInterface(r.Type())
+	switch r.Type().Underlying().(type) {
+	case *types.Pointer, *types.Interface, *types.Map:
+		return true
+	}
+	return false
 }
 
 // isBlank reports whether an expression makes an empty value that a call may fill: &T{}, new(T), make(map[K]V).

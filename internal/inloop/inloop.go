@@ -16,6 +16,12 @@ func Each(p *rule.Pass, of func(effect.Kind) bool, report func(v effect.Verdict)
 		return
 	}
 	x := effect.Of(p.Program)
+	type place struct {
+		file string
+		line int
+		what string
+	}
+	told := map[place]bool{}
 	for i := range p.Summary.Calls {
 		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
 		if strings.HasSuffix(c.Call.Pos.File, "_test.go") {
@@ -23,7 +29,9 @@ func Each(p *rule.Pass, of func(effect.Kind) bool, report func(v effect.Verdict)
 		}
 		for _, v := range x.Judge(c) {
 			if v.Silent == "" && of(v.Effect.Kind) {
-				if !p.Program.OneShot(c) {
+				at := place{c.Call.Pos.File, c.Call.Pos.Line, v.Effect.What() + v.Turn.Item}
+				if !told[at] && !p.Program.OneShot(c) {
+					told[at] = true
 					report(v)
 				}
 				break
@@ -80,7 +88,7 @@ func path(v effect.Verdict) []rule.Hop {
 }
 
 // Together returns the method of the same type that does the same for many at once: it takes a slice of what the method called takes,
-// and returns a collection of what that returns. write says that there is nothing to return.
+// returns a collection of what that returns, is called alike, and does not call it in turn. write says that there is nothing to return.
 func Together(p *summary.Program, c summary.CallRef, write bool) string {
 	recv, method, ok := strings.Cut(strings.TrimLeft(c.Call.Callee, "(*"), ").")
 	if !ok {
@@ -88,6 +96,18 @@ func Together(p *summary.Program, c summary.CallRef, write bool) string {
 	}
 	if c.Call.Iface != "" {
 		recv = c.Call.Iface
+	}
+	around := p.Enclosing(c)
+	if around.IsZero() {
+		return ""
+	}
+	uses := map[string]bool{around.Func.Key: true} // functions that call it themselves
+	for _, f := range p.Callees(c) {
+		for _, from := range p.Callers(f) {
+			if o := p.Enclosing(from); !o.IsZero() {
+				uses[o.Func.Key] = true
+			}
+		}
 	}
 	for _, pkg := range p.Packages {
 		for _, t := range pkg.Types {
@@ -101,13 +121,49 @@ func Together(p *summary.Program, c summary.CallRef, write bool) string {
 				}
 			}
 			for _, m := range t.Methods {
-				if m.Name != method && one.Name != "" && many(one.Sig, m.Sig, write) && (!write || verb(m.Name) == verb(method)) {
+				if m.Name != method && one.Name != "" && !uses[m.Func] && many(one.Sig, m.Sig, write) && alike(method, m.Name, write) {
 					return m.Name
 				}
 			}
 		}
 	}
 	return ""
+}
+
+// alike reports whether the names of two methods say that the second does for many what the first does: they share a word that means
+// something, or the second says that it is for many. Two that write begin with the same verb.
+func alike(one, all string, write bool) bool {
+	if write && !strings.EqualFold(words(one)[0], words(all)[0]) {
+		return false
+	}
+	for _, w := range words(all) {
+		switch w = strings.ToLower(w); w {
+		case "many", "batch", "bulk", "multi", "all", "list", "ids":
+			return true
+		case "get", "find", "load", "fetch", "by", "id", "for", "of", "with", "create", "insert", "update", "delete", "save", "add":
+			continue
+		default:
+			for _, v := range words(one) {
+				if v = strings.ToLower(v); strings.TrimSuffix(v, "s") == strings.TrimSuffix(w, "s") {
+					return true
+				}
+			}
+		}
+	}
+	return write
+}
+
+// words splits a name in camel case.
+func words(name string) []string {
+	var out []string
+	start := 0
+	for i := 1; i < len(name); i++ {
+		if upper := 'A' <= name[i] && name[i] <= 'Z'; upper && !('A' <= name[i-1] && name[i-1] <= 'Z') {
+			out = append(out, name[start:i])
+			start = i
+		}
+	}
+	return append(out, name[start:])
 }
 
 // many reports whether a method with signature all does for many what one with signature one does.
@@ -143,14 +199,4 @@ func cut(sig string) (in, out []string) {
 		return strings.Split(s, ", ")
 	}
 	return split(params), split(results)
-}
-
-// verb returns the first word of a name in camel case.
-func verb(name string) string {
-	for i, r := range name {
-		if i > 0 && 'A' <= r && r <= 'Z' {
-			return strings.ToLower(name[:i])
-		}
-	}
-	return strings.ToLower(name)
 }
