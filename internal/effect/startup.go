@@ -49,7 +49,9 @@ func (x *Index) startup(f summary.FuncRef) bool {
 			if c.Call.Endless || x.waits(c) {
 				return false
 			}
-			if o := p.Enclosing(c); !o.IsZero() && !seen[o.Func] {
+			if o := p.Enclosing(c); o.IsZero() {
+				begins = true
+			} else if !seen[o.Func] {
 				seen[o.Func] = true
 				queue = append(queue, o)
 			}
