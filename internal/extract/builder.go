@@ -30,7 +30,7 @@ type builder struct {
 	forever bool
 	cond    summary.Node // condition of the innermost if statement around
 
-	texts *textResolver // of body, made when a string is first asked for
+	texts map[*ast.BlockStmt]*textResolver // of bodies in which a string was asked for
 }
 
 // litSite is the call that a literal of a function is an argument of, or the callee (-1).
@@ -348,10 +348,7 @@ func (b *builder) text(e ast.Expr) summary.Node {
 	if tv := b.in.Info.Types[e]; tv.Value != nil {
 		return b.expr(e)
 	}
-	if b.texts == nil || b.texts.body != ast.Node(b.body) {
-		b.texts = newTextResolver(b.in.Info, b.body)
-	}
-	alts := b.texts.alternatives(e)
+	alts := b.resolver().alternatives(e)
 	plain := b.expr(e)
 	var nodes []summary.Node
 	itself := false // on some path nothing is known but the variable
@@ -393,6 +390,19 @@ func (b *builder) text(e ast.Expr) summary.Node {
 		b.flow(t, n)
 	}
 	return n
+}
+
+// resolver returns the resolver of strings of the body being walked.
+func (b *builder) resolver() *textResolver {
+	r := b.texts[b.body]
+	if r == nil {
+		r = newTextResolver(b.in.Info, b.body)
+		if b.texts == nil {
+			b.texts = map[*ast.BlockStmt]*textResolver{}
+		}
+		b.texts[b.body] = r
+	}
+	return r
 }
 
 // hole returns the node of a part of a text that was not resolved. A hole without a type of its own (what a loop appends) is unknown.

@@ -21,6 +21,7 @@ const (
 	maxPieces       = 400     // in one text
 	maxTextLen      = 1 << 16 // bytes of one text
 	maxInline       = 4       // local closures within local closures
+	maxWork         = 1 << 23 // of one body: statements, values and environments on all paths, see textRun.charge
 )
 
 // textResolver resolves the strings of one function body. What it learns about the body serves all of them.
@@ -34,6 +35,9 @@ type textResolver struct {
 	calls    map[*ast.FuncLit][]*ast.CallExpr
 	escaped  map[*types.Var]bool // buffers and strings that have another name
 	jumps    []token.Pos         // of break, continue, goto and return, sorted
+	mentions map[ast.Expr][]*types.Var
+	callees  map[*ast.CallExpr]string // see textRun.callee
+	budget   int                      // work left for the body
 }
 
 // event is a statement or call that may change a variable; deps are the expressions that decide to what.
@@ -43,28 +47,29 @@ type event struct {
 }
 
 func newTextResolver(info *types.Info, body ast.Node) *textResolver {
-	return &textResolver{info: info, body: body}
+	return &textResolver{info: info, body: body, budget: maxWork, mentions: map[ast.Expr][]*types.Var{}, callees: map[*ast.CallExpr]string{}}
 }
 
 // alternatives returns what the string expression e may be where it stands in the body: that of a function declaration, or of a
 // function literal, whose captured variables then are holes. It follows the statements of the body in their order along at most 8 paths.
 // It never guesses: each alternative is the text on some path, with a hole for every part that is not certain.
+// Work is bounded: once a body has used up maxWork, the variables in its further texts are holes.
 func (r *textResolver) alternatives(e ast.Expr) [][]Piece {
-	run := &textRun{textResolver: r, target: e}
-	if locals := r.locals(e); len(locals) > 0 && !isNil(r.body) {
+	run := &textRun{textResolver: r, target: e, slots: map[*types.Var]int{}}
+	if locals := r.locals(e); len(locals) > 0 && !isNil(r.body) && r.budget > 0 {
 		r.index()
 		run.follow(locals)
 		run.block(ast.Node(r.body), []env{{}})
 	}
-	if len(run.found) == 0 {
+	if len(run.found) == 0 || r.budget <= 0 {
 		run.found = []env{{}}
 	}
 	var out [][]Piece
-	seen := map[string]bool{}
+	seen := map[uint64]bool{}
 	for _, at := range run.found {
 		for _, v := range run.eval(e, at) {
 			parts := normalize(v.text(e))
-			if key := partsKey(parts); !seen[key] && len(out) < maxAlternatives {
+			if key := hashParts(parts); !seen[key] && len(out) < maxAlternatives {
 				seen[key] = true
 				out = append(out, parts)
 			}
@@ -92,6 +97,16 @@ func (r *textResolver) locals(e ast.Node) []*types.Var {
 		}
 		return true
 	})
+	return out
+}
+
+// mentioned is locals, worked out once for each expression.
+func (r *textResolver) mentioned(e ast.Expr) []*types.Var {
+	out, ok := r.mentions[e]
+	if !ok {
+		out = r.locals(e)
+		r.mentions[e] = out
+	}
 	return out
 }
 
@@ -283,15 +298,13 @@ func (r *textResolver) closureCalled(call *ast.CallExpr) *ast.FuncLit {
 	return nil
 }
 
-// env holds the known values of local variables on one path. Variables that are not in it are holes.
-type env map[*types.Var]value
-
 // textRun resolves one expression.
 type textRun struct {
 	*textResolver
 	target   ast.Expr
 	relevant map[*types.Var]bool
-	at       []token.Pos // of all events that matter, sorted
+	slots    map[*types.Var]int // of the variables that some path knew, in its environments
+	at       []token.Pos        // of all events that matter, sorted
 	frames   []*frame
 	label    string
 	inline   int
@@ -315,7 +328,7 @@ func (t *textRun) follow(vars []*types.Var) {
 			t.at = append(t.at, ev.at.Pos())
 			for _, d := range ev.deps {
 				if d != nil {
-					vars = append(vars, t.locals(d)...)
+					vars = append(vars, t.mentioned(d)...)
 				}
 			}
 			for f, lit := range t.closures {
@@ -325,7 +338,7 @@ func (t *textRun) follow(vars []*types.Var) {
 					for _, call := range t.calls[lit] {
 						t.at = append(t.at, call.Pos())
 						for _, a := range call.Args {
-							vars = append(vars, t.locals(a)...)
+							vars = append(vars, t.mentioned(a)...)
 						}
 					}
 				}

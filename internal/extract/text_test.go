@@ -191,6 +191,15 @@ func TestTextBounds(t *testing.T) {
 	assert.Len(t, alternatives(t, `var q string; var f func(); f = func() { q += "a"; f() }; f(); use(q)`), 1)
 }
 
+// Loops that multiply use up the budget of a body: then a variable is a hole, and what the expression itself says stays.
+func TestTextWork(t *testing.T) {
+	nested := func(depth int) string {
+		return `q := ""` + strings.Repeat("\nfor range []string{\"1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\"} {", depth) + "\nq += \"x\"\n" + strings.Repeat("}\n", depth) + `use("a" + q)`
+	}
+	assert.Equal(t, []string{"a" + strings.Repeat("x", 64)}, alternatives(t, nested(2)))
+	assert.Equal(t, []string{"a‹q›"}, alternatives(t, nested(9)))
+}
+
 func TestParseVerb(t *testing.T) {
 	for in, want := range map[string]verb{
 		"s":     {verb: 's', size: 1},

@@ -13,6 +13,14 @@ import (
 
 // eval returns what an expression may be on a path. There is always at least one alternative.
 func (t *textRun) eval(e ast.Expr, at env) []value {
+	out := t.evaluate(e, at)
+	for _, v := range out {
+		t.charge(v.size())
+	}
+	return out
+}
+
+func (t *textRun) evaluate(e ast.Expr, at env) []value {
 	if tv, ok := t.info.Types[e]; ok && tv.Value != nil {
 		if tv.Value.Kind() == constant.String {
 			return []value{literal(constant.StringVal(tv.Value))}
@@ -30,7 +38,7 @@ func (t *textRun) eval(e ast.Expr, at env) []value {
 		}
 	case *ast.Ident:
 		if v := t.local(x); v != nil {
-			if val, ok := at[v]; ok {
+			if val, ok := t.get(at, v); ok {
 				return []value{val}
 			}
 		}
@@ -52,9 +60,9 @@ func (t *textRun) eval(e ast.Expr, at env) []value {
 	case *ast.SelectorExpr:
 		if id, ok := ast.Unparen(x.X).(*ast.Ident); ok {
 			if v := t.local(id); v != nil {
-				if val, ok := at[v]; ok && val.list && val.names != nil {
+				if val, ok := t.get(at, v); ok && val.list && val.names != nil {
 					if i := slices.Index(val.names, x.Sel.Name); i >= 0 {
-						return []value{val.elems[i]}
+						return []value{val.elems[i].value}
 					}
 				}
 			}
@@ -121,7 +129,7 @@ func (t *textRun) evalLit(x *ast.CompositeLit, at env) []value {
 		case keyed:
 			return []value{hole(x)} // [...]string{2: "x"}
 		default:
-			v.elems = append(v.elems, val)
+			v.elems = append(v.elems, hold(val))
 		}
 	}
 	return []value{v}
@@ -137,15 +145,15 @@ func (t *textRun) evalIndex(x *ast.IndexExpr, at env) []value {
 		n, err := strconv.Atoi(key)
 		switch i := slices.Index(v.names, key); {
 		case isConst && i >= 0:
-			out = append(out, v.elems[i])
+			out = append(out, v.elems[i].value)
 		case isConst && v.names == nil && err == nil && n >= 0 && n < len(v.elems):
-			out = append(out, v.elems[n])
+			out = append(out, v.elems[n].value)
 		case !isConst && len(v.elems) > 0 && len(v.elems) <= maxAlternatives && !v.open:
 			for _, e := range v.elems {
-				if e.list {
+				if e.value.list {
 					return []value{hole(x)}
 				}
-				out = append(out, e)
+				out = append(out, e.value)
 			}
 		default:
 			return []value{hole(x)}
@@ -214,7 +222,7 @@ func (t *textRun) evalCall(x *ast.CallExpr, at env) []value {
 		switch t.callee(x) {
 		case "(*strings.Builder).String", "(*bytes.Buffer).String", "(*bytes.Buffer).Bytes":
 			if v := t.buffer(sel.X); v != nil {
-				if val, ok := at[v]; ok && !val.list {
+				if val, ok := t.get(at, v); ok && !val.list {
 					return []value{{parts: val.parts}}
 				}
 			}
@@ -281,9 +289,9 @@ func (t *textRun) evalAppend(x *ast.CallExpr, at env) []value {
 			case x.Ellipsis.IsValid():
 				v.open = true
 			case len(alts) == 1:
-				v.elems = append(v.elems, alts[0])
+				v.elems = append(v.elems, hold(alts[0]))
 			default:
-				v.elems = append(v.elems, hole(a))
+				v.elems = append(v.elems, hold(hole(a)))
 			}
 		}
 		if len(v.elems) > 64 {

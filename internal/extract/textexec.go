@@ -109,6 +109,7 @@ func (t *textRun) enterFrame(f *frame, run func() []env) ([]env, *frame) {
 }
 
 func (t *textRun) stmt(s ast.Stmt, in []env) []env {
+	t.charge(len(in))
 	switch s := s.(type) {
 	case *ast.BlockStmt:
 		return t.stmts(s.List, in)
@@ -205,7 +206,7 @@ func (t *textRun) rangeStmt(s *ast.RangeStmt, in []env) []env {
 	var start []env
 	for _, e := range in {
 		e = t.forget(e, s.Key, s.Value)
-		elems := []value(nil)
+		elems := []*held(nil)
 		if v := t.rangeVar(s.Value); v != nil && t.relevant[v] {
 			for _, x := range t.eval(s.X, e) {
 				if x.list && !x.open {
@@ -213,8 +214,8 @@ func (t *textRun) rangeStmt(s *ast.RangeStmt, in []env) []env {
 				}
 			}
 			for _, x := range bound(elems) {
-				if !x.list {
-					start = append(start, e.with(v, x))
+				if !x.value.list {
+					start = append(start, t.hold(e, v, x))
 				}
 			}
 		}
@@ -239,9 +240,11 @@ func (t *textRun) unroll(s *ast.RangeStmt, in []env) ([]env, bool) {
 		paths := []env{t.forget(e, s.Key, s.Value)}
 		for _, x := range xs[0].elems {
 			if v := t.rangeVar(s.Value); v != nil {
-				for i := range paths {
-					paths[i] = paths[i].with(v, x)
+				bound := make([]env, len(paths))
+				for i, p := range paths {
+					bound[i] = t.hold(p, v, x)
 				}
+				paths = bound
 			}
 			out, f := t.enterFrame(&frame{label: label, loop: true}, func() []env { return t.stmts(s.Body.List, paths) })
 			outs = append(outs, f.breaks...)
@@ -266,10 +269,7 @@ func (t *textRun) forget(e env, exprs ...ast.Expr) env {
 			continue
 		}
 		if v := t.root(x); v != nil {
-			if _, ok := e[v]; ok {
-				e = e.with(v, value{})
-				delete(e, v)
-			}
+			e = t.without(e, v)
 		}
 	}
 	return e
@@ -355,10 +355,7 @@ func (t *textRun) reach(n ast.Node, in []env) {
 	for _, e := range in {
 		for v := range t.relevant {
 			if later && slices.ContainsFunc(t.events[v], func(ev event) bool { return ev.at.Pos() > lit.End() }) {
-				if _, ok := e[v]; ok {
-					e = e.with(v, value{})
-					delete(e, v)
-				}
+				e = t.without(e, v)
 			}
 		}
 		start = append(start, e)

@@ -180,10 +180,10 @@ func (t *textRun) join(x *ast.CallExpr, at env) []value {
 			if i > 0 {
 				parts = append(parts, v[1].text(x.Args[1])...)
 			}
-			if e.list {
+			if e.value.list {
 				return hole(x)
 			}
-			parts = append(parts, e.parts...)
+			parts = append(parts, e.value.parts...)
 		}
 		if v[0].open {
 			parts = append(parts, Piece{Hole: &ast.BadExpr{}})
@@ -237,7 +237,7 @@ func (t *textRun) print(name string, x *ast.CallExpr, from int, at env) []value 
 			ops, exprs = ops[:len(ops)-1], exprs[:len(exprs)-1]
 			if last.list && last.names == nil && !last.open {
 				for _, e := range last.elems {
-					ops, exprs = append(ops[:len(ops):len(ops)], e), append(exprs[:len(exprs):len(exprs)], e.from)
+					ops, exprs = append(ops[:len(ops):len(ops)], e.value), append(exprs[:len(exprs):len(exprs)], e.value.from)
 				}
 			}
 		}

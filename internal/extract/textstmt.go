@@ -14,10 +14,14 @@ import (
 
 // callee returns the key of the function that a call runs, "" where it is not known.
 func (t *textRun) callee(call *ast.CallExpr) string {
-	if f, ok := typeutil.Callee(t.info, call).(*types.Func); ok {
-		return summary.FuncKey(f)
+	key, ok := t.callees[call]
+	if !ok {
+		if f, isFunc := typeutil.Callee(t.info, call).(*types.Func); isFunc {
+			key = summary.FuncKey(f)
+		}
+		t.callees[call] = key
 	}
-	return ""
+	return key
 }
 
 // simple runs a statement without statements of its own.
@@ -78,7 +82,7 @@ func zeroValue(typ types.Type) value {
 		}
 		v := value{list: true, names: []string{}}
 		for f := range u.Fields() {
-			v.names, v.elems = append(v.names, f.Name()), append(v.elems, zeroValue(f.Type()))
+			v.names, v.elems = append(v.names, f.Name()), append(v.elems, hold(zeroValue(f.Type())))
 		}
 		return v
 	}
@@ -160,27 +164,27 @@ func (t *textRun) set(target ast.Expr, vals []value, in []env) []env {
 		switch x := ast.Unparen(target).(type) {
 		case *ast.Ident:
 			for _, val := range vals {
-				out = append(out, e.with(v, val))
+				out = append(out, t.with(e, v, val))
 			}
 		case *ast.SelectorExpr:
 			id, ok := ast.Unparen(x.X).(*ast.Ident)
-			old, known := e[v]
+			old, known := t.get(e, v)
 			if !ok || !known || !old.list || old.names == nil || t.local(id) != v {
 				out = append(out, t.forget(e, target))
 				continue
 			}
 			for _, val := range vals {
-				out = append(out, e.with(v, old.withElem(x.Sel.Name, val)))
+				out = append(out, t.with(e, v, old.withElem(x.Sel.Name, val)))
 			}
 		case *ast.IndexExpr:
-			old, known := e[v]
+			old, known := t.get(e, v)
 			key, isConst := t.constKey(x.Index)
 			if !known || !old.list || old.names == nil || !isConst || t.root(x.X) != v {
 				out = append(out, t.forget(e, target))
 				continue
 			}
 			for _, val := range vals {
-				out = append(out, e.with(v, old.withElem(key, val)))
+				out = append(out, t.with(e, v, old.withElem(key, val)))
 			}
 		case *ast.StarExpr:
 			out = append(out, t.forget(e, target))
@@ -193,11 +197,11 @@ func (t *textRun) set(target ast.Expr, vals []value, in []env) []env {
 
 // withElem returns a map or struct in which a key has a value.
 func (v value) withElem(name string, val value) value {
-	v.elems, v.names = slices.Clone(v.elems), slices.Clone(v.names)
+	v.elems = slices.Clone(v.elems)
 	if i := slices.Index(v.names, name); i >= 0 {
-		v.elems[i] = val
+		v.elems[i] = hold(val)
 	} else {
-		v.elems, v.names = append(v.elems, val), append(v.names, name)
+		v.elems, v.names = append(v.elems, hold(val)), append(slices.Clip(v.names), name)
 	}
 	return v
 }
@@ -256,9 +260,8 @@ func (t *textRun) runs(lit *ast.FuncLit, calls []*ast.CallExpr) bool {
 // afterLater forgets what a literal that runs at an unknown time may change.
 func (t *textRun) afterLater(e env, lit *ast.FuncLit) env {
 	for v := range t.relevant {
-		if _, known := e[v]; known && slices.ContainsFunc(t.events[v], func(ev event) bool { return within(ev.at, lit) }) {
-			e = e.with(v, value{})
-			delete(e, v)
+		if _, known := t.get(e, v); known && slices.ContainsFunc(t.events[v], func(ev event) bool { return within(ev.at, lit) }) {
+			e = t.without(e, v)
 		}
 	}
 	return e
@@ -288,13 +291,13 @@ func (t *textRun) callEffects(call *ast.CallExpr, in []env) []env {
 			return t.each(in, func(e env) []env { return []env{t.forget(e, w)} })
 		}
 		return t.each(in, func(e env) []env {
-			old, known := e[v]
+			old, known := t.get(e, v)
 			if !known || old.list {
 				old = unknown()
 			}
 			var out []env
 			for _, val := range write(e) {
-				out = append(out, e.with(v, value{parts: concat(old.parts, val.parts)}))
+				out = append(out, t.with(e, v, value{parts: concat(old.parts, val.parts)}))
 			}
 			return out
 		})
@@ -306,11 +309,11 @@ func (t *textRun) callEffects(call *ast.CallExpr, in []env) []env {
 			return t.each(in, func(e env) []env { return t.set(sel.X, []value{literal("")}, []env{e}) })
 		case "Truncate":
 			return t.each(in, func(e env) []env {
-				val, ok := e[v]
+				val, ok := t.get(e, v)
 				if !ok || !t.truncate(&val, sel.X, call) {
 					val = unknown()
 				}
-				return []env{e.with(v, val)}
+				return []env{t.with(e, v, val)}
 			})
 		}
 	}
@@ -382,7 +385,7 @@ func (t *textRun) runClosure(lit *ast.FuncLit, call *ast.CallExpr, in []env) []e
 					var next []env
 					for _, b := range bound {
 						for _, val := range vals {
-							next = append(next, b.with(v, val))
+							next = append(next, t.with(b, v, val))
 						}
 					}
 					bound = join(next)
@@ -420,15 +423,15 @@ func (t *textRun) foreign(call *ast.CallExpr, in []env) []env {
 			return
 		}
 		for i, e := range in {
-			old, known := e[v]
+			old, known := t.get(e, v)
 			switch {
 			case !known:
 			case isBuffer(v.Type()) && !old.list:
-				in[i] = e.with(v, value{parts: concat(old.parts, unknown().parts)})
+				in[i] = t.with(e, v, value{parts: concat(old.parts, unknown().parts)})
 			case old.list:
 				in[i] = t.forget(e, x)
 			default:
-				in[i] = e.with(v, unknown())
+				in[i] = t.with(e, v, unknown())
 			}
 		}
 	}

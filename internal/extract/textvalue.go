@@ -1,10 +1,7 @@
 package extract
 
 import (
-	"fmt"
 	"go/ast"
-	"go/types"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -13,7 +10,7 @@ import (
 type value struct {
 	parts []Piece // of a text
 	list  bool
-	elems []value
+	elems []*held
 	names []string // keys of a map, fields of a struct; nil for slices
 	open  bool     // there may be other elements
 	// from is the expression that a value stands for of which nothing else is known.
@@ -33,6 +30,23 @@ func (v value) text(e ast.Expr) []Piece {
 		return []Piece{{Hole: e}}
 	}
 	return v.parts
+}
+
+// held is a value that is stored, in a variable or a list, with its hash. It is never changed.
+type held struct {
+	value value
+	hash  uint64
+}
+
+func hold(v value) *held { return &held{v, v.hash()} }
+
+// size is what a value costs to make: its pieces and elements, and its bytes at a fraction of that.
+func (v value) size() int {
+	n := 1 + len(v.elems) + len(v.parts)
+	for _, p := range v.parts {
+		n += len(p.Lit) / 64
+	}
+	return n
 }
 
 func concat(a, b []Piece) []Piece {
@@ -78,65 +92,6 @@ func (v value) constText() (string, bool) {
 	return b.String(), true
 }
 
-func partsKey(parts []Piece) string {
-	var b strings.Builder
-	for _, p := range parts {
-		if p.Hole == nil {
-			fmt.Fprintf(&b, "%q", p.Lit)
-		} else if _, bad := p.Hole.(*ast.BadExpr); bad {
-			b.WriteString("?")
-		} else {
-			fmt.Fprintf(&b, "@%d-%d", p.Hole.Pos(), p.Hole.End())
-		}
-	}
-	return b.String()
-}
-
-func (v value) key() string {
-	if !v.list {
-		return partsKey(normalize(v.parts))
-	}
-	s := "["
-	for i, e := range v.elems {
-		if v.names != nil {
-			s += v.names[i] + ":"
-		}
-		s += e.key() + ","
-	}
-	return fmt.Sprint(s, v.open, "]")
-}
-
-func (e env) key() string {
-	vars := slices.SortedFunc(maps.Keys(e), func(a, b *types.Var) int { return int(a.Pos() - b.Pos()) })
-	var b strings.Builder
-	for _, v := range vars {
-		fmt.Fprintf(&b, "%d=%s;", v.Pos(), e[v].key())
-	}
-	return b.String()
-}
-
-// with returns a copy of the environment in which v has a value.
-func (e env) with(v *types.Var, val value) env {
-	out := maps.Clone(e)
-	out[v] = val
-	return out
-}
-
-// join unites the paths that meet at one point. Where there are too many it keeps the first and the last.
-func join(lists ...[]env) []env {
-	var out []env
-	seen := map[string]bool{}
-	for _, list := range lists {
-		for _, e := range list {
-			if key := e.key(); !seen[key] {
-				seen[key] = true
-				out = append(out, e)
-			}
-		}
-	}
-	return bound(out)
-}
-
 func bound[T any](list []T) []T {
 	if len(list) <= maxAlternatives {
 		return list
@@ -149,18 +104,22 @@ func bound[T any](list []T) []T {
 func again(before, after []env) []env {
 	var out []env
 	for _, a := range after {
-		e := maps.Clone(a)
-		for v, val := range a {
+		e := a
+		for slot, now := range a.held {
+			if now == nil {
+				continue
+			}
 			for _, b := range before {
-				old, ok := b[v]
-				if !ok || old.key() == val.key() {
+				past := b.at(slot)
+				if past == nil || past.hash == now.hash {
 					continue
 				}
+				val, old := now.value, past.value
 				if val.list && old.list && len(val.elems) > len(old.elems) {
 					val.open = true
-					e[v] = val
+					e = e.put(slot, hold(val))
 				} else if !val.list && !old.list && extends(val.parts, old.parts) {
-					e[v] = value{parts: append(slices.Clone(val.parts), Piece{Hole: &ast.BadExpr{}})}
+					e = e.put(slot, hold(value{parts: append(slices.Clone(val.parts), Piece{Hole: &ast.BadExpr{}})}))
 				} else {
 					continue
 				}
