@@ -137,7 +137,7 @@ func (c *client) thread(ctx context.Context, id int64, visit func(*comment)) err
 	}
 	visit(&out)
 	for _, kid := range out.Kids {
-		if err := c.thread(ctx, kid, visit); err != nil { // want "for each"
+		if err := c.thread(ctx, kid, visit); err != nil { // want "for each kid: "
 			return err
 		}
 	}

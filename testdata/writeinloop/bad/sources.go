@@ -192,7 +192,7 @@ func storeMenu(ctx context.Context, tx *sql.Tx, m *menu) error {
 		return err
 	}
 	for _, c := range m.Children {
-		if err := storeMenu(ctx, tx, c); err != nil { // want "menus"
+		if err := storeMenu(ctx, tx, c); err != nil { // want "menus for each child: "
 			return err
 		}
 	}
