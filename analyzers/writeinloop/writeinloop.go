@@ -31,8 +31,10 @@ func remedy(p *rule.Pass, v effect.Verdict) string {
 	switch {
 	case v.Effect.Batch != "":
 		return "do all at once with " + v.Effect.Batch
-	case v.Effect.Verb == "UPDATE", v.Effect.Verb == "DELETE":
-		return "change them with one statement for all"
+	case v.Effect.Verb == "DELETE":
+		return "delete them with one statement"
+	case v.Effect.Verb == "UPDATE":
+		return "update them with one statement or in batches"
 	}
 	return "write them in batches"
 }

@@ -46,6 +46,10 @@ type Effect struct {
 	// Conn are the Deps of the connection that the effect goes through.
 	Conn  summary.Deps
 	Guard summary.Guard
+	// WhenTrue and WhenFalse are the parameters that must be so for it to happen, as Deps.
+	WhenTrue, WhenFalse summary.Deps
+	// Sure says that nothing but errors keeps the function from having the effect.
+	Sure  bool
 	Via   summary.CallRef // the call that has the effect, or leads to it
 	Next  *Effect         // the same effect in the function that Via calls, nil where Via is the call of the library
 	Into  summary.FuncRef // that function
@@ -54,7 +58,7 @@ type Effect struct {
 
 // same reports whether two effects do the same, as far as a reader can tell.
 func (e *Effect) same(o *Effect) bool {
-	return e.Kind == o.Kind && e.Verb == o.Verb && e.On == o.On && e.Text == o.Text
+	return e.Kind == o.Kind && e.Verb == o.Verb && e.On == o.On && e.Text == o.Text && e.WhenTrue == o.WhenTrue && e.WhenFalse == o.WhenFalse
 }
 
 // with joins two effects that are the same: by the way that less keeps from running, then the shorter one, depending on what either depends on.
@@ -63,13 +67,16 @@ func (e *Effect) with(o *Effect) *Effect {
 	if a, b := o.kept(), e.kept(); a < b || a == b && o.Depth < e.Depth {
 		out = *o
 	}
+	if e.Impl != o.Impl {
+		out.Impl, out.ImplParam = "", 0
+	}
 	out.Deps, out.Script, out.Conn = e.Deps|o.Deps, e.Script|o.Script, e.Conn|o.Conn
 	return &out
 }
 
 // kept says how much keeps an effect from running: guards that silence it count more than those that make it minor.
 func (e *Effect) kept() int {
-	return 8*bits.OnesCount8(uint8(e.Guard&(summary.OnError|summary.OnFull|summary.OnMemo))) + bits.OnesCount8(uint8(e.Guard))
+	return 8*bits.OnesCount8(uint8(e.Guard&(summary.OnError|summary.OnFull|summary.OnMemo|summary.Waiting))) + bits.OnesCount8(uint8(e.Guard))
 }
 
 // Last returns the effect at the call of the library.
@@ -82,7 +89,7 @@ func (e *Effect) Last() *Effect {
 
 // up is the effect of function f as one of call c, which runs f.
 func (e *Effect) up(c summary.CallRef, f summary.FuncRef) *Effect {
-	return &Effect{Kind: e.Kind, Verb: e.Verb, On: e.On, Named: e.Named, Text: e.Text, Batch: e.Batch, Guard: e.Guard, Via: c, Next: e, Into: f, Depth: e.Depth + 1}
+	return &Effect{Kind: e.Kind, Verb: e.Verb, On: e.On, Named: e.Named, Text: e.Text, Batch: e.Batch, Guard: e.Guard, Sure: e.Sure, Via: c, Next: e, Into: f, Depth: e.Depth + 1}
 }
 
 const (
@@ -231,10 +238,16 @@ func (x *Index) add(f summary.FuncRef, e *Effect) bool {
 func (x *Index) lift(c summary.CallRef, e *Effect) *Effect {
 	up := *e
 	up.Guard |= c.Call.Guard
+	up.WhenTrue, up.WhenFalse = up.WhenTrue|c.Call.WhenTrue, up.WhenFalse|c.Call.WhenFalse
+	up.Sure = up.Sure && c.Call.Cond == summary.None
+	if c.Call.Endless || x.waits(c) {
+		up.Guard |= summary.Waiting
+	}
 	for f := x.Program.Enclosing(c); x.inline(f).runs; f = x.Program.Enclosing(c) {
 		up.Guard |= x.inline(f).guard
 		c = x.siteOf(f)
 		up.Guard |= c.Call.Guard
+		up.Sure = up.Sure && c.Call.Cond == summary.None
 	}
 	up.Guard &^= summary.FirstHit
 	return &up
@@ -256,6 +269,9 @@ func (x *Index) through(c summary.CallRef) []*Effect {
 		for _, e := range x.byFunc[f.Func] {
 			if e.Depth < maxHops && x.usual(c, callees, e) {
 				up := e.up(c, f)
+				if !x.switched(c, f, e, up) {
+					continue
+				}
 				up.Deps, up.Script, up.Conn = x.mapped(c, f, e.Deps, c.Call.RecvDeps), x.mapped(c, f, e.Script, c.Call.RecvDeps), x.mapped(c, f, e.Conn, c.Call.ConnDeps)
 				if x.implements(c, f, callees, e, up) && x.sites.told(c, f, up) {
 					out = merge(out, up)
@@ -304,6 +320,44 @@ func (x *Index) callees(c summary.CallRef) []summary.FuncRef {
 	return out
 }
 
+// switched follows the conditions that an effect of f has on parameters of type bool to what call c gives them. It reports whether the effect can
+// happen there.
+func (x *Index) switched(c summary.CallRef, f summary.FuncRef, e, up *Effect) bool {
+	if e.WhenTrue|e.WhenFalse == 0 {
+		return true
+	}
+	fn := x.indexOf[f.Func]
+	own := c.Pkg.Funcs
+	r := root(c.Pkg, c.Call.Fn)
+	for i, s := range f.Pkg.Funcs[root(f.Pkg, fn)].Sources {
+		bit := summary.Deps(1) << i
+		if (e.WhenTrue|e.WhenFalse)&bit == 0 || s.Loop >= 0 || s.Fn != fn || s.Param < 0 || int(s.Param) >= len(c.Call.Args) || c.Call.Args[s.Param] == summary.None {
+			continue
+		}
+		arg := c.Call.Args[s.Param]
+		if v := &c.Pkg.Nodes[arg]; v.Kind == summary.Const {
+			if e.WhenTrue&bit != 0 && v.Value == "false" || e.WhenFalse&bit != 0 && v.Value == "true" {
+				return false
+			}
+			continue
+		}
+		p := asParam(x.Program, x.Program.ID(c.Pkg, arg))
+		if p.fn == nil || r < 0 {
+			continue
+		}
+		for k, o := range own[r].Sources {
+			if o.Loop < 0 && p.ref.Pkg == c.Pkg && o.Fn == x.indexOf[p.fn] && int(o.Param) == p.index {
+				if e.WhenTrue&bit != 0 {
+					up.WhenTrue |= 1 << k
+				} else {
+					up.WhenFalse |= 1 << k
+				}
+			}
+		}
+	}
+	return true
+}
+
 // usual reports whether an effect is what at least half of the implementations of an interface have. Those that hand the call on to another
 // implementation do not count: they have what that has.
 func (x *Index) usual(c summary.CallRef, callees []summary.FuncRef, e *Effect) bool {
@@ -317,6 +371,9 @@ func (x *Index) usual(c summary.CallRef, callees []summary.FuncRef, e *Effect) b
 	callees = slices.DeleteFunc(slices.Clone(callees), func(f summary.FuncRef) bool {
 		return slices.ContainsFunc(x.inner[f.Func], func(o summary.CallRef) bool { return c.Call.Iface != "" && o.Call.Callee == c.Call.Callee })
 	})
+	if len(callees) == 0 {
+		return true // what hands on has what it hands on to
+	}
 	for _, f := range callees {
 		for _, o := range x.byFunc[f.Func] {
 			if group(o.Kind) == group(e.Kind) {

@@ -18,6 +18,8 @@ type use struct {
 	over  int   // the argument that is the collection, -1 the receiver, -2 where it is not known
 	guard summary.Guard
 	async bool
+	// bounded says that only so many of them run at a time.
+	bounded bool
 }
 
 // given is a function that a call is given as a value and runs.
@@ -198,7 +200,7 @@ func (x *Index) runsParam(c summary.CallRef, p param, u use, calls bool) bool {
 		return false // it is kept for later
 	}
 	for _, t := range x.Turns(c) {
-		if !calls || !t.multiplies() {
+		if !calls || !t.multiplies() || t.Guard&summary.FirstHit != 0 {
 			continue
 		}
 		for k, d := range c.Call.Deps {
@@ -211,6 +213,7 @@ func (x *Index) runsParam(c summary.CallRef, p param, u use, calls bool) bool {
 		u.elem = nil
 	}
 	u.guard |= c.Call.Guard & (summary.SharedRun | summary.OnMiss)
+	u.bounded = u.bounded || x.tokens(p.ref)
 	old, ok := x.params[p.fn][p.index]
 	if ok && (old.each || !u.each) {
 		return false
@@ -220,6 +223,17 @@ func (x *Index) runsParam(c summary.CallRef, p param, u use, calls bool) bool {
 	}
 	x.params[p.fn][p.index] = u
 	return true
+}
+
+// tokens reports whether a function sends to a channel that is a field, as one does that starts goroutines when there is room for them.
+func (x *Index) tokens(f summary.FuncRef) bool {
+	fn := x.indexOf[f.Func]
+	for _, s := range f.Pkg.Sends {
+		if within(f.Pkg, s.Fn, fn) && s.Chan != summary.None && f.Pkg.Nodes[s.Chan].Kind == summary.Field {
+			return true
+		}
+	}
+	return false
 }
 
 // given returns the functions that a call is handed as values and runs, other than literals in the call itself.

@@ -37,6 +37,13 @@ func (x *Index) Judge(c summary.CallRef) []Verdict {
 			out = append(out, x.handOver(c, g)...)
 		}
 	}
+	for i := range out {
+		if out[i].Found() {
+			if at := x.reportedBelow(out[i].Effect, map[*summary.Call]bool{c.Call: true}); at != "" {
+				out[i].Minor = "it is reported in " + at
+			}
+		}
+	}
 	if slices.ContainsFunc(out, Verdict.Found) {
 		if why := x.once(c); why != "" {
 			for i := range out {
@@ -48,6 +55,9 @@ func (x *Index) Judge(c summary.CallRef) []Verdict {
 	}
 	rank := func(v Verdict) int {
 		r := 4 * v.Effect.Depth
+		if !v.Effect.Sure {
+			r += 5 // a way that is always taken may be one call longer
+		}
 		if group(v.Effect.Kind) != Write {
 			r++
 		}
@@ -61,6 +71,21 @@ func (x *Index) Judge(c summary.CallRef) []Verdict {
 	}
 	slices.SortStableFunc(out, func(a, b Verdict) int { return rank(a) - rank(b) })
 	return out
+}
+
+// reportedBelow returns the function in which a call on the way to an effect is found to have it for each element of a loop of its own.
+func (x *Index) reportedBelow(e *Effect, seen map[*summary.Call]bool) string {
+	for n := e.Next; n != nil; n = n.Next {
+		if n.Via.Call == nil || seen[n.Via.Call] {
+			continue
+		}
+		seen[n.Via.Call] = true
+		turns := x.Turns(n.Via)
+		if len(turns) > 0 && x.verdict(n.Via, n, turns).Found() {
+			return n.Via.Pkg.FunctionName(n.Via.Call.Fn)
+		}
+	}
+	return ""
 }
 
 // verdict finds the loop whose element an effect depends on, and says what keeps it from being one for each element.
@@ -85,8 +110,12 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 			v.Silent = "it runs only after an error"
 		case guard&summary.OnFull != 0:
 			v.Silent = "it runs only when a batch is full"
+		case guard&summary.Waiting != 0 && e.Guard&summary.Waiting != 0:
+			v.Silent = "it is done in a loop that waits for work"
 		case guard&summary.OnMemo != 0:
 			v.Silent = "a map remembers what was asked for before"
+		case x.ownService(c, t):
+			v.Silent = "each " + t.Item + " is a service of its own"
 		case t.Guard&summary.FirstHit != 0:
 			v.Silent = "the loop is left once it succeeds"
 		case e.Kind == Publish && e.Batch == "":
@@ -108,6 +137,35 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 		v.Silent, v.Minor = "", "it is the same for every "+v.Turn.Item
 	}
 	return v
+}
+
+// ownService reports whether a call is one of an interface that each element implements in its own way, in a loop over what a field or a
+// variable of the package holds, and is given nothing else of the element: plug-ins, providers, back ends.
+func (x *Index) ownService(c summary.CallRef, t Turn) bool {
+	if c.Call.Iface == "" || c.Call.RecvDeps&t.Bits == 0 || t.Loop == nil || t.Loop.Over == summary.None {
+		return false
+	}
+	for _, d := range c.Call.Deps {
+		if d&t.Bits != 0 {
+			return false
+		}
+	}
+	id := x.Program.ID(c.Pkg, t.Loop.Over)
+	for range 3 {
+		switch v := x.Program.Value(id); v.Kind {
+		case summary.Field, summary.Global:
+			return true
+		case summary.Var:
+			in := x.Program.Assigned(id)
+			if len(in) == 0 {
+				return false
+			}
+			id = in[0]
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // madeIn reports whether the receiver of a call is made in each turn: it is another one each time.
@@ -138,6 +196,9 @@ func (x *Index) bounded(c summary.CallRef, turns []Turn) bool {
 	}
 	for f := x.Program.Enclosing(c); x.inline(f).runs; f = x.Program.Enclosing(c) {
 		c = x.siteOf(f)
+		if x.inline(f).bounded {
+			return true
+		}
 		if c.Call.Recv == summary.None {
 			continue
 		}
@@ -223,7 +284,7 @@ func (e *Effect) What() string {
 	if e.On != "" {
 		return "call of " + e.On
 	}
-	if !e.Into.IsZero() {
+	if !e.Into.IsZero() && !e.Into.Func.Lit {
 		return "remote call by " + methodName(strings.Split(e.Into.Func.Name, ").")[0]+"."+e.Into.Func.Name[strings.LastIndexByte(e.Into.Func.Name, '.')+1:])
 	}
 	return "remote call"

@@ -33,7 +33,7 @@ func (s *sites) effects(c summary.CallRef) []*Effect {
 			if e == nil {
 				return nil
 			}
-			e.Via, e.Conn = c, c.Call.ConnDeps
+			e.Via, e.Conn, e.Sure = c, c.Call.ConnDeps, true
 			return []*Effect{e}
 		}
 	}
@@ -43,7 +43,7 @@ func (s *sites) effects(c summary.CallRef) []*Effect {
 	for _, t := range s.types(c) { // an interface of the program that a client of a library implements
 		for _, key := range []string{"(*" + t + ")." + c.Call.Method, "(" + t + ")." + c.Call.Method} {
 			if e, _ := s.effect(c, key); e != nil {
-				e.Via, e.Conn = c, c.Call.ConnDeps
+				e.Via, e.Conn, e.Sure = c, c.Call.ConnDeps, true
 				return []*Effect{e}
 			}
 		}
@@ -361,6 +361,9 @@ func (s *sites) statement(c summary.CallRef, entry catalog.Entry) *Effect {
 	arg := s.prog.Arg(c, sql)
 	if k, ok := s.handedOn(c, arg); ok {
 		e.Text = k + 1
+		if sql < len(c.Call.Deps) && asParam(s.prog, arg).fn != nil { // as it is: an element of a parameter brings a statement of its own
+			e.Script = c.Call.Deps[sql]
+		}
 	} else if read := s.read(arg, kind); read != nil {
 		e = read
 	} else if from := s.builder(arg); !from.IsZero() {
@@ -406,11 +409,11 @@ func (s *sites) told(c summary.CallRef, f summary.FuncRef, e *Effect) bool {
 		return true
 	}
 	if read := s.read(arg, e.Kind); read != nil {
-		e.Kind, e.Verb, e.On = read.Kind, read.Verb, read.On
+		e.Kind, e.Verb, e.On, e.Script = read.Kind, read.Verb, read.On, 0
 		return s.wanted(e) != nil
 	}
 	if from := s.builder(arg); !from.IsZero() {
-		e.On = s.named(s.chain(from))
+		e.On, e.Script = s.named(s.chain(from)), 0
 		return true
 	}
 	if k < len(c.Call.Deps) {
@@ -490,6 +493,11 @@ func (s *sites) read(id summary.ID, kind Kind) *Effect {
 				e.Kind = Write
 			case "CALL", "EXEC", "EXECUTE", "":
 				e.Verb = ""
+				switch words := strings.Fields(string(b.Template())); {
+				case len(words) == 0:
+				case slices.Contains([]string{"SET", "RESET", "USE", "SHOW"}, strings.ToUpper(words[0])):
+					e.Kind = "admin" // settings of the session
+				}
 			default:
 				e.Kind = "admin"
 			}
@@ -580,6 +588,9 @@ func (s *sites) name(id summary.ID) string {
 		return ""
 	}
 	for _, pieces := range s.prog.Texts(id) {
+		if s.prog.Value(id).Type != "string" {
+			break // texts that are in it
+		}
 		if len(pieces) == 1 && pieces[0].Hole == summary.NoID && pieces[0].Lit != "nil" {
 			if fields := strings.Fields(pieces[0].Lit); len(fields) > 0 && len(fields[0]) < 40 {
 				return fields[0]

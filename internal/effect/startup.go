@@ -63,9 +63,13 @@ func (x *Index) startup(f summary.FuncRef) bool {
 // waits reports whether a call stands in a loop that goes on for as long as there is something to do.
 func (x *Index) waits(c summary.CallRef) bool {
 	for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
-		switch c.Pkg.Loops[i].Class {
-		case summary.Channel, summary.Consumer, summary.Poll:
+		switch l := &c.Pkg.Loops[i]; l.Class {
+		case summary.Consumer:
 			return true
+		case summary.Channel:
+			if x.feeder(c.Pkg, l).Loop == nil {
+				return true
+			}
 		}
 	}
 	return false

@@ -80,6 +80,9 @@ func (w *walker) bind(lhs, rhs []ast.Expr, tok token.Token) {
 	if len(rhs) != 1 {
 		return
 	}
+	if call, ok := ast.Unparen(rhs[0]).(*ast.CallExpr); ok && text(call.Fun) == "recover" && len(lhs) == 1 {
+		w.recovered[w.object(lhs[0])] = true
+	}
 	if miss := w.looksUp(rhs[0]); miss != 0 {
 		for _, l := range lhs {
 			if o := w.object(l); o != nil {

@@ -59,8 +59,11 @@ func (w *walker) compared(e *ast.BinaryExpr) (then, els summary.Guard) {
 		switch {
 		case t != nil && isError(t) && w.miss(e.X) != 0:
 			return 0, w.miss(e.X)
-		case t != nil && isError(t):
+		case t != nil && isError(t), w.object(e.X) != nil && w.recovered[w.object(e.X)]:
 			return 0, summary.OnError
+		}
+		if w.packageVar(e.X) {
+			return summary.OnMiss, 0 // made when it is first asked for
 		}
 		return w.miss(e.X), 0
 	}
@@ -74,6 +77,40 @@ func (w *walker) compared(e *ast.BinaryExpr) (then, els summary.Guard) {
 		return summary.OnFull, 0
 	}
 	return 0, 0
+}
+
+// flagged returns the parameters that are false, and true, where a condition has the value is.
+func (w *walker) flagged(e ast.Expr, is bool) (out [2]summary.Deps) {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		if o := w.object(e); o != nil && w.flags[o] != 0 {
+			if is {
+				out[1] = w.flags[o]
+			} else {
+				out[0] = w.flags[o]
+			}
+		}
+	case *ast.UnaryExpr:
+		if e.Op == token.NOT {
+			return w.flagged(e.X, !is)
+		}
+	case *ast.BinaryExpr:
+		if e.Op == token.LAND && is || e.Op == token.LOR && !is {
+			x, y := w.flagged(e.X, is), w.flagged(e.Y, is)
+			return [2]summary.Deps{x[0] | y[0], x[1] | y[1]}
+		}
+	}
+	return out
+}
+
+// packageVar reports whether an expression is a variable of the package.
+func (w *walker) packageVar(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v, ok := w.b.in.Info.Uses[id].(*types.Var)
+	return ok && v.Parent() == w.b.in.Types.Scope()
 }
 
 // miss returns the guard of a place where what a look into memory gave is not there, 0 for what comes from elsewhere.
@@ -214,6 +251,8 @@ func (w *walker) isLookup(e *ast.CallExpr, f *types.Func) bool {
 	}
 	switch f.Name() {
 	case "Get", "Load", "Lookup", "Peek", "Fetch", "Find", "LoadOrStore", "GetIfPresent", "get", "load", "lookup", "fetch":
+	case "Loaded", "IsLoaded", "loaded", "isLoaded":
+		return true
 	default:
 		if !cacheLike(f.Name()) {
 			return false

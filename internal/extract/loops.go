@@ -41,7 +41,7 @@ func (w *walker) loopOf(s ast.Stmt) *loop {
 	if n := len(l.body.List); n > 0 && out.Class <= summary.Channel && leaves(l.body.List[n-1]) && !w.mentions(l.body, func(n ast.Node) bool { b, ok := n.(*ast.BranchStmt); return ok && b.Tok == token.CONTINUE }) {
 		out.Class, out.Why = summary.Once, "it is left at the end of its first turn"
 	}
-	if r, ok := s.(*ast.RangeStmt); ok && out.Class == summary.Collection && isPart(singular(lastWord(nameOf(r.X)))) {
+	if r, ok := s.(*ast.RangeStmt); ok && out.Class == summary.Collection && (isPart(nameOf(r.X), true) || isPart(text(r.Value), false) && !w.splits(r.X)) {
 		out.Class, out.Why = summary.Chunk, "each element is a part of one whole"
 	}
 	out.Bounded = w.mentions(l.body, w.acquires)
@@ -150,6 +150,15 @@ func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
 			}
 		}
 	}
+	if q := w.worklist(s); q != nil {
+		set(summary.Collection, "each turn takes one from a queue")
+		out.Text, out.Item = q.Name(), singular(lastWord(q.Name()))
+		if out.Item == "" {
+			out.Item = "item"
+		}
+		l.over = append(l.over, q)
+		return
+	}
 	init := w.initialised(s.Init)
 	step := w.step(s.Post)
 	for _, cond := range conjuncts(s.Cond) {
@@ -199,6 +208,7 @@ func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
 		}
 		if xs != nil {
 			set(summary.Collection, "its index goes over "+text(xs))
+			out.Over = w.b.nodeOf(xs)
 			out.Text, out.Item = text(xs), w.item(xs, nil)
 			l.elems = append(l.elems, init)
 			return
@@ -279,7 +289,10 @@ func (w *walker) reads(s ast.Stmt) *ast.CallExpr {
 		return nil
 	}
 	if sel.Sel.Name == "Next" {
-		return call
+		if n := len(call.Args); n == 0 || n == 1 && !w.mayDepend(w.typeOf(call.Args[0])) {
+			return call
+		}
+		return nil // it is told what to read: a queue, a page
 	}
 	t := namedOf(w.typeOf(sel.X))
 	if t == nil || t.Obj().Pkg() == nil {
@@ -483,4 +496,49 @@ func (b *builder) handle(t types.Type) bool {
 		return false
 	}
 	return b.in.Catalog.Handles(n.Obj().Pkg().Path() + "." + n.Obj().Name())
+}
+
+// splits reports whether a collection is what a text is split into.
+func (w *walker) splits(e ast.Expr) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	f := w.callee(call)
+	return f != nil && f.Pkg() != nil && f.Pkg().Path() == "strings"
+}
+
+// worklist returns the queue that a loop takes one element of in each turn until it is empty: for !q.IsEmpty() { x := q.Pop(); … }.
+func (w *walker) worklist(s *ast.ForStmt) (q types.Object) {
+	ast.Inspect(s.Cond, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+			switch sel.Sel.Name {
+			case "IsEmpty", "Empty", "Len", "Size":
+				q = w.rootOf(sel.X)
+			}
+		}
+		return true
+	})
+	if q == nil || !w.mentions(s.Body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return false
+		}
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if !ok {
+			return false
+		}
+		switch sel.Sel.Name {
+		case "Pop", "Dequeue", "PopFront", "PopBack", "Front", "Shift", "Remove":
+			return w.uses(call, q)
+		}
+		return false
+	}) {
+		return nil
+	}
+	return q
 }

@@ -182,8 +182,26 @@ func rowName(reader ast.Expr) string {
 	return "row"
 }
 
-// isPart reports whether a name is that of the pieces that something is cut into to be sent.
-func isPart(word string) bool { return word == "part" || word == "chunk" || word == "batch" }
+// isPart reports whether a name is that of the pieces that something is cut into to be sent: part, partInfo; of a collection of them: uploadParts,
+// PartInfoList.
+func isPart(name string, collection bool) bool {
+	start := 0
+	for i := 1; i <= len(name); i++ {
+		if i < len(name) && (!unicode.IsUpper(rune(name[i])) || unicode.IsUpper(rune(name[i-1]))) {
+			continue
+		}
+		switch strings.ToLower(name[start:i]) {
+		case "part", "chunk", "batch":
+			if !collection || i < len(name) {
+				return true
+			}
+		case "parts", "chunks", "batches":
+			return collection
+		}
+		start = i
+	}
+	return false
+}
 
 // overMap reports whether a collection is a map, whose values are seldom what it is called after.
 func overMap(t types.Type) bool { return t != nil && isMap(t) }

@@ -21,14 +21,17 @@ type walker struct {
 	inner ast.Node // the innermost loop of fn, else its body
 	rest  []block  // what follows in the lists of statements around, innermost last, up to the body of the innermost loop
 
-	loops   []*loop
-	found   map[types.Object]summary.Guard // what tells whether a look into memory found something, and what guards the place where it did not
-	blank   map[types.Object]bool          // pointers and maps that are made empty, for a call to fill
-	deps    map[types.Object]summary.Deps
-	flows   []func() bool // each adds to deps and reports whether that changed them
-	calls   []*ast.CallExpr
-	inLoop  map[types.Object]*loop // memo of declaredIn
-	sources int
+	loops     []*loop
+	found     map[types.Object]summary.Guard // what tells whether a look into memory found something, and what guards the place where it did not
+	flags     map[types.Object]summary.Deps  // the sources that parameters of type bool are
+	when      [2]summary.Deps                // those that must be false, and true, where the walk is
+	recovered map[types.Object]bool
+	blank     map[types.Object]bool // pointers and maps that are made empty, for a call to fill
+	deps      map[types.Object]summary.Deps
+	flows     []func() bool // each adds to deps and reports whether that changed them
+	calls     []*ast.CallExpr
+	inLoop    map[types.Object]*loop // memo of declaredIn
+	sources   int
 }
 
 // block is the rest of a list of statements.
@@ -39,7 +42,7 @@ type block struct {
 
 // look walks the body of function i.
 func (b *builder) look(i int32, recv *ast.FieldList, typ *ast.FuncType, body *ast.BlockStmt) {
-	w := &walker{b: b, root: i, fn: i, loop: -1, inner: body, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, deps: map[types.Object]summary.Deps{}}
+	w := &walker{b: b, root: i, fn: i, loop: -1, inner: body, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, flags: map[types.Object]summary.Deps{}, recovered: map[types.Object]bool{}, deps: map[types.Object]summary.Deps{}}
 	w.params(i, recv, typ)
 	w.block(body.List, false)
 	for range 12 {
@@ -144,7 +147,11 @@ func (w *walker) params(i int32, recv *ast.FieldList, typ *ast.FuncType) {
 		for _, field := range list.List {
 			for _, name := range field.Names {
 				if o := w.object(name); o != nil && w.carries(o.Type()) {
-					w.deps[o] |= w.source(summary.Source{Loop: -1, Fn: i, Param: k})
+					from := w.source(summary.Source{Loop: -1, Fn: i, Param: k})
+					w.deps[o] |= from
+					if b, ok := o.Type().Underlying().(*types.Basic); ok && b.Kind() == types.Bool {
+						w.flags[o] = from
+					}
 				}
 				k++
 			}
@@ -167,14 +174,14 @@ func (w *walker) carries(t types.Type) bool {
 }
 
 func (w *walker) block(list []ast.Stmt, inner bool) {
-	outer := w.guard
+	outer, when := w.guard, w.when
 	w.rest = append(w.rest, block{inner: inner})
 	for i, s := range list {
 		w.rest[len(w.rest)-1].stmts = list[i+1:]
 		w.stmt(s)
 	}
 	w.rest = w.rest[:len(w.rest)-1]
-	w.guard = outer
+	w.guard, w.when = outer, when
 }
 
 // within walks statements under further guards, and without some of those around.
@@ -376,7 +383,7 @@ func (w *walker) call(s ast.Stmt, e *ast.CallExpr) {
 		return
 	}
 	c := &w.b.out.Calls[i]
-	c.In, c.Guard = w.loop, w.guard
+	c.In, c.Guard, c.WhenFalse, c.WhenTrue = w.loop, w.guard, w.when[0], w.when[1]
 	if w.loop >= 0 && w.hits(s, e) {
 		c.Guard |= summary.FirstHit
 	}

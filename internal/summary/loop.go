@@ -64,6 +64,7 @@ const (
 	Async                       // in a goroutine
 	SharedRun                   // many callers share one run, or its result is kept
 	OnMemo                      // where a map of the function itself holds nothing yet
+	Waiting                     // in a loop that waits for work
 )
 
 // Send is a value that is sent to a channel.

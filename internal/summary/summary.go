@@ -98,7 +98,9 @@ type Call struct {
 	ConnDeps Deps // as RecvDeps, also where the receiver is a connection that is a field of something
 	Deps     []Deps
 	Guard    Guard
-	Pos      Pos
+	// WhenTrue and WhenFalse are the parameters that must be so for the call to run.
+	WhenTrue, WhenFalse Deps
+	Pos                 Pos
 	// Dropped says that the results are not used.
 	Dropped bool
 }
