@@ -193,6 +193,8 @@ import (
 	_ "github.com/cenkalti/backoff/v5"
 	_ "github.com/getsentry/sentry-go"
 	_ "github.com/graph-gophers/dataloader/v7"
+	_ "github.com/graph-gophers/graphql-go"
+	_ "github.com/graph-gophers/graphql-go/relay"
 	_ "github.com/panjf2000/ants/v2"
 	_ "github.com/samber/lo"
 	_ "github.com/samber/lo/it"
