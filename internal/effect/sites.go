@@ -208,6 +208,9 @@ func (s *sites) chain(c summary.CallRef) []summary.CallRef {
 			if !seen[from.Call] {
 				seen[from.Call] = true
 				out = append(out, from)
+				if r := s.prog.Result(from, 0); r == summary.NoID || s.prog.Catalog.Handles(s.prog.Value(r).Type) {
+					continue // whatever else is done on the connection
+				}
 				for _, more := range sqlsite.Chain(s.prog, from) {
 					if !seen[more.Call] {
 						seen[more.Call] = true
