@@ -128,12 +128,10 @@ func build(prog *summary.Program) *Index {
 	x := &Index{
 		Program: prog, owner: map[*summary.Call]summary.FuncRef{}, byFunc: map[*summary.Function][]*Effect{}, inner: map[*summary.Function][]summary.CallRef{},
 		passes: map[*summary.Function][]summary.CallRef{}, params: map[*summary.Function]map[int]use{}, direct: map[*summary.Call][]*Effect{},
-		sites: newSites(prog), indexOf: map[*summary.Function]int32{}, fed: map[*summary.Loop]*feed{}, ifaces: map[string]bool{}, wiring: map[*summary.Call][]string{},
+		sites: newSites(prog), indexOf: map[*summary.Function]int32{}, fed: map[*summary.Loop]*feed{}, wiring: map[*summary.Call][]string{},
 	}
+	x.ifaces = x.sites.ifaces
 	for _, pkg := range prog.Packages {
-		for _, t := range pkg.Types {
-			x.ifaces[t.Key] = t.Iface
-		}
 		for i := range pkg.Funcs {
 			x.indexOf[&pkg.Funcs[i]] = int32(i)
 		}

@@ -13,14 +13,21 @@ import (
 
 // sites finds the effects that calls of libraries have by themselves.
 type sites struct {
-	prog *summary.Program
-	gen  map[*summary.Function]bool
+	prog   *summary.Program
+	gen    map[*summary.Function]bool
+	ifaces map[string]bool
 	// builders are the packages that builders of statements come from.
 	builders map[string]bool
 }
 
 func newSites(prog *summary.Program) *sites {
-	return &sites{prog: prog, gen: map[*summary.Function]bool{}}
+	s := &sites{prog: prog, gen: map[*summary.Function]bool{}, ifaces: map[string]bool{}}
+	for _, pkg := range prog.Packages {
+		for _, t := range pkg.Types {
+			s.ifaces[t.Key] = t.Iface
+		}
+	}
+	return s
 }
 
 // effects returns what a call does by itself, if the rules ask for it.
@@ -600,16 +607,26 @@ func (s *sites) name(id summary.ID) string {
 			}
 		}
 	}
-	typ := s.prog.Value(id).Type
+	if typ := s.prog.Value(id).Type; s.declared(typ) {
+		return typ[strings.LastIndexByte(typ, '.')+1:]
+	}
+	only := ""
 	for _, o := range s.prog.Origins(id) {
-		if t := s.prog.Value(o).Type; strings.Contains(t, ".") && s.prog.Package(catalog.PackageOf(t)) != nil {
-			typ = t
+		switch typ := s.prog.Value(o).Type; {
+		case !s.declared(typ):
+		case only != "" && only != typ:
+			return "" // whatever it is given
+		default:
+			only = typ
 		}
 	}
-	if i := strings.LastIndexByte(typ, '.'); i >= 0 && s.prog.Package(catalog.PackageOf(strings.TrimPrefix(typ, "[]"))) != nil {
-		return typ[i+1:]
-	}
-	return ""
+	return only[strings.LastIndexByte(only, '.')+1:]
+}
+
+// declared reports whether a type is a struct of the program.
+func (s *sites) declared(typ string) bool {
+	typ = strings.TrimPrefix(typ, "[]")
+	return strings.Contains(typ, ".") && s.prog.Package(catalog.PackageOf(typ)) != nil && !s.ifaces[typ]
 }
 
 func methodName(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }

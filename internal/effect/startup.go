@@ -30,7 +30,7 @@ func (x *Index) startup(f summary.FuncRef) bool {
 	seen := map[*summary.Function]bool{f.Func: true}
 	for queue := []summary.FuncRef{f}; len(queue) > 0; queue = queue[1:] {
 		f := queue[0]
-		if f.Func.Parent < 0 && (f.Func.Name == "main" && f.Pkg.Main || f.Func.Name == "init") || x.commands[f.Func] {
+		if f.Func.Parent < 0 && (f.Func.Name == "main" || f.Func.Name == "init") || x.commands[f.Func] {
 			begins = true
 			continue
 		}
