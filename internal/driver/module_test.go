@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -266,15 +265,4 @@ func TestNothingOfTheCodeRuns(t *testing.T) {
 	assert.Empty(t, messages(res))
 	assert.Equal(t, []string{"files main.go:1"}, places(res))
 	assert.NoFileExists(t, ran)
-}
-
-// BenchmarkLoad runs the driver on the module of the fixtures, on real libraries.
-func BenchmarkLoad(b *testing.B) {
-	dir, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
-	require.NoError(b, err)
-	for b.Loop() {
-		res, err := Run(b.Context(), Options{Dir: dir, Rules: []*rule.Rule{calls}, Env: append(os.Environ(), "GOWORK=off")})
-		require.NoError(b, err)
-		require.NotZero(b, res.Stats.Packages, strings.Join(messages(res), "\n"))
-	}
 }
