@@ -35,6 +35,7 @@ type Effect struct {
 	Named bool   // On is what the program calls the statement
 	// Text is the parameter of the function that Via stands in that is the statement, as index + 1; 0 for a statement that is known there.
 	Text  int
+	open  bool   // the statement is about whatever table it is told
 	Batch string // the library's call that does the same for many at once, if it has one
 	// Impl is the type that implements the interface through which the effect is reached, where that is parameter ImplParam - 1 of the function.
 	Impl      string
@@ -76,7 +77,7 @@ func (e *Effect) with(o *Effect) *Effect {
 
 // kept says how much keeps an effect from running: guards that silence it count more than those that make it minor.
 func (e *Effect) kept() int {
-	return 8*bits.OnesCount8(uint8(e.Guard&(summary.OnError|summary.OnFull|summary.OnMemo|summary.Waiting))) + bits.OnesCount8(uint8(e.Guard))
+	return 8*bits.OnesCount16(uint16(e.Guard&(summary.OnError|summary.OnFull|summary.OnMemo|summary.Waiting))) + bits.OnesCount16(uint16(e.Guard))
 }
 
 // Last returns the effect at the call of the library.
@@ -247,7 +248,7 @@ func (x *Index) lift(c summary.CallRef, e *Effect) *Effect {
 		up.Guard |= c.Call.Guard
 		up.Sure = up.Sure && c.Call.Cond == summary.None
 	}
-	up.Guard &^= summary.FirstHit
+	up.Guard &^= summary.FirstHit | summary.OnOne
 	return &up
 }
 

@@ -91,12 +91,12 @@ func (x *Index) reportedBelow(e *Effect, seen map[*summary.Call]bool) string {
 // verdict finds the loop whose element an effect depends on, and says what keeps it from being one for each element.
 func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 	v := Verdict{Call: c, Effect: e, Turn: turns[0], Silent: turns[0].Class.String() + " loop: " + turns[0].Why}
-	repeats := false
+	repeats, hit := false, false
 	for i, t := range turns {
 		if !t.multiplies() {
 			continue
 		}
-		if e.Deps&t.Bits == 0 {
+		if e.Deps&t.Bits == 0 && !hit {
 			if !repeats && (e.Kind == Read || e.Kind == Call) && (e.Conn|c.Call.RecvDeps)&t.Bits == 0 && t.Bits != 0 && !x.madeIn(c, t) {
 				v.Turn, repeats = t, true
 			}
@@ -116,8 +116,11 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 			v.Silent = "a map remembers what was asked for before"
 		case x.ownService(c, t):
 			v.Silent = "each " + t.Item + " is a service of its own"
+		case t.Guard&summary.OnOne != 0:
+			v.Silent = "it is done for the one " + t.Item + " that the code names"
 		case t.Guard&summary.FirstHit != 0:
-			v.Silent = "the loop is left once it succeeds"
+			v.Silent, hit = "the loop is left once it succeeds", true
+			continue // once for each turn of a loop around it
 		case e.Kind == Publish && e.Batch == "":
 			v.Silent = "there is no call that publishes many at once"
 		case e.Script&t.Bits != 0:

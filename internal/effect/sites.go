@@ -72,6 +72,13 @@ func (s *sites) types(c summary.CallRef) []string {
 	return out
 }
 
+// sends reports whether a method belongs to a type that queues calls: it is what sends them.
+func (s *sites) sends(key string) bool {
+	recv, _, _ := strings.Cut(strings.TrimLeft(key, "(*"), ").")
+	_, ok := s.prog.Catalog.Get(recv, "queued")
+	return ok
+}
+
 // queues reports whether a call on an interface is only ever made on values that queue it.
 func (s *sites) queues(c summary.CallRef) bool {
 	if c.Call.Iface == "" || !s.prog.Catalog.Knows(catalog.PackageOf(c.Call.Iface)) {
@@ -93,7 +100,7 @@ func (s *sites) effect(c summary.CallRef, key string) (e *Effect, known bool) {
 		}
 	}
 	if entry, ok := table.Get(key, "effect"); ok {
-		if s.queues(c) {
+		if s.queues(c) && !s.sends(key) {
 			return nil, true
 		}
 		return s.entry(c, entry), true
@@ -376,6 +383,9 @@ func (s *sites) statement(c summary.CallRef, entry catalog.Entry) *Effect {
 		}
 	} else if read := s.read(arg, kind); read != nil {
 		e = read
+		if e.Script = 0; e.open && sql < len(c.Call.Deps) {
+			e.Script = c.Call.Deps[sql] // another table each time
+		}
 	} else if from := s.builder(arg); !from.IsZero() {
 		chain := s.chain(from)
 		e.On = s.named(chain)
@@ -482,6 +492,7 @@ func (s *sites) read(id summary.ID, kind Kind) *Effect {
 		for _, st := range sqltext.Statements(b.Template()) {
 			e := &Effect{Kind: kind, Verb: st.Query.Verb}
 			for _, t := range st.Query.BaseTables() {
+				e.open = e.open || e.On == "" && strings.Trim(t.Name, string(sqltext.Hole)+`"`+"`") == ""
 				if !t.Func && !strings.ContainsRune(t.Name, sqltext.Hole) {
 					e.On = t.Name
 					break

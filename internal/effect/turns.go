@@ -193,7 +193,13 @@ func (x *Index) configured(pkg *summary.Package, l *summary.Loop) bool {
 
 // settings reports whether a type holds what whoever runs the program has configured, by its name.
 func settings(typeKey string) bool {
-	name := strings.ToLower(typeKey[strings.LastIndexByte(typeKey, '.')+1:])
+	name := typeKey[strings.LastIndexByte(typeKey, '.')+1:]
+	for _, verb := range []string{"Get", "List", "Find", "Set", "Update", "Create", "Save", "Add", "Delete", "Remove"} {
+		if strings.HasPrefix(name, verb) {
+			return false // a command or a query about settings
+		}
+	}
+	name = strings.ToLower(name)
 	return slices.ContainsFunc([]string{"config", "options", "settings", "opts", "cfg", "conf", "flags"}, func(s string) bool { return strings.HasSuffix(name, s) })
 }
 

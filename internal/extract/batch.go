@@ -7,9 +7,17 @@ import (
 
 // record reports whether a body takes elements at constant places of v: a record with columns, not a batch.
 func (w *walker) record(body ast.Node, v types.Object) bool {
+	same := map[types.Object]bool{v: true} // x := x
 	return w.mentions(body, func(n ast.Node) bool {
-		x, ok := n.(*ast.IndexExpr)
-		return ok && w.object(x.X) == v && w.b.in.Info.Types[x.Index].Value != nil
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			if len(n.Lhs) == 1 && len(n.Rhs) == 1 && w.object(n.Rhs[0]) != nil && same[w.object(n.Rhs[0])] {
+				same[w.object(n.Lhs[0])] = true
+			}
+		case *ast.IndexExpr:
+			return w.object(n.X) != nil && same[w.object(n.X)] && w.b.in.Info.Types[n.Index].Value != nil
+		}
+		return false
 	})
 }
 

@@ -70,11 +70,14 @@ func (w *walker) bind(lhs, rhs []ast.Expr, tok token.Token) {
 		if o := w.object(l); o != nil && w.isBlank(r) {
 			w.blank[o] = true
 		}
-		_, index := ast.Unparen(l).(*ast.IndexExpr)
+		x, index := ast.Unparen(l).(*ast.IndexExpr)
+		if index && w.b.in.Info.Types[x.Index].Value != nil {
+			index = false // the same place each time
+		}
 		collects := index || tok != token.DEFINE && w.appends(l, r)
 		w.assign(l, []ast.Expr{r}, collects)
 		if index {
-			w.assign(l, []ast.Expr{ast.Unparen(l).(*ast.IndexExpr).Index}, true)
+			w.assign(l, []ast.Expr{x.Index}, true)
 		}
 	}
 	if len(rhs) != 1 {
@@ -83,13 +86,23 @@ func (w *walker) bind(lhs, rhs []ast.Expr, tok token.Token) {
 	if call, ok := ast.Unparen(rhs[0]).(*ast.CallExpr); ok && text(call.Fun) == "recover" && len(lhs) == 1 {
 		w.recovered[w.object(lhs[0])] = true
 	}
-	if miss := w.looksUp(rhs[0]); miss != 0 {
+	if miss := w.looksUp(rhs[0]); miss != 0 && !w.filters(lhs, rhs[0]) {
 		for _, l := range lhs {
 			if o := w.object(l); o != nil {
 				w.found[o] = miss
 			}
 		}
 	}
+}
+
+// filters reports whether a look into a map of the function asks no more than whether something is there, in a loop that puts nothing there.
+func (w *walker) filters(lhs []ast.Expr, r ast.Expr) bool {
+	x, ok := ast.Unparen(r).(*ast.IndexExpr)
+	if !ok || text(lhs[0]) != "_" {
+		return false
+	}
+	m := w.object(x.X)
+	return m != nil && w.declared(m) && !w.stores(m)
 }
 
 // appends reports whether an assignment appends to its own target, or adds to it.

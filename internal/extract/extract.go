@@ -240,11 +240,31 @@ func stripNames(sig *types.Signature) *types.Signature {
 	strip := func(t *types.Tuple) *types.Tuple {
 		vars := make([]*types.Var, t.Len())
 		for i := range vars {
-			vars[i] = types.NewParam(token.NoPos, nil, "", t.At(i).Type())
+			vars[i] = types.NewParam(token.NoPos, nil, "", nameless(t.At(i).Type()))
 		}
 		return types.NewTuple(vars...)
 	}
 	return types.NewSignatureType(nil, nil, nil, strip(sig.Params()), strip(sig.Results()), sig.Variadic())
+}
+
+// nameless returns a type without aliases and without the names of parameters of functions in it.
+func nameless(t types.Type) types.Type {
+	switch t := types.Unalias(t).(type) {
+	case *types.Signature:
+		return stripNames(t)
+	case *types.Pointer:
+		return types.NewPointer(nameless(t.Elem()))
+	case *types.Slice:
+		return types.NewSlice(nameless(t.Elem()))
+	case *types.Array:
+		return types.NewArray(nameless(t.Elem()), t.Len())
+	case *types.Map:
+		return types.NewMap(nameless(t.Key()), nameless(t.Elem()))
+	case *types.Chan:
+		return types.NewChan(t.Dir(), nameless(t.Elem()))
+	default:
+		return t
+	}
 }
 
 func displayName(f *types.Func) string {

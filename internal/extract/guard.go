@@ -34,6 +34,12 @@ func (w *walker) cond(e ast.Expr) (then, els summary.Guard) {
 			t2, f2 := w.cond(e.Y)
 			return t1 & t2, f1 | f2
 		case token.NEQ, token.EQL:
+			if w.namesOne(e) {
+				if e.Op == token.EQL {
+					return summary.OnOne, 0
+				}
+				return 0, summary.OnOne
+			}
 			t, f := w.compared(e)
 			if e.Op == token.NEQ {
 				return f, t
@@ -50,6 +56,21 @@ func (w *walker) cond(e ast.Expr) (then, els summary.Guard) {
 		}
 	}
 	return 0, 0
+}
+
+// namesOne reports whether a comparison is of the element of the innermost loop itself with a constant.
+func (w *walker) namesOne(e *ast.BinaryExpr) bool {
+	if len(w.loops) == 0 || w.b.in.Info.Types[e.Y].Value == nil {
+		return false
+	}
+	return w.isElement(e.X)
+}
+
+// isElement reports whether an expression is the element of the innermost loop.
+func (w *walker) isElement(e ast.Expr) bool {
+	r, ok := w.loops[len(w.loops)-1].stmt.(*ast.RangeStmt)
+	o := w.object(e)
+	return ok && w.loop >= 0 && o != nil && (o == w.object(r.Value) || o == w.object(r.Key) && overMap(w.typeOf(r.X)))
 }
 
 // compared is cond for e.X == e.Y.
@@ -222,7 +243,8 @@ func (w *walker) looksUp(e ast.Expr) summary.Guard {
 		if !ok {
 			return 0
 		}
-		if o := w.object(e.X); o == nil || !w.declared(o) {
+		o := w.object(e.X)
+		if o == nil || !w.declared(o) {
 			return summary.OnMiss
 		}
 		switch u := m.Elem().Underlying().(type) { // marks keep the elements apart, each of which is still asked for
@@ -244,6 +266,21 @@ func (w *walker) looksUp(e ast.Expr) summary.Guard {
 	return 0
 }
 
+// stores reports whether the loop, or else the function, that the walk is in puts something into a map.
+func (w *walker) stores(m types.Object) bool {
+	if len(w.loops) == 0 {
+		return true
+	}
+	l := w.loops[len(w.loops)-1]
+	return w.mentions(l.body, func(n ast.Node) bool {
+		as, ok := n.(*ast.AssignStmt)
+		return ok && slices.ContainsFunc(as.Lhs, func(e ast.Expr) bool {
+			x, ok := ast.Unparen(e).(*ast.IndexExpr)
+			return ok && w.object(x.X) == m
+		})
+	})
+}
+
 // isLookup reports whether a call looks into a cache: the catalog says so, or what it and its receiver are called.
 func (w *walker) isLookup(e *ast.CallExpr, f *types.Func) bool {
 	if _, ok := w.b.in.Catalog.Get(summary.FuncKey(f), "lookup"); ok {
@@ -251,8 +288,6 @@ func (w *walker) isLookup(e *ast.CallExpr, f *types.Func) bool {
 	}
 	switch f.Name() {
 	case "Get", "Load", "Lookup", "Peek", "Fetch", "Find", "LoadOrStore", "GetIfPresent", "get", "load", "lookup", "fetch":
-	case "Loaded", "IsLoaded", "loaded", "isLoaded":
-		return true
 	default:
 		if !cacheLike(f.Name()) {
 			return false

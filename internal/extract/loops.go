@@ -375,7 +375,11 @@ func (w *walker) acquires(n ast.Node) bool {
 		return ok && st.NumFields() == 0 || isBool && basic.Kind() == types.Bool
 	case *ast.CallExpr:
 		f := w.callee(n)
-		return f != nil && (f.Name() == "Acquire" || f.Name() == "TryAcquire")
+		if f == nil || f.Name() != "Wait" {
+			return f != nil && (f.Name() == "Acquire" || f.Name() == "TryAcquire")
+		}
+		r := f.Signature().Recv() // of a limiter of rates
+		return r != nil && strings.Contains(summary.TypeKey(r.Type()), "Limiter")
 	}
 	return false
 }

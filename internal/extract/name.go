@@ -24,7 +24,7 @@ func text(e ast.Expr) string {
 }
 
 // vague are names of variables that say nothing of what they hold.
-var vague = []string{"item", "elem", "element", "val", "value", "row", "entry", "obj", "object", "cur", "curr", "each", "tmp", "one", "key", "rec"}
+var vague = []string{"item", "elem", "element", "val", "value", "row", "entry", "obj", "object", "cur", "curr", "each", "tmp", "one", "key", "rec", "raw", "props", "fields", "result", "data", "delete"}
 
 // item names the element of a collection: after the variable that holds it, or in the singular of what the collection is called.
 func (w *walker) item(xs, value ast.Expr) string {

@@ -241,7 +241,10 @@ func (w *walker) stmt(s ast.Stmt) {
 			outer := w.guard
 			if s.Tag == nil && len(cc.List) == 1 {
 				then, _ := w.cond(cc.List[0])
-				w.guard |= then
+				absent, _ := w.notFound(cc.List[0])
+				w.guard |= then &^ absent
+			} else if s.Tag != nil && len(w.loops) > 0 && len(cc.List) > 0 && w.isElement(s.Tag) {
+				w.guard |= summary.OnOne
 			}
 			w.block(cc.Body, true)
 			w.guard = outer
@@ -498,6 +501,8 @@ func (w *walker) declared(o types.Object) bool {
 	n, ok := w.b.vars[o]
 	return ok && w.b.out.Nodes[n].Kind == summary.Var
 }
+
+func isReturn(n ast.Node) bool { _, ok := n.(*ast.ReturnStmt); return ok }
 
 // ends reports whether nothing after a statement of the same list runs.
 func ends(s ast.Stmt) bool {

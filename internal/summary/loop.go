@@ -53,7 +53,7 @@ type Source struct {
 }
 
 // Guard is a set of reasons why a call does not run in every turn of the loop, or every time that its function runs.
-type Guard uint8
+type Guard uint16
 
 // The guards.
 const (
@@ -65,6 +65,7 @@ const (
 	SharedRun                   // many callers share one run, or its result is kept
 	OnMemo                      // where a map of the function itself holds nothing yet
 	Waiting                     // in a loop that waits for work
+	OnOne                       // for an element that the code names
 )
 
 // Send is a value that is sent to a channel.
