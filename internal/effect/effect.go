@@ -111,8 +111,9 @@ type Index struct {
 	sites     *sites
 	indexOf   map[*summary.Function]int32
 	fed       map[*summary.Loop]*feed
-	ifaces    map[string]bool            // the interfaces of the program
-	wiring    map[*summary.Call][]string // types that receivers are known to have
+	ifaces    map[string]bool // the interfaces of the program
+	wiring    map[*summary.Call]wiring
+	wiringMu  sync.Mutex
 	fedMu     sync.Mutex
 	templates map[*summary.Function]bool // functions that templates call by name
 	commands  map[*summary.Function]bool // functions that commands of a command line run
@@ -129,7 +130,7 @@ func build(prog *summary.Program) *Index {
 	x := &Index{
 		Program: prog, owner: map[*summary.Call]summary.FuncRef{}, byFunc: map[*summary.Function][]*Effect{}, inner: map[*summary.Function][]summary.CallRef{},
 		passes: map[*summary.Function][]summary.CallRef{}, params: map[*summary.Function]map[int]use{}, direct: map[*summary.Call][]*Effect{},
-		sites: newSites(prog), indexOf: map[*summary.Function]int32{}, fed: map[*summary.Loop]*feed{}, wiring: map[*summary.Call][]string{},
+		sites: newSites(prog), indexOf: map[*summary.Function]int32{}, fed: map[*summary.Loop]*feed{}, wiring: map[*summary.Call]wiring{},
 	}
 	x.ifaces = x.sites.ifaces
 	for _, pkg := range prog.Packages {
@@ -264,9 +265,10 @@ func (x *Index) through(c summary.CallRef) []*Effect {
 	}
 	var out []*Effect
 	callees := x.callees(c)
+	vote := x.vote(c, callees)
 	for _, f := range callees {
 		for _, e := range x.byFunc[f.Func] {
-			if e.Depth < maxHops && x.usual(c, callees, e) {
+			if e.Depth < maxHops && vote.usual(e) {
 				up := e.up(c, f)
 				if !x.switched(c, f, e, up) {
 					continue
@@ -357,33 +359,6 @@ func (x *Index) switched(c summary.CallRef, f summary.FuncRef, e, up *Effect) bo
 	return true
 }
 
-// usual reports whether an effect is what at least half of the implementations of an interface have. Those that hand the call on to another
-// implementation do not count: they have what that has.
-func (x *Index) usual(c summary.CallRef, callees []summary.FuncRef, e *Effect) bool {
-	if len(callees) < 2 {
-		return true
-	}
-	if wired := x.wired(c); wired != nil {
-		callees = slices.DeleteFunc(slices.Clone(callees), func(f summary.FuncRef) bool { return !slices.Contains(wired, receiverType(f)) })
-	}
-	n := 0
-	callees = slices.DeleteFunc(slices.Clone(callees), func(f summary.FuncRef) bool {
-		return slices.ContainsFunc(x.inner[f.Func], func(o summary.CallRef) bool { return c.Call.Iface != "" && o.Call.Callee == c.Call.Callee })
-	})
-	if len(callees) == 0 {
-		return true // what hands on has what it hands on to
-	}
-	for _, f := range callees {
-		for _, o := range x.byFunc[f.Func] {
-			if group(o.Kind) == group(e.Kind) {
-				n++
-				break
-			}
-		}
-	}
-	return n > 0 && 2*n >= len(callees)
-}
-
 func receiverType(f summary.FuncRef) string {
 	if f.Func.Recv == summary.None {
 		return ""
@@ -391,34 +366,11 @@ func receiverType(f summary.FuncRef) string {
 	return f.Pkg.Nodes[f.Func.Recv].Type
 }
 
-// wired returns the types that the receiver of a call through an interface is known to have, nil where it may be anything.
-func (x *Index) wired(c summary.CallRef) []string {
-	if w, ok := x.wiring[c.Call]; ok {
-		return w
-	}
-	var out []string
-	if c.Call.Recv != summary.None {
-		for _, o := range x.Program.Origins(x.Program.ID(c.Pkg, c.Call.Recv)) {
-			v := x.Program.Value(o)
-			if v.Kind == summary.Const && v.Value == "nil" {
-				continue
-			}
-			if v.Kind != summary.Lit && v.Kind != summary.Zero || v.Type == "" || x.ifaces[v.Type] {
-				out = nil
-				break
-			}
-			out = append(out, v.Type)
-		}
-	}
-	x.wiring[c.Call] = out
-	return out
-}
-
 // implements follows an effect that one implementation of an interface has to where it is known which one is meant: up is e as an effect of
 // call c, which runs f. It reports whether f may be what has the effect there.
 func (x *Index) implements(c summary.CallRef, f summary.FuncRef, callees []summary.FuncRef, e, up *Effect) bool {
 	if c.Call.Iface != "" && len(callees) > 1 {
-		if wired := x.wired(c); wired != nil && !slices.Contains(wired, receiverType(f)) {
+		if wired := x.wired(c, callees).types; wired != nil && !slices.Contains(wired, receiverType(f)) {
 			return false
 		}
 		if p := asParam(x.Program, x.Program.ID(c.Pkg, c.Call.Recv)); p.fn != nil && p.fn == x.Program.Enclosing(c).Func {

@@ -1,0 +1,82 @@
+package effect
+
+import (
+	"slices"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// wiring is what is known of the receiver of a call through an interface.
+type wiring struct {
+	types  []string            // that it may have, nil where it may be anything
+	voters []*summary.Function // the implementations that count, see vote
+}
+
+// wired returns the wiring of a call that reaches several implementations of an interface.
+func (x *Index) wired(c summary.CallRef, callees []summary.FuncRef) wiring {
+	x.wiringMu.Lock()
+	defer x.wiringMu.Unlock()
+	if w, ok := x.wiring[c.Call]; ok {
+		return w
+	}
+	w := wiring{types: x.receiverTypes(c)}
+	for _, f := range callees {
+		handsOn := c.Call.Iface != "" && slices.ContainsFunc(x.inner[f.Func], func(o summary.CallRef) bool { return o.Call.Callee == c.Call.Callee })
+		if !handsOn && (w.types == nil || slices.Contains(w.types, receiverType(f))) {
+			w.voters = append(w.voters, f.Func)
+		}
+	}
+	x.wiring[c.Call] = w
+	return w
+}
+
+// receiverTypes returns the types that the receiver of a call is known to have, nil where it may be anything.
+func (x *Index) receiverTypes(c summary.CallRef) []string {
+	if c.Call.Recv == summary.None {
+		return nil
+	}
+	var out []string
+	for _, o := range x.Program.Origins(x.Program.ID(c.Pkg, c.Call.Recv)) {
+		v := x.Program.Value(o)
+		if v.Kind == summary.Const && v.Value == "nil" {
+			continue
+		}
+		if v.Kind != summary.Lit && v.Kind != summary.Zero || v.Type == "" || x.ifaces[v.Type] {
+			return nil
+		}
+		out = append(out, v.Type)
+	}
+	return out
+}
+
+// vote counts the implementations of an interface by the effects that they have.
+type vote struct {
+	all  bool // every effect is usual
+	of   int
+	with map[Kind]int // how many have an effect of a group
+}
+
+// vote asks the implementations that a call may reach. Those that hand the call on to another one do not count: they have what that has.
+func (x *Index) vote(c summary.CallRef, callees []summary.FuncRef) vote {
+	if len(callees) < 2 || !slices.ContainsFunc(callees, func(f summary.FuncRef) bool { return len(x.byFunc[f.Func]) > 0 }) {
+		return vote{all: true}
+	}
+	voters := x.wired(c, callees).voters
+	v := vote{of: len(voters), with: map[Kind]int{}}
+	for _, f := range voters {
+		seen := map[Kind]bool{}
+		for _, e := range x.byFunc[f] {
+			if g := group(e.Kind); !seen[g] {
+				seen[g] = true
+				v.with[g]++
+			}
+		}
+	}
+	return v
+}
+
+// usual reports whether an effect is what at least half of the implementations have.
+func (v vote) usual(e *Effect) bool {
+	n := v.with[group(e.Kind)]
+	return v.all || n > 0 && 2*n >= v.of
+}
