@@ -38,7 +38,7 @@ func limited(ctx context.Context, c *client, ids []string) error {
 	g.SetLimit(8)
 	for _, id := range ids {
 		g.Go(func() error {
-			_, err := c.name(ctx, id) // want "though a bounded number"
+			_, err := c.name(ctx, id) // want:info "though a bounded number"
 			return err
 		})
 	}
@@ -54,7 +54,7 @@ func channel(ctx context.Context, c *client, ids []string) {
 		go func() {
 			defer wg.Done()
 			defer func() { <-sem }()
-			_, _ = c.name(ctx, id) // want "though a bounded number"
+			_, _ = c.name(ctx, id) // want:info "though a bounded number"
 		}()
 	}
 	wg.Wait()
@@ -68,7 +68,7 @@ func weighted(ctx context.Context, c *client, ids []string) error {
 		}
 		go func() {
 			defer sem.Release(1)
-			_, _ = c.name(ctx, id) // want "though a bounded number"
+			_, _ = c.name(ctx, id) // want:info "though a bounded number"
 		}()
 	}
 	return sem.Acquire(ctx, 8)
@@ -80,7 +80,7 @@ func workers(ctx context.Context, c *client, ids []string) {
 	for range 8 {
 		wg.Go(func() {
 			for id := range jobs {
-				_, _ = c.name(ctx, id) // want "though a bounded number"
+				_, _ = c.name(ctx, id) // want:info "though a bounded number"
 			}
 		})
 	}
@@ -114,7 +114,7 @@ func (k *cache) name(ctx context.Context, id string) (string, error) {
 
 func cached(ctx context.Context, k *cache, ids []string) (out []string) {
 	for _, id := range ids {
-		n, err := k.name(ctx, id) // want "though it runs only where"
+		n, err := k.name(ctx, id) // want:info "though it runs only where"
 		if err != nil {
 			continue
 		}
@@ -139,7 +139,7 @@ func (s *shared) name(ctx context.Context, id string) (string, error) {
 
 func flown(ctx context.Context, s *shared, ids []string) (out []string) {
 	for _, id := range ids {
-		if n, err := s.name(ctx, id); err == nil { // want "though its result is shared"
+		if n, err := s.name(ctx, id); err == nil { // want:info "though its result is shared"
 			out = append(out, n)
 		}
 	}

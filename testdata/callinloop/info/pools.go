@@ -12,7 +12,7 @@ func pooled(ctx context.Context, c *client, ids []string) error {
 	p := pool.New().WithErrors().WithMaxGoroutines(4)
 	for _, id := range ids {
 		p.Go(func() error {
-			_, err := c.name(ctx, id) // want "though a bounded number"
+			_, err := c.name(ctx, id) // want:info "though a bounded number"
 			return err
 		})
 	}
@@ -25,7 +25,7 @@ func ponds(ctx context.Context, c *client, ids []string) error {
 	g := p.NewGroupContext(ctx)
 	for _, id := range ids {
 		g.SubmitErr(func() error {
-			_, err := c.name(ctx, id) // want "though a bounded number"
+			_, err := c.name(ctx, id) // want:info "though a bounded number"
 			return err
 		})
 	}
@@ -40,7 +40,7 @@ func colony(ctx context.Context, c *client, ids []string) error {
 	defer p.Release()
 	for _, id := range ids {
 		err := p.Submit(func() {
-			_, _ = c.name(ctx, id) // want "though a bounded number"
+			_, _ = c.name(ctx, id) // want:info "though a bounded number"
 		})
 		if err != nil {
 			return err

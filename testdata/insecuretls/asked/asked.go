@@ -20,7 +20,7 @@ type config struct {
 func nested(c config, rt http.RoundTripper) {
 	if c.Insecure {
 		if t, ok := rt.(*http.Transport); ok && t.TLSClientConfig != nil {
-			t.TLSClientConfig.InsecureSkipVerify = true // want "is one setting away"
+			t.TLSClientConfig.InsecureSkipVerify = true // want:info "is one setting away"
 		}
 	}
 }
@@ -29,7 +29,7 @@ func inSwitch(c config) *tls.Config {
 	cfg := &tls.Config{}
 	switch c.Mode {
 	case "skip-verify":
-		cfg.InsecureSkipVerify = true // want "is one setting away"
+		cfg.InsecureSkipVerify = true // want:info "is one setting away"
 	case "full":
 		cfg.MinVersion = tls.VersionTLS13
 	}
@@ -39,7 +39,7 @@ func inSwitch(c config) *tls.Config {
 func inBareSwitch(c config) *tls.Config {
 	switch {
 	case c.Insecure:
-		return &tls.Config{InsecureSkipVerify: true} // want "is one setting away"
+		return &tls.Config{InsecureSkipVerify: true} // want:info "is one setting away"
 	}
 	return nil
 }
@@ -50,7 +50,7 @@ type Option func(*tls.Config)
 // WithInsecure is there for callers to ask for.
 func WithInsecure() Option {
 	return func(c *tls.Config) {
-		c.InsecureSkipVerify = true // want "is one setting away"
+		c.InsecureSkipVerify = true // want:info "is one setting away"
 	}
 }
 
@@ -65,7 +65,7 @@ func New(opts ...Option) *tls.Config {
 
 func anyCertificate() Option {
 	return func(c *tls.Config) {
-		c.InsecureSkipVerify = true // want "is one setting away"
+		c.InsecureSkipVerify = true // want:info "is one setting away"
 	}
 }
 
@@ -78,7 +78,7 @@ func optional(c config) *tls.Config {
 }
 
 func accept(c *tls.Config) {
-	c.InsecureSkipVerify = true // want "is one setting away"
+	c.InsecureSkipVerify = true // want:info "is one setting away"
 }
 
 func viaFunction(c config) *tls.Config {
@@ -92,7 +92,7 @@ func viaFunction(c config) *tls.Config {
 func unverified() *http.Client {
 	return &http.Client{
 		Timeout:   1,
-		Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, // want "is one setting away"
+		Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, // want:info "is one setting away"
 	}
 }
 
@@ -104,7 +104,7 @@ func choose(dev bool) *http.Client {
 }
 
 func onRequest() *tls.Config {
-	return &tls.Config{InsecureSkipVerify: os.Getenv("TLS_INSECURE") == "true"} // want "is one setting away"
+	return &tls.Config{InsecureSkipVerify: os.Getenv("TLS_INSECURE") == "true"} // want:info "is one setting away"
 }
 
 func envBool(key string, def bool) bool {
@@ -118,7 +118,7 @@ func envBool(key string, def bool) bool {
 }
 
 func fromHelper() *tls.Config {
-	return &tls.Config{InsecureSkipVerify: envBool("TLS_INSECURE", false)} // want "is one setting away"
+	return &tls.Config{InsecureSkipVerify: envBool("TLS_INSECURE", false)} // want:info "is one setting away"
 }
 
 func enabled(key string) bool {
@@ -129,32 +129,32 @@ func enabled(key string) bool {
 }
 
 func fromSwitch() *tls.Config {
-	return &tls.Config{InsecureSkipVerify: enabled("TLS_INSECURE")} // want "is one setting away"
+	return &tls.Config{InsecureSkipVerify: enabled("TLS_INSECURE")} // want:info "is one setting away"
 }
 
 func fromViper() *tls.Config {
 	viper.SetDefault("asked.insecure", false)
-	return &tls.Config{InsecureSkipVerify: viper.GetBool("asked.insecure")} // want "is one setting away"
+	return &tls.Config{InsecureSkipVerify: viper.GetBool("asked.insecure")} // want:info "is one setting away"
 }
 
 func fromTag(c config) *tls.Config {
-	return &tls.Config{InsecureSkipVerify: !c.Verify} // want "is one setting away"
+	return &tls.Config{InsecureSkipVerify: !c.Verify} // want:info "is one setting away"
 }
 
 var verify = flag.Bool("verify", true, "check certificates")
 
 func fromFlag() *tls.Config {
-	return &tls.Config{InsecureSkipVerify: !*verify} // want "is one setting away"
+	return &tls.Config{InsecureSkipVerify: !*verify} // want:info "is one setting away"
 }
 
 func outsideProduction(env string) *tls.Config {
-	return &tls.Config{InsecureSkipVerify: env != "production"} // want "is one setting away"
+	return &tls.Config{InsecureSkipVerify: env != "production"} // want:info "is one setting away"
 }
 
 func both(c config) *tls.Config {
-	return &tls.Config{InsecureSkipVerify: c.Insecure && c.Mode != "full"} // want "is one setting away"
+	return &tls.Config{InsecureSkipVerify: c.Insecure && c.Mode != "full"} // want:info "is one setting away"
 }
 
 func redigo(c config, addr string) (redis.Conn, error) {
-	return redis.Dial("tcp", addr, redis.DialTLSSkipVerify(c.Insecure)) // want "is one setting away"
+	return redis.Dial("tcp", addr, redis.DialTLSSkipVerify(c.Insecure)) // want:info "is one setting away"
 }

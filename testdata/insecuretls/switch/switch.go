@@ -10,7 +10,7 @@ import (
 var insecure = flag.Bool("insecure", false, "accept any certificate")
 
 func fromFlag() *tls.Config {
-	return &tls.Config{InsecureSkipVerify: *insecure} // want insecuretls "is one setting away"
+	return &tls.Config{InsecureSkipVerify: *insecure} // want:info insecuretls "is one setting away"
 }
 
 type config struct {
@@ -18,32 +18,32 @@ type config struct {
 }
 
 func fromConfig(c config) *tls.Config {
-	return &tls.Config{InsecureSkipVerify: c.SkipVerify} // want insecuretls "is one setting away"
+	return &tls.Config{InsecureSkipVerify: c.SkipVerify} // want:info insecuretls "is one setting away"
 }
 
 func underCondition(c config) *tls.Config {
 	t := &tls.Config{}
 	if c.SkipVerify {
-		t.InsecureSkipVerify = true // want insecuretls "is one setting away"
+		t.InsecureSkipVerify = true // want:info insecuretls "is one setting away"
 	}
 	return t
 }
 
 func underEnv() *tls.Config {
 	if os.Getenv("APP_ENV") == "development" {
-		return &tls.Config{InsecureSkipVerify: true} // want insecuretls "is one setting away"
+		return &tls.Config{InsecureSkipVerify: true} // want:info insecuretls "is one setting away"
 	}
 	return &tls.Config{}
 }
 
 func NewClient(verify bool) *tls.Config {
-	return &tls.Config{InsecureSkipVerify: !verify} // want insecuretls "is one setting away"
+	return &tls.Config{InsecureSkipVerify: !verify} // want:info insecuretls "is one setting away"
 }
 
 func elseBranch(enforceSecure bool) *tls.Config {
 	if enforceSecure {
 		return &tls.Config{MinVersion: tls.VersionTLS12}
 	} else {
-		return &tls.Config{InsecureSkipVerify: true} // want insecuretls "is one setting away"
+		return &tls.Config{InsecureSkipVerify: true} // want:info insecuretls "is one setting away"
 	}
 }

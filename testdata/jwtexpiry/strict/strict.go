@@ -17,7 +17,7 @@ type Store struct{ db *sql.DB }
 
 // IssueRefresh keeps the token's id, so that it can be revoked.
 func (s *Store) IssueRefresh(user, id string) (string, error) {
-	claims := jwt.RegisteredClaims{Subject: user, ID: id} // want jwtexpiry "ends only when it is revoked: set ExpiresAt"
+	claims := jwt.RegisteredClaims{Subject: user, ID: id} // want:info jwtexpiry "ends only when it is revoked: set ExpiresAt"
 	if _, err := s.db.Exec("INSERT INTO refresh_tokens (id, user_id) VALUES ($1, $2)", id, user); err != nil {
 		return "", err
 	}
@@ -40,7 +40,7 @@ func SignIn(store Sessions, user string) (string, error) {
 }
 
 func refreshToken(user string) (string, error) {
-	return jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"sub": user}).SignedString(key) // want jwtexpiry "ends only when it is revoked"
+	return jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"sub": user}).SignedString(key) // want:info jwtexpiry "ends only when it is revoked"
 }
 
 // Issue signs tokens that end.
@@ -50,7 +50,7 @@ func Issue(user string) (string, error) {
 
 // RefreshCached keeps the token in redis, for two years.
 func RefreshCached(ctx context.Context, rdb *redis.Client, user string) (string, error) {
-	claims := jwt.MapClaims{"sub": user, "exp": time.Now().AddDate(2, 0, 0).Unix()} // want jwtexpiry "lives for 2 years"
+	claims := jwt.MapClaims{"sub": user, "exp": time.Now().AddDate(2, 0, 0).Unix()} // want:info jwtexpiry "lives for 2 years"
 	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(key)
 	if err != nil {
 		return "", err

@@ -187,7 +187,7 @@ func pick(kind, url string) {
 
 // NewClient is for callers that are not seen: they may use it without a deadline. The finding is for the preset strict.
 func NewClient() *http.Client {
-	return &http.Client{Jar: nil} // want "http.Client has no Timeout"
+	return &http.Client{Jar: nil} // want:info "http.Client has no Timeout"
 }
 
 // A limit on a copy is none of http.DefaultClient, which the functions above go on using.

@@ -110,7 +110,7 @@ func explicit(ctx context.Context, url string) error {
 
 // The client ends the wait, so this is for the preset strict.
 func implicit(ctx context.Context, url string) error {
-	req, err := http.NewRequest(http.MethodGet, url, nil) // want "http.NewRequest cannot be cancelled: call NewRequestWithContext"
+	req, err := http.NewRequest(http.MethodGet, url, nil) // want:info "http.NewRequest cannot be cancelled: call NewRequestWithContext"
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 func main() {
-	resp, err := http.Get(os.Args[1]) // want "http.Get waits for ever"
+	resp, err := http.Get(os.Args[1]) // want:info "http.Get waits for ever"
 	if err == nil {
 		fmt.Println(resp.Status)
 	}

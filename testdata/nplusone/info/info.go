@@ -51,7 +51,7 @@ func (n *Names) cached(ctx context.Context, id int64) (string, error) {
 // Cached reads through a map, one call away.
 func (n *Names) Cached(ctx context.Context, posts []Post) (names []string, err error) {
 	for _, p := range posts {
-		name, err := n.cached(ctx, p.AuthorID) // want "authors"
+		name, err := n.cached(ctx, p.AuthorID) // want:info "authors"
 		if err != nil {
 			return nil, err
 		}
@@ -76,7 +76,7 @@ func (n *Names) stored(ctx context.Context, id int64) (string, error) {
 // Synced reads through a sync.Map.
 func (n *Names) Synced(ctx context.Context, posts []Post) (names []string, err error) {
 	for _, p := range posts {
-		name, err := n.stored(ctx, p.AuthorID) // want "authors"
+		name, err := n.stored(ctx, p.AuthorID) // want:info "authors"
 		if err != nil {
 			return nil, err
 		}
@@ -90,7 +90,7 @@ func (n *Names) Recent(ctx context.Context, posts []Post) (names []string, err e
 	for _, p := range posts {
 		name, ok := n.lru.Get(p.AuthorID)
 		if !ok {
-			name, err = n.query(ctx, p.AuthorID) // want "authors"
+			name, err = n.query(ctx, p.AuthorID) // want:info "authors"
 			if err != nil {
 				return nil, err
 			}
@@ -113,7 +113,7 @@ func (n *Names) shared(ctx context.Context, id int64) (string, error) {
 // Shared shares queries with other requests.
 func (n *Names) Shared(ctx context.Context, posts []Post) (names []string, err error) {
 	for _, p := range posts {
-		name, err := n.shared(ctx, p.AuthorID) // want "authors"
+		name, err := n.shared(ctx, p.AuthorID) // want:info "authors"
 		if err != nil {
 			return nil, err
 		}
@@ -126,7 +126,7 @@ func (n *Names) Shared(ctx context.Context, posts []Post) (names []string, err e
 func (n *Names) Same(ctx context.Context, user int64, posts []Post) (seen int, err error) {
 	for _, p := range posts {
 		var last int64
-		if err := n.db.QueryRowContext(ctx, "SELECT last_seen_post FROM users WHERE id = $1", user).Scan(&last); err != nil { // want "users"
+		if err := n.db.QueryRowContext(ctx, "SELECT last_seen_post FROM users WHERE id = $1", user).Scan(&last); err != nil { // want:info "users"
 			return 0, err
 		}
 		if p.ID <= last {

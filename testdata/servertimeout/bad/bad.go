@@ -154,11 +154,11 @@ func several(h http.Handler) {
 // loopback only: worth a note in strict mode
 
 func debug() error {
-	return http.ListenAndServe("localhost:6060", nil) // want servertimeout "http.ListenAndServe"
+	return http.ListenAndServe("localhost:6060", nil) // want:info servertimeout "http.ListenAndServe"
 }
 
 func debugServer(h http.Handler) error {
-	srv := &http.Server{Addr: "127.0.0.1:6060", Handler: h} // want servertimeout "http.Server has no ReadHeaderTimeout"
+	srv := &http.Server{Addr: "127.0.0.1:6060", Handler: h} // want:info servertimeout "http.Server has no ReadHeaderTimeout"
 	return srv.ListenAndServe()
 }
 
@@ -167,6 +167,6 @@ func socket(h http.Handler) error {
 	if err != nil {
 		return err
 	}
-	srv := &http.Server{Handler: h} // want servertimeout "http.Server has no ReadHeaderTimeout"
+	srv := &http.Server{Handler: h} // want:info servertimeout "http.Server has no ReadHeaderTimeout"
 	return srv.Serve(l)
 }

@@ -86,12 +86,12 @@ func fastServer(h fasthttp.RequestHandler) error {
 }
 
 func rpc(l net.Listener) error {
-	s := grpc.NewServer() // want servertimeout "grpc.NewServer never ends the connections"
+	s := grpc.NewServer() // want:info servertimeout "grpc.NewServer never ends the connections"
 	return s.Serve(l)
 }
 
 func rpcOptions(l net.Listener) error {
-	s := grpc.NewServer(grpc.MaxRecvMsgSize(1 << 20)) // want servertimeout "grpc.NewServer never ends the connections"
+	s := grpc.NewServer(grpc.MaxRecvMsgSize(1 << 20)) // want:info servertimeout "grpc.NewServer never ends the connections"
 	return s.Serve(l)
 }
 
@@ -106,7 +106,7 @@ func (s *service) start() error {
 }
 
 func ginSocket(r *gin.Engine) error {
-	return r.RunUnix("/run/api.sock") // want servertimeout "gin.Engine.RunUnix"
+	return r.RunUnix("/run/api.sock") // want:info servertimeout "gin.Engine.RunUnix"
 }
 
 func echoGroup(e *echo.Echo, g *errgroup.Group) {

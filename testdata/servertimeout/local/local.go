@@ -15,23 +15,23 @@ import (
 const debugAddr = "127.0.0.1:6060"
 
 func constant() error {
-	return http.ListenAndServe(debugAddr, nil) // want "http.ListenAndServe lets"
+	return http.ListenAndServe(debugAddr, nil) // want:info "http.ListenAndServe lets"
 }
 
 func withPort(port int, h http.Handler) error {
-	return http.ListenAndServe(fmt.Sprintf("localhost:%d", port), h) // want "http.ListenAndServe lets"
+	return http.ListenAndServe(fmt.Sprintf("localhost:%d", port), h) // want:info "http.ListenAndServe lets"
 }
 
 func joined(port int, h http.Handler) error {
-	return http.ListenAndServe(net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), h) // want "http.ListenAndServe lets"
+	return http.ListenAndServe(net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), h) // want:info "http.ListenAndServe lets"
 }
 
 func six(h http.Handler) error {
-	return http.ListenAndServe("[::1]:6060", h) // want "http.ListenAndServe lets"
+	return http.ListenAndServe("[::1]:6060", h) // want:info "http.ListenAndServe lets"
 }
 
 func later(h http.Handler) error {
-	srv := &http.Server{Handler: h} // want "http.Server has no ReadHeaderTimeout"
+	srv := &http.Server{Handler: h} // want:info "http.Server has no ReadHeaderTimeout"
 	srv.Addr = debugAddr
 	return srv.ListenAndServe()
 }
@@ -43,15 +43,15 @@ func listen(addr string, h http.Handler) error {
 	if err != nil {
 		return err
 	}
-	srv := &http.Server{Handler: h, WriteTimeout: time.Second} // want "http.Server has no ReadHeaderTimeout"
+	srv := &http.Server{Handler: h, WriteTimeout: time.Second} // want:info "http.Server has no ReadHeaderTimeout"
 	return srv.Serve(l)
 }
 
 func ginLocal(r *gin.Engine) error {
-	return r.Run("localhost:8080") // want "gin.Engine.Run"
+	return r.Run("localhost:8080") // want:info "gin.Engine.Run"
 }
 
 func fiberLocal() error {
-	app := fiber.New() // want "fiber.New has no ReadTimeout"
+	app := fiber.New() // want:info "fiber.New has no ReadTimeout"
 	return app.Listen("127.0.0.1:3000")
 }

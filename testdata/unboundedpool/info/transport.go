@@ -9,7 +9,7 @@ import (
 func client() *http.Client {
 	return &http.Client{
 		Timeout:   3 * time.Second,
-		Transport: &http.Transport{MaxIdleConnsPerHost: 20}, // want:program unboundedpool "http.Transport has no MaxConnsPerHost"
+		Transport: &http.Transport{MaxIdleConnsPerHost: 20}, // want:program:info unboundedpool "http.Transport has no MaxConnsPerHost"
 	}
 }
 

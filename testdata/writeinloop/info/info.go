@@ -29,7 +29,7 @@ func (t *tags) ensure(ctx context.Context, name string) error {
 
 func (t *tags) ensureAll(ctx context.Context, names []string) error {
 	for _, n := range names {
-		if err := t.ensure(ctx, n); err != nil { // want "though it runs only where"
+		if err := t.ensure(ctx, n); err != nil { // want:info "though it runs only where"
 			return err
 		}
 	}

@@ -16,7 +16,7 @@ func main() {
 	s := api.New(":8080")
 	s.HTTP.WriteTimeout = time.Minute
 	go func() {
-		log.Println(http.ListenAndServe("localhost:6060", nil)) // want "http.ListenAndServe lets"
+		log.Println(http.ListenAndServe("localhost:6060", nil)) // want:info "http.ListenAndServe lets"
 	}()
 	go runEcho(newEcho())
 	go runFiber(newFiber(fiber.Config{AppName: "shop", WriteTimeout: time.Second}))
