@@ -21,7 +21,7 @@ const (
 	maxPieces       = 400     // in one text
 	maxTextLen      = 1 << 16 // bytes of one text
 	maxInline       = 4       // local closures within local closures
-	maxWork         = 1 << 23 // of one body: statements, values and environments on all paths, see textRun.charge
+	maxWork         = 1 << 22 // of one body: statements, values and environments on all paths, see textRun.charge
 )
 
 // textResolver resolves the strings of one function body. What it learns about the body serves all of them.

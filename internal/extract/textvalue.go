@@ -155,6 +155,9 @@ func extends(long, short []Piece) bool {
 
 // cross combines the alternatives of several values.
 func cross(lists [][]value, f func([]value) value) []value {
+	if !slices.ContainsFunc(lists, func(l []value) bool { return len(l) != 1 }) {
+		return []value{f(slices.Concat(lists...))}
+	}
 	combos := [][]value{nil}
 	for _, list := range lists {
 		var next [][]value

@@ -74,6 +74,8 @@ type Program struct {
 	methods     *methodIndex
 	structs     map[string][]ID // fields of workspace structs by TypeKey
 
+	trails sync.Pool // of *trail
+
 	memoMu sync.Mutex
 	memo   map[any]any
 
@@ -227,21 +229,27 @@ func (p *Program) bindCalls() {
 // bindLoads connects what the fields of a library struct are given, in its literal or by assignment, with the places that read them.
 // Only structs that the catalog speaks of count: no rule asks about others.
 func (p *Program) bindLoads() {
-	loads := map[ID][]ID{}
+	loads, read := map[ID][]ID{}, map[string]bool{}
 	p.loads = loads
 	for _, pkg := range p.Packages {
 		for i := range pkg.Nodes {
 			if v := &pkg.Nodes[i]; v.Kind == Load && v.Base != None {
 				base := p.ID(pkg, v.Base)
 				loads[base] = append(loads[base], p.ID(pkg, Node(i)))
+				read[v.Field] = true
 			}
 		}
 	}
+	aliases := map[ID][]ID{} // until the next edge
 	set := func(origin ID, field string, value ID) {
-		for _, a := range p.Aliases(origin) {
+		if _, ok := aliases[origin]; !ok {
+			aliases[origin] = p.Aliases(origin)
+		}
+		for _, a := range aliases[origin] {
 			for _, l := range loads[a] {
 				if p.Value(l).Field == field && !slices.Contains(p.pred[l], edge{to: value}) {
 					p.connect(value, l, 0)
+					clear(aliases)
 				}
 			}
 		}
@@ -250,7 +258,7 @@ func (p *Program) bindLoads() {
 		for i := range pkg.Nodes {
 			if v := &pkg.Nodes[i]; v.Kind == Lit && p.Catalog.Knows(catalog.PackageOf(v.Type)) {
 				for _, f := range v.Fields {
-					if f.Name != "" {
+					if read[f.Name] && f.Name != "" {
 						set(p.ID(pkg, Node(i)), f.Name, p.ID(pkg, f.Value))
 					}
 				}
@@ -258,7 +266,7 @@ func (p *Program) bindLoads() {
 		}
 		for i := range pkg.Stores {
 			s := &pkg.Stores[i]
-			if base := p.ID(pkg, s.Base); base != NoID && p.Catalog.Knows(catalog.PackageOf(p.Value(base).Type)) {
+			if base := p.ID(pkg, s.Base); read[s.Field] && base != NoID && p.Catalog.Knows(catalog.PackageOf(p.Value(base).Type)) {
 				for _, o := range p.Origins(base) {
 					set(o, s.Field, p.ID(pkg, s.Value))
 				}

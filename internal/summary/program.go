@@ -129,12 +129,6 @@ func (p *Program) Stores(id ID) []StoreRef { return p.stores[id] }
 // Loads returns the values read from fields of exactly this value, which is a struct declared outside the workspace.
 func (p *Program) Loads(id ID) []ID { return p.loads[id] }
 
-// state is a value reached with the call through which its function was entered; leaving is possible only there, or anywhere if it is 0.
-type state struct {
-	id   ID
-	site int32
-}
-
 // Aliases returns every value that the object may flow to, itself first: assignments, parameters of callees, results of functions that
 // return it, fields and globals that hold it.
 func (p *Program) Aliases(id ID) []ID {
@@ -179,66 +173,6 @@ func (p *Program) Inputs(id ID) []ID {
 		in = append(in, e.to)
 	}
 	return in
-}
-
-// walk visits the values connected with id along edges. dir is 1 when edges run forward and -1 when backward. visit, if given, sees each
-// value once and says whether to go on from it. Edges of elements are left out unless elems is set.
-func (p *Program) walk(id ID, edges [][]edge, dir int32, elems bool, visit func(ID, []edge) bool) []ID {
-	return p.follow(id, edges, dir, func(e edge) bool { return elems || !e.elem }, visit)
-}
-
-// follow is walk over the edges that it is told to take.
-func (p *Program) follow(id ID, edges [][]edge, dir int32, takes func(edge) bool, visit func(ID, []edge) bool) []ID {
-	if id == NoID {
-		return nil
-	}
-	seen := map[state]bool{{id, 0}: true}
-	known := map[ID]bool{id: true}
-	order := []ID{id}
-	queue := []state{{id, 0}}
-	goOn := map[ID]bool{}
-	for len(queue) > 0 {
-		s := queue[0]
-		queue = queue[1:]
-		if visit != nil {
-			on, done := goOn[s.id]
-			if !done {
-				on = visit(s.id, edges[s.id])
-				goOn[s.id] = on
-			}
-			if !on {
-				continue
-			}
-		}
-		if k := p.Value(s.id).Kind; k == Global || k == Field {
-			s.site = 0
-		}
-		for _, e := range edges[s.id] {
-			if !takes(e) {
-				continue
-			}
-			next := state{e.to, s.site}
-			switch site := e.site * dir; {
-			case site > 0: // into a callee (backward: into what it returns)
-				next.site = site
-			case site < 0:
-				if s.site != 0 && s.site != -site {
-					continue
-				}
-				next.site = 0
-			}
-			if seen[next] || seen[state{e.to, 0}] {
-				continue
-			}
-			seen[next] = true
-			if !known[next.id] {
-				known[next.id] = true
-				order = append(order, next.id)
-			}
-			queue = append(queue, next)
-		}
-	}
-	return order
 }
 
 // StructFields returns the fields of a struct type declared in the program, by its TypeKey, in the order of their declaration.

@@ -44,23 +44,34 @@ func (p *Program) fromRequest(id ID, depth int) bool {
 }
 
 // CutFrom returns the values that a text is made of, or cut out of, itself first. Of two texts that share one, the one says something of the other.
-func (p *Program) CutFrom(id ID) []ID { return p.cutFrom(id, maxCuts/2) }
-
-func (p *Program) cutFrom(id ID, depth int) []ID {
-	out := p.Sources(id)
-	if depth == 0 {
-		return out
-	}
-	for _, r := range slices.Clone(out) {
-		for _, part := range p.Value(r).Parts {
-			out = append(out, p.cutFrom(p.ID(p.owner[r], part.Node), depth-1)...)
+func (p *Program) CutFrom(id ID) []ID {
+	var out []ID
+	walked, seen := map[ID]int{}, map[ID]int{} // how many texts deep
+	var follow func(id ID, depth int)
+	follow = func(id ID, depth int) {
+		if id == NoID || walked[id] >= depth {
+			return
 		}
-		if c := p.CallOf(r); !c.IsZero() {
-			if e, ok := p.Catalog.Get(c.Call.Callee, "excerpt"); ok {
-				out = append(out, p.cutFrom(p.Arg(c, e.Int("of", 0)), depth-1)...)
+		walked[id] = depth
+		for _, r := range p.Sources(id) {
+			if seen[r] >= depth {
+				continue
+			}
+			if seen[r] == 0 {
+				out = append(out, r)
+			}
+			seen[r] = depth
+			for _, part := range p.Value(r).Parts {
+				follow(p.ID(p.owner[r], part.Node), depth-1)
+			}
+			if c := p.CallOf(r); !c.IsZero() {
+				if e, ok := p.Catalog.Get(c.Call.Callee, "excerpt"); ok {
+					follow(p.Arg(c, e.Int("of", 0)), depth-1)
+				}
 			}
 		}
 	}
+	follow(id, maxCuts/2+1)
 	return out
 }
 
