@@ -62,7 +62,7 @@ func (x *Index) vote(c summary.CallRef, callees []summary.FuncRef) vote {
 		return vote{all: true}
 	}
 	voters := x.wired(c, callees).voters
-	v := vote{of: len(voters), with: map[Kind]int{}}
+	v := vote{all: len(voters) == 0, of: len(voters), with: map[Kind]int{}} // what all hand on has what it is handed on to
 	for _, f := range voters {
 		seen := map[Kind]bool{}
 		for _, e := range x.byFunc[f] {

@@ -117,8 +117,7 @@ func (w *walker) flagged(e ast.Expr, is bool) (out [2]summary.Deps) {
 		}
 	case *ast.BinaryExpr:
 		if e.Op == token.LAND && is || e.Op == token.LOR && !is {
-			x, y := w.flagged(e.X, is), w.flagged(e.Y, is)
-			return [2]summary.Deps{x[0] | y[0], x[1] | y[1]}
+			return both(w.flagged(e.X, is), w.flagged(e.Y, is))
 		}
 	}
 	return out
@@ -244,8 +243,8 @@ func (w *walker) looksUp(e ast.Expr) summary.Guard {
 			return 0
 		}
 		o := w.object(e.X)
-		if o == nil || !w.declared(o) {
-			return summary.OnMiss
+		if o == nil {
+			return summary.OnMiss // it outlives the function
 		}
 		switch u := m.Elem().Underlying().(type) { // marks keep the elements apart, each of which is still asked for
 		case *types.Basic:
@@ -256,6 +255,9 @@ func (w *walker) looksUp(e ast.Expr) summary.Guard {
 			if u.NumFields() == 0 {
 				return 0
 			}
+		}
+		if !w.declared(o) {
+			return summary.OnMiss
 		}
 		return summary.OnMemo
 	case *ast.CallExpr:

@@ -212,10 +212,18 @@ func (w *walker) stmt(s ast.Stmt) {
 			then |= summary.OnError
 		}
 		absent, others := w.notFound(s.Cond)
+		outer, no := w.when, w.flagged(s.Cond, false)
+		w.when = both(outer, w.flagged(s.Cond, true))
 		w.within(then, absent, s.Body)
+		w.when = both(outer, no)
 		w.within(els, others, s.Else)
+		w.when = outer
+		if miss := els & (summary.OnMiss | summary.OnMemo); miss != 0 && w.mentions(s.Body, isReturn) {
+			w.guard |= miss // what is found may be told behind further conditions
+		}
 		if n := len(s.Body.List); n > 0 && ends(s.Body.List[n-1]) {
 			w.guard = w.guard&^others | els // until the end of the list that the statement stands in
+			w.when = both(outer, no)
 		}
 	case *ast.ForStmt:
 		if s.Init != nil {
@@ -501,6 +509,8 @@ func (w *walker) declared(o types.Object) bool {
 	n, ok := w.b.vars[o]
 	return ok && w.b.out.Nodes[n].Kind == summary.Var
 }
+
+func both(a, b [2]summary.Deps) [2]summary.Deps { return [2]summary.Deps{a[0] | b[0], a[1] | b[1]} }
 
 func isReturn(n ast.Node) bool { _, ok := n.(*ast.ReturnStmt); return ok }
 
