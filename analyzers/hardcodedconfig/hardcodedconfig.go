@@ -102,13 +102,21 @@ var (
 )
 
 // fixed reports whether a value can be nothing but what the code of the package says, and no configuration reaches it.
-func (j *judge) fixed(id summary.ID) bool {
+func (j *judge) fixed(id summary.ID) bool { return j.fixedAt(id, maxTexts) }
+
+// maxTexts bounds how many texts are looked into that begin with one another: a loop makes s = s + x begin with itself.
+const maxTexts = 4
+
+func (j *judge) fixedAt(id summary.ID, depth int) bool {
+	if depth == 0 {
+		return false
+	}
 	prog := j.Program
 	for _, o := range prog.Origins(id) {
 		switch v := prog.Value(o); {
 		case v.Kind == summary.Const:
 		case v.Kind == summary.Text && (len(v.Parts) == 0 || v.Parts[0].Node == summary.None):
-		case v.Kind == summary.Text && j.fixed(prog.ID(prog.Owner(o), v.Parts[0].Node)):
+		case v.Kind == summary.Text && j.fixedAt(prog.ID(prog.Owner(o), v.Parts[0].Node), depth-1):
 		default:
 			return false
 		}

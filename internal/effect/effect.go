@@ -49,6 +49,9 @@ type Effect struct {
 	Guard summary.Guard
 	// WhenTrue and WhenFalse are the parameters that must be so for it to happen, as Deps.
 	WhenTrue, WhenFalse summary.Deps
+	// ByName are the parameters that must be a value which the code names, as Deps; One says that they are the element of the loop.
+	ByName summary.Deps
+	One    bool
 	// Sure says that nothing but errors keeps the function from having the effect.
 	Sure  bool
 	Via   summary.CallRef // the call that has the effect, or leads to it
@@ -59,7 +62,7 @@ type Effect struct {
 
 // same reports whether two effects do the same, as far as a reader can tell.
 func (e *Effect) same(o *Effect) bool {
-	return e.Kind == o.Kind && e.Verb == o.Verb && e.On == o.On && e.Text == o.Text && e.WhenTrue == o.WhenTrue && e.WhenFalse == o.WhenFalse
+	return e.Kind == o.Kind && e.Verb == o.Verb && e.On == o.On && e.Text == o.Text && e.ByName == o.ByName && e.One == o.One && e.WhenTrue == o.WhenTrue && e.WhenFalse == o.WhenFalse
 }
 
 // with joins two effects that are the same: by the way that less keeps from running, then the shorter one, depending on what either depends on.
@@ -238,6 +241,7 @@ func (x *Index) add(f summary.FuncRef, e *Effect) bool {
 func (x *Index) lift(c summary.CallRef, e *Effect) *Effect {
 	up := *e
 	up.Guard |= c.Call.Guard
+	up.ByName, up.One = up.ByName|c.Call.ByName, false
 	up.WhenTrue, up.WhenFalse = up.WhenTrue|c.Call.WhenTrue, up.WhenFalse|c.Call.WhenFalse
 	up.Sure = up.Sure && c.Call.Cond == summary.None
 	if c.Call.Endless || x.waits(c) {
@@ -324,7 +328,7 @@ func (x *Index) callees(c summary.CallRef) []summary.FuncRef {
 // switched follows the conditions that an effect of f has on parameters of type bool to what call c gives them. It reports whether the effect can
 // happen there.
 func (x *Index) switched(c summary.CallRef, f summary.FuncRef, e, up *Effect) bool {
-	if e.WhenTrue|e.WhenFalse == 0 {
+	if e.WhenTrue|e.WhenFalse|e.ByName == 0 {
 		return true
 	}
 	fn := x.indexOf[f.Func]
@@ -332,10 +336,13 @@ func (x *Index) switched(c summary.CallRef, f summary.FuncRef, e, up *Effect) bo
 	r := root(c.Pkg, c.Call.Fn)
 	for i, s := range f.Pkg.Funcs[root(f.Pkg, fn)].Sources {
 		bit := summary.Deps(1) << i
-		if (e.WhenTrue|e.WhenFalse)&bit == 0 || s.Loop >= 0 || s.Fn != fn || s.Param < 0 || int(s.Param) >= len(c.Call.Args) || c.Call.Args[s.Param] == summary.None {
+		if (e.WhenTrue|e.WhenFalse|e.ByName)&bit == 0 || s.Loop >= 0 || s.Fn != fn || s.Param < 0 || int(s.Param) >= len(c.Call.Args) || c.Call.Args[s.Param] == summary.None {
 			continue
 		}
 		arg := c.Call.Args[s.Param]
+		if e.ByName&bit != 0 && c.Call.Whole&(1<<s.Param) != 0 {
+			up.One = true
+		}
 		if v := &c.Pkg.Nodes[arg]; v.Kind == summary.Const {
 			if e.WhenTrue&bit != 0 && v.Value == "false" || e.WhenFalse&bit != 0 && v.Value == "true" {
 				return false
@@ -348,10 +355,10 @@ func (x *Index) switched(c summary.CallRef, f summary.FuncRef, e, up *Effect) bo
 		}
 		for k, o := range own[r].Sources {
 			if o.Loop < 0 && p.ref.Pkg == c.Pkg && o.Fn == x.indexOf[p.fn] && int(o.Param) == p.index {
-				if e.WhenTrue&bit != 0 {
-					up.WhenTrue |= 1 << k
-				} else {
-					up.WhenFalse |= 1 << k
+				for _, m := range [][2]*summary.Deps{{&e.WhenTrue, &up.WhenTrue}, {&e.WhenFalse, &up.WhenFalse}, {&e.ByName, &up.ByName}} {
+					if *m[0]&bit != 0 {
+						*m[1] |= 1 << k
+					}
 				}
 			}
 		}
@@ -425,7 +432,7 @@ func within(pkg *summary.Package, fn, outer int32) bool {
 // recv is what the receiver comes to.
 func (x *Index) mapped(c summary.CallRef, f summary.FuncRef, deps, recv summary.Deps) summary.Deps {
 	first := int32(0) // the argument that is the first parameter
-	if c.Call.Recv == summary.None && c.Call.Callee != "" && len(c.Call.Deps) > 0 && f.Func.Recv != summary.None && len(c.Call.Args) == len(f.Func.Params)+1 {
+	if c.Call.Recv == summary.None && (c.Call.Callee != "" || !f.Func.Variadic) && len(c.Call.Deps) > 0 && f.Func.Recv != summary.None && len(c.Call.Args) == len(f.Func.Params)+1 {
 		first, recv = 1, c.Call.Deps[0] // method expression
 	}
 	return x.translate(c, f, deps, func(param int32) summary.Deps {

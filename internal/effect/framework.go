@@ -23,11 +23,14 @@ func (x *Index) framework(f summary.FuncRef, guard summary.Guard) []Turn {
 		return t
 	}
 	item, param, why := x.resolver(f)
-	if item == "" {
-		if !x.templates[f.Func] {
-			return nil
-		}
+	switch {
+	case item != "":
+	case x.templates[f.Func]:
 		item, param, why = "call from the template", -2, "a template may call it for each element that it renders"
+	case compares(f):
+		item, param, why = "comparison", -2, "sorting compares the elements with each other"
+	default:
+		return nil
 	}
 	t := Turn{Class: summary.Collection, Why: why, Item: item, Pos: f.Func.Pos, Fn: f.Func.Name, Guard: guard}
 	fn := x.indexOf[f.Func]
@@ -60,6 +63,25 @@ func (x *Index) resolver(f summary.FuncRef) (item string, param int32, why strin
 		return item, -1, "GraphQL resolves the field for each " + item
 	}
 	return "", 0, ""
+}
+
+// compares reports whether a method is Less of sort.Interface.
+func compares(f summary.FuncRef) bool {
+	if f.Func.Recv == summary.None || f.Func.Parent >= 0 || methodName(f.Func.Key) != "Less" || len(f.Func.Params) != 2 {
+		return false
+	}
+	recv := f.Pkg.Nodes[f.Func.Recv].Type
+	for _, t := range f.Pkg.Types {
+		if t.Key != recv {
+			continue
+		}
+		has := map[string]string{}
+		for _, m := range t.Methods {
+			has[m.Name] = m.Sig
+		}
+		return has["Len"] == "func() int" && has["Swap"] == "func(int, int)" && has["Less"] == "func(int, int) bool"
+	}
+	return false
 }
 
 func (x *Index) generatedResolver(iface, method string) bool {

@@ -12,10 +12,11 @@ import (
 // use says how a function runs a function that it is given.
 type use struct {
 	runs  bool
-	each  bool  // once for each element of a collection
-	batch bool  // once for each batch of elements
-	elem  []int // its parameters that are given the element
-	over  int   // the argument that is the collection, -1 the receiver, -2 where it is not known
+	each  bool           // once for each element of a collection
+	batch bool           // once for each batch of elements
+	elem  []int          // its parameters that are given the element
+	over  int            // the argument that is the collection, -1 the receiver, -2 where it is not known
+	args  []summary.Deps // what it is given depends on, among the Sources of the function whose parameter it is
 	guard summary.Guard
 	async bool
 	// bounded says that only so many of them run at a time.
@@ -196,15 +197,19 @@ func (x *Index) bindParams() {
 
 // runsParam notes that call c runs parameter p: itself (calls), or as use u by the function it calls.
 func (x *Index) runsParam(c summary.CallRef, p param, u use, calls bool) bool {
-	if owner := x.ownerOf(c); owner.Func != p.fn {
+	if owner := x.ownerOf(c); owner.Func != p.fn && !iterates(owner, p.ref) {
 		return false // it is kept for later
 	}
+	u.args = c.Call.Deps
+	if !calls {
+		u.args = x.passedOn(c, p)
+	}
 	for _, t := range x.Turns(c) {
-		if !calls || !t.multiplies() || t.Guard&summary.FirstHit != 0 {
+		if !t.multiplies() || t.Guard&summary.FirstHit != 0 {
 			continue
 		}
-		for k, d := range c.Call.Deps {
-			if d&t.Bits != 0 {
+		for k, d := range u.args {
+			if d&t.Bits != 0 && !slices.Contains(u.elem, k) {
 				u.each, u.elem = true, append(u.elem, k)
 			}
 		}
@@ -223,6 +228,33 @@ func (x *Index) runsParam(c summary.CallRef, p param, u use, calls bool) bool {
 	}
 	x.params[p.fn][p.index] = u
 	return true
+}
+
+// passedOn returns what the arguments depend on that parameter p is run with by the function that call c hands it to: a helper, or the
+// function itself, for the children of what it was given.
+func (x *Index) passedOn(c summary.CallRef, p param) []summary.Deps {
+	var out []summary.Deps
+	for k, a := range c.Call.Args {
+		if a == summary.None || asParam(x.Program, x.Program.ID(c.Pkg, a)) != p {
+			continue
+		}
+		for _, f := range x.callees(c) {
+			u := x.params[f.Func][k]
+			for i, d := range u.args {
+				if len(out) <= i {
+					out = append(out, 0)
+				}
+				out[i] |= x.mapped(c, f, d, c.Call.RecvDeps)
+			}
+		}
+	}
+	return out
+}
+
+// iterates reports whether a literal is the iterator that a function returns: what it runs is run for each element of it.
+func iterates(lit, f summary.FuncRef) bool {
+	return !lit.IsZero() && lit.Func.Lit && lit.Pkg == f.Pkg && lit.Func.Parent >= 0 && &f.Pkg.Funcs[lit.Func.Parent] == f.Func && lit.Func.Site < 0 &&
+		len(f.Func.Results) == 1 && strings.HasPrefix(f.Pkg.Nodes[f.Func.Results[0]].Type, "iter.Seq")
 }
 
 // tokens reports whether a function sends to a channel that is a field, as one does that starts goroutines when there is room for them.

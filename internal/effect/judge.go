@@ -110,6 +110,8 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 			v.Silent = "it runs only after an error"
 		case guard&summary.OnFull != 0:
 			v.Silent = "it runs only when a batch is full"
+		case e.One:
+			v.Silent = "it is done for the one " + t.Item + " that the code names"
 		case guard&summary.Waiting != 0 && e.Guard&summary.Waiting != 0:
 			v.Silent = "it is done in a loop that waits for work"
 		case guard&summary.OnMemo != 0:
@@ -142,8 +144,8 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 	return v
 }
 
-// ownService reports whether a call is one of an interface that each element implements in its own way, in a loop over what a field or a
-// variable of the package holds, and is given nothing else of the element: plug-ins, providers, back ends.
+// ownService reports whether a call is one of an interface that each element implements in its own way, and is given nothing else of the
+// element: plug-ins, providers, back ends. Elements that were read from a database are records, whatever their type.
 func (x *Index) ownService(c summary.CallRef, t Turn) bool {
 	if c.Call.Iface == "" || c.Call.RecvDeps&t.Bits == 0 || t.Loop == nil || t.Loop.Over == summary.None {
 		return false
@@ -158,6 +160,9 @@ func (x *Index) ownService(c summary.CallRef, t Turn) bool {
 		switch v := x.Program.Value(id); v.Kind {
 		case summary.Field, summary.Global:
 			return true
+		case summary.Result:
+			from := x.Program.CallOf(id)
+			return len(x.Program.Callees(from)) > 0 && !slices.ContainsFunc(x.At(from), func(e *Effect) bool { return e.Kind == Read })
 		case summary.Var:
 			in := x.Program.Assigned(id)
 			if len(in) == 0 {

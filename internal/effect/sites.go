@@ -480,6 +480,7 @@ func (s *sites) handedOn(c summary.CallRef, id summary.ID) (param int, ok bool) 
 
 // read reads a statement. Statements about sessions, transactions and the schema are of a kind that no rule asks for.
 func (s *sites) read(id summary.ID, kind Kind) *Effect {
+	var first *Effect
 	for _, pieces := range s.prog.Texts(id) {
 		var b sqltext.Builder
 		for _, p := range pieces {
@@ -489,43 +490,57 @@ func (s *sites) read(id summary.ID, kind Kind) *Effect {
 				b.Hole()
 			}
 		}
-		for _, st := range sqltext.Statements(b.Template()) {
-			e := &Effect{Kind: kind, Verb: st.Query.Verb}
-			for _, t := range st.Query.BaseTables() {
-				e.open = e.open || e.On == "" && strings.Trim(t.Name, string(sqltext.Hole)+`"`+"`") == ""
-				if !t.Func && !strings.ContainsRune(t.Name, sqltext.Hole) {
-					e.On = t.Name
-					break
-				}
-			}
-			if history(e.On) {
-				e.Kind = "admin"
-				return e
-			}
-			switch e.Verb {
-			case "SELECT", "VALUES", "TABLE":
-				if e.Kind == Write {
-					e.Kind = Read
-				}
-				if len(st.Query.Tables) == 0 && !strings.ContainsRune(string(b.Template()), sqltext.Hole) && len(st.Query.Subs) == 0 {
-					e.Kind = "admin" // SELECT pg_advisory_lock(…)
-				}
-			case "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "UPSERT":
-				e.Kind = Write
-			case "CALL", "EXEC", "EXECUTE", "":
-				e.Verb = ""
-				switch words := strings.Fields(string(b.Template())); {
-				case len(words) == 0:
-				case slices.Contains([]string{"SET", "RESET", "USE", "SHOW"}, strings.ToUpper(words[0])):
-					e.Kind = "admin" // settings of the session
-				}
-			default:
-				e.Kind = "admin"
-			}
-			return e
+		e := readText(b.Template(), kind)
+		switch {
+		case e == nil:
+		case first == nil:
+			first = e
+		case e.On != first.On: // one of several tables
+			first.On, first.open = "", true
 		}
 	}
-	return nil
+	return first
+}
+
+// readText reads the first statement of a text, nil where there is none.
+func readText(text sqltext.Template, kind Kind) *Effect {
+	statements := sqltext.Statements(text)
+	if len(statements) == 0 {
+		return nil
+	}
+	q := statements[0].Query
+	e := &Effect{Kind: kind, Verb: q.Verb}
+	for _, t := range q.BaseTables() {
+		e.open = e.open || strings.Trim(t.Name, string(sqltext.Hole)+`"`+"`") == ""
+		if !t.Func && !strings.ContainsRune(t.Name, sqltext.Hole) {
+			e.On = t.Name
+			break
+		}
+	}
+	if history(e.On) {
+		e.Kind = "admin"
+		return e
+	}
+	switch e.Verb {
+	case "SELECT", "VALUES", "TABLE":
+		if e.Kind == Write {
+			e.Kind = Read
+		}
+		if len(q.Tables) == 0 && !strings.ContainsRune(string(text), sqltext.Hole) && len(q.Subs) == 0 {
+			e.Kind = "admin" // SELECT pg_advisory_lock(…)
+		}
+	case "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "UPSERT":
+		e.Kind = Write
+	case "CALL", "EXEC", "EXECUTE", "":
+		e.Verb = ""
+		words := strings.Fields(string(text))
+		if len(words) > 0 && slices.Contains([]string{"SET", "RESET", "USE", "SHOW"}, strings.ToUpper(words[0])) {
+			e.Kind = "admin" // settings of the session
+		}
+	default:
+		e.Kind = "admin"
+	}
+	return e
 }
 
 // history reports whether a table keeps which migrations have run.

@@ -74,6 +74,9 @@ func (w *walker) bind(lhs, rhs []ast.Expr, tok token.Token) {
 		if index && w.b.in.Info.Types[x.Index].Value != nil {
 			index = false // the same place each time
 		}
+		if miss := w.guard & (summary.OnMiss | summary.OnMemo); miss != 0 && w.object(l) != nil && w.appends(l, r) {
+			w.wanting[w.object(l)] = summary.OnMiss
+		}
 		collects := index || tok != token.DEFINE && w.appends(l, r)
 		w.assign(l, []ast.Expr{r}, collects)
 		if index {
@@ -85,6 +88,11 @@ func (w *walker) bind(lhs, rhs []ast.Expr, tok token.Token) {
 	}
 	if call, ok := ast.Unparen(rhs[0]).(*ast.CallExpr); ok && text(call.Fun) == "recover" && len(lhs) == 1 {
 		w.recovered[w.object(lhs[0])] = true
+	}
+	if call, ok := ast.Unparen(rhs[0]).(*ast.CallExpr); ok && len(lhs) == 2 {
+		if f := w.callee(call); f != nil && f.Pkg() != nil && f.Pkg().Path() == "iter" {
+			w.pulled[w.object(lhs[0])] = true
+		}
 	}
 	if miss := w.looksUp(rhs[0]); miss != 0 && !w.filters(lhs, rhs[0]) {
 		for _, l := range lhs {

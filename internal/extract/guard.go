@@ -34,6 +34,12 @@ func (w *walker) cond(e ast.Expr) (then, els summary.Guard) {
 			t2, f2 := w.cond(e.Y)
 			return t1 & t2, f1 | f2
 		case token.NEQ, token.EQL:
+			if g := w.lacking(e.X); g != 0 {
+				if e.Op == token.EQL {
+					return 0, g
+				}
+				return g, 0
+			}
 			if w.namesOne(e) {
 				if e.Op == token.EQL {
 					return summary.OnOne, 0
@@ -46,6 +52,9 @@ func (w *walker) cond(e ast.Expr) (then, els summary.Guard) {
 			}
 			return t, f
 		case token.GEQ, token.GTR:
+			if g := w.lacking(e.X); g != 0 {
+				return g, 0
+			}
 			if w.fills(e.X, e.Y) || w.elapsed(e.X) {
 				return summary.OnFull, 0
 			}
@@ -56,6 +65,18 @@ func (w *walker) cond(e ast.Expr) (then, els summary.Guard) {
 		}
 	}
 	return 0, 0
+}
+
+// lacking returns the guard of a place where a list is not empty of what a look into memory did not find.
+func (w *walker) lacking(e ast.Expr) summary.Guard {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok || len(call.Args) != 1 || text(call.Fun) != "len" {
+		return 0
+	}
+	if o := w.object(call.Args[0]); o != nil {
+		return w.wanting[o]
+	}
+	return 0
 }
 
 // namesOne reports whether a comparison is of the element of the innermost loop itself with a constant.
@@ -100,8 +121,8 @@ func (w *walker) compared(e *ast.BinaryExpr) (then, els summary.Guard) {
 	return 0, 0
 }
 
-// flagged returns the parameters that are false, and true, where a condition has the value is.
-func (w *walker) flagged(e ast.Expr, is bool) (out [2]summary.Deps) {
+// flagged returns the parameters that are false, true, and a constant that the code names, where a condition has the value is.
+func (w *walker) flagged(e ast.Expr, is bool) (out [3]summary.Deps) {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
 		if o := w.object(e); o != nil && w.flags[o] != 0 {
@@ -116,6 +137,9 @@ func (w *walker) flagged(e ast.Expr, is bool) (out [2]summary.Deps) {
 			return w.flagged(e.X, !is)
 		}
 	case *ast.BinaryExpr:
+		if (e.Op == token.EQL && is || e.Op == token.NEQ && !is) && w.object(e.X) != nil && w.b.in.Info.Types[e.Y].Value != nil {
+			out[2] = w.named[w.object(e.X)]
+		}
 		if e.Op == token.LAND && is || e.Op == token.LOR && !is {
 			return both(w.flagged(e.X, is), w.flagged(e.Y, is))
 		}
@@ -366,7 +390,15 @@ func (w *walker) hitIf(s *ast.IfStmt, got []types.Object, inner bool) bool {
 	}
 	then, _ := w.cond(s.Cond)
 	if then&summary.OnError != 0 || w.failed(s.Cond) {
-		return false
+		return slices.ContainsFunc(s.Body.List, func(st ast.Stmt) bool { // that it is not there was what was asked
+			in, ok := st.(*ast.IfStmt)
+			if !ok || len(in.Body.List) == 0 {
+				return false
+			}
+			absent, _ := w.notFound(in.Cond)
+			last, ok := in.Body.List[len(in.Body.List)-1].(*ast.BranchStmt)
+			return absent != 0 && ok && last.Tok == token.BREAK
+		})
 	}
 	switch last := s.Body.List[n-1].(type) {
 	case *ast.BranchStmt:

@@ -284,6 +284,9 @@ func (w *walker) reads(s ast.Stmt) *ast.CallExpr {
 	if !ok {
 		return nil
 	}
+	if o := w.object(call.Fun); o != nil && w.pulled[o] {
+		return call
+	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return nil

@@ -24,8 +24,11 @@ type walker struct {
 	loops     []*loop
 	found     map[types.Object]summary.Guard // what tells whether a look into memory found something, and what guards the place where it did not
 	flags     map[types.Object]summary.Deps  // the sources that parameters of type bool are
-	when      [2]summary.Deps                // those that must be false, and true, where the walk is
+	named     map[types.Object]summary.Deps  // the sources that parameters of type string and number are
+	when      [3]summary.Deps                // those that must be false, true, or a constant that the code names, where the walk is
+	wanting   map[types.Object]summary.Guard // lists of what a look into memory did not find
 	recovered map[types.Object]bool
+	pulled    map[types.Object]bool // functions that give the next element of an iterator
 	blank     map[types.Object]bool // pointers and maps that are made empty, for a call to fill
 	deps      map[types.Object]summary.Deps
 	flows     []func() bool // each adds to deps and reports whether that changed them
@@ -42,7 +45,7 @@ type block struct {
 
 // look walks the body of function i.
 func (b *builder) look(i int32, recv *ast.FieldList, typ *ast.FuncType, body *ast.BlockStmt) {
-	w := &walker{b: b, root: i, fn: i, loop: -1, inner: body, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, flags: map[types.Object]summary.Deps{}, recovered: map[types.Object]bool{}, deps: map[types.Object]summary.Deps{}}
+	w := &walker{b: b, root: i, fn: i, loop: -1, inner: body, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, flags: map[types.Object]summary.Deps{}, named: map[types.Object]summary.Deps{}, recovered: map[types.Object]bool{}, pulled: map[types.Object]bool{}, wanting: map[types.Object]summary.Guard{}, deps: map[types.Object]summary.Deps{}}
 	w.params(i, recv, typ)
 	w.block(body.List, false)
 	for range 12 {
@@ -151,6 +154,8 @@ func (w *walker) params(i int32, recv *ast.FieldList, typ *ast.FuncType) {
 					w.deps[o] |= from
 					if b, ok := o.Type().Underlying().(*types.Basic); ok && b.Kind() == types.Bool {
 						w.flags[o] = from
+					} else if ok {
+						w.named[o] = from
 					}
 				}
 				k++
@@ -246,7 +251,10 @@ func (w *walker) stmt(s ast.Stmt) {
 		for _, c := range s.Body.List {
 			cc := c.(*ast.CaseClause)
 			w.exprs(s, cc.List...)
-			outer := w.guard
+			outer, when := w.guard, w.when
+			if s.Tag != nil && len(cc.List) > 0 && w.object(s.Tag) != nil {
+				w.when[2] |= w.named[w.object(s.Tag)]
+			}
 			if s.Tag == nil && len(cc.List) == 1 {
 				then, _ := w.cond(cc.List[0])
 				absent, _ := w.notFound(cc.List[0])
@@ -255,7 +263,7 @@ func (w *walker) stmt(s ast.Stmt) {
 				w.guard |= summary.OnOne
 			}
 			w.block(cc.Body, true)
-			w.guard = outer
+			w.guard, w.when = outer, when
 		}
 	case *ast.TypeSwitchStmt:
 		if s.Init != nil {
@@ -394,7 +402,12 @@ func (w *walker) call(s ast.Stmt, e *ast.CallExpr) {
 		return
 	}
 	c := &w.b.out.Calls[i]
-	c.In, c.Guard, c.WhenFalse, c.WhenTrue = w.loop, w.guard, w.when[0], w.when[1]
+	c.In, c.Guard, c.WhenFalse, c.WhenTrue, c.ByName = w.loop, w.guard, w.when[0], w.when[1], w.when[2]
+	for k, a := range e.Args {
+		if k < 32 && w.loop >= 0 && w.isElement(a) {
+			c.Whole |= 1 << k
+		}
+	}
 	if w.loop >= 0 && w.hits(s, e) {
 		c.Guard |= summary.FirstHit
 	}
@@ -510,7 +523,9 @@ func (w *walker) declared(o types.Object) bool {
 	return ok && w.b.out.Nodes[n].Kind == summary.Var
 }
 
-func both(a, b [2]summary.Deps) [2]summary.Deps { return [2]summary.Deps{a[0] | b[0], a[1] | b[1]} }
+func both(a, b [3]summary.Deps) [3]summary.Deps {
+	return [3]summary.Deps{a[0] | b[0], a[1] | b[1], a[2] | b[2]}
+}
 
 func isReturn(n ast.Node) bool { _, ok := n.(*ast.ReturnStmt); return ok }
 

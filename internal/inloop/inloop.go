@@ -40,6 +40,15 @@ func Each(p *rule.Pass, of func(effect.Kind) bool, report func(v effect.Verdict)
 	}
 }
 
+// forTests reports whether a file holds what tests use, by the names that such files have in common.
+func forTests(file string) bool {
+	switch strings.TrimSuffix(file, ".go") {
+	case "testing", "testutil", "testutils", "testhelper", "testhelpers", "test_helpers", "test_utils":
+		return true
+	}
+	return false
+}
+
 // Database reports whether an effect is on a database, a key-value store, a cache or a queue.
 func Database(k effect.Kind) bool { return k != effect.Call }
 

@@ -100,7 +100,11 @@ type Call struct {
 	Guard    Guard
 	// WhenTrue and WhenFalse are the parameters that must be so for the call to run.
 	WhenTrue, WhenFalse Deps
-	Pos                 Pos
+	// ByName are the parameters that must be a constant which the code names for the call to run.
+	ByName Deps
+	// Whole has bit k set where argument k is the element of the innermost loop itself.
+	Whole uint32
+	Pos   Pos
 	// Dropped says that the results are not used.
 	Dropped bool
 }
