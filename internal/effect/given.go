@@ -204,7 +204,8 @@ func (x *Index) runsParam(c summary.CallRef, p param, u use, calls bool) bool {
 	if !calls {
 		u.args = x.passedOn(c, p)
 	}
-	for _, t := range x.Turns(c) {
+	turns := x.Turns(c)
+	for _, t := range turns {
 		if !t.multiplies() || t.Guard&summary.FirstHit != 0 {
 			continue
 		}
@@ -218,7 +219,7 @@ func (x *Index) runsParam(c summary.CallRef, p param, u use, calls bool) bool {
 		u.elem = nil
 	}
 	u.guard |= c.Call.Guard & (summary.SharedRun | summary.OnMiss)
-	u.bounded = u.bounded || x.tokens(p.ref)
+	u.bounded = u.bounded || x.tokens(p.ref) || x.bounded(c, turns)
 	old, ok := x.params[p.fn][p.index]
 	if ok && (old.each || !u.each) {
 		return false

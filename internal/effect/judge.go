@@ -127,7 +127,7 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 			v.Silent = "there is no call that publishes many at once"
 		case e.Script&t.Bits != 0:
 			v.Silent = "the " + t.Item + " brings the statement itself"
-		case guard&summary.OnMiss != 0:
+		case x.missed(e, guard):
 			v.Minor = "it runs only where a look into memory found nothing"
 		case guard&summary.SharedRun != 0:
 			v.Minor = "its result is shared"
@@ -144,6 +144,11 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 	return v
 }
 
+// missed reports whether an effect fetches, or notes, what memory does not hold. To write what a list lacks that was read before is no such thing.
+func (x *Index) missed(e *Effect, guard summary.Guard) bool {
+	return guard&summary.OnMiss != 0 || guard&summary.OnLack != 0 && group(e.Kind) != Write
+}
+
 // ownService reports whether a call is one of an interface that each element implements in its own way, and is given nothing else of the
 // element: plug-ins, providers, back ends. Elements that were read from a database are records, whatever their type.
 func (x *Index) ownService(c summary.CallRef, t Turn) bool {
@@ -155,25 +160,17 @@ func (x *Index) ownService(c summary.CallRef, t Turn) bool {
 			return false
 		}
 	}
-	id := x.Program.ID(c.Pkg, t.Loop.Over)
-	for range 3 {
-		switch v := x.Program.Value(id); v.Kind {
-		case summary.Field, summary.Global:
-			return true
+	for _, o := range x.Program.Origins(x.Program.ID(c.Pkg, t.Loop.Over)) {
+		switch v := x.Program.Value(o); v.Kind {
+		case summary.Param, summary.Unknown:
+			return false
 		case summary.Result:
-			from := x.Program.CallOf(id)
-			return len(x.Program.Callees(from)) > 0 && !slices.ContainsFunc(x.At(from), func(e *Effect) bool { return e.Kind == Read })
-		case summary.Var:
-			in := x.Program.Assigned(id)
-			if len(in) == 0 {
+			if slices.ContainsFunc(x.direct[x.Program.CallOf(o).Call], func(e *Effect) bool { return e.Kind == Read }) {
 				return false
 			}
-			id = in[0]
-		default:
-			return false
 		}
 	}
-	return false
+	return true
 }
 
 // madeIn reports whether the receiver of a call is made in each turn: it is another one each time.
@@ -250,10 +247,12 @@ func (x *Index) handOver(c summary.CallRef, g givenFunc) []Verdict {
 			v.Silent = "it does not run for each " + t.Item
 		case e.Kind == Publish && e.Batch == "":
 			v.Silent = "there is no call that publishes many at once"
-		case guard&summary.OnMiss != 0:
+		case x.missed(e, guard):
 			v.Minor = "it runs only where a look into memory found nothing"
 		case guard&summary.SharedRun != 0:
 			v.Minor = "its result is shared"
+		case e.Kind == Call && g.use.bounded:
+			v.Minor = "a bounded number of them run at a time"
 		}
 		out = append(out, v)
 	}

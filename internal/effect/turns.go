@@ -61,12 +61,20 @@ func (x *Index) turn(pkg *summary.Package, l *summary.Loop, guard summary.Guard)
 	case l.Class == summary.Channel:
 		if f := x.feeder(pkg, l); f.Loop != nil {
 			t.Class, t.Why, t.Item = f.Loop.Class, "what is sent to the channel is a collection: "+f.Loop.Why, f.Loop.Item
-			t.Bounded = t.Bounded || pkg.Funcs[l.Fn].Lit
+			t.Bounded = t.Bounded || x.worker(summary.FuncRef{Pkg: pkg, Func: &pkg.Funcs[l.Fn]})
 		} else {
 			t.Class, t.Why = summary.Consumer, "it takes what is sent to a channel"
 		}
 	}
 	return t
+}
+
+// worker reports whether a function that takes elements from a channel is one of some that do: it is started as a goroutine, itself or by a
+// literal.
+func (x *Index) worker(f summary.FuncRef) bool {
+	return f.Func.Lit || slices.ContainsFunc(x.Program.Callers(f), func(c summary.CallRef) bool {
+		return c.Call.Go || c.Call.Fn >= 0 && c.Pkg.Funcs[c.Call.Fn].Lit
+	})
 }
 
 // each describes a call that runs a literal for each element.

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 
 	"github.com/prodlint/prodlint/internal/summary"
@@ -20,6 +21,7 @@ type builder struct {
 	lits  map[*ast.FuncLit]int32
 	calls map[*ast.CallExpr]int32
 	nlits map[int32]int // literals seen in each function
+	keys  map[*types.Func]string
 
 	nodes map[ast.Expr]summary.Node // of what loops go over, and of channels
 	sites map[*ast.FuncLit]litSite
@@ -55,8 +57,26 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 func (b *builder) add(v summary.Value) summary.Node {
 	v.Cond = b.cond
-	b.out.Nodes = append(b.out.Nodes, v)
+	b.out.Nodes = push(b.out.Nodes, v)
 	return summary.Node(len(b.out.Nodes) - 1)
+}
+
+// push is append that doubles the capacity: large elements of long lists are copied less often.
+func push[E any](list []E, e E) []E {
+	if len(list) == cap(list) {
+		list = slices.Grow(list, max(len(list), 64))
+	}
+	return append(list, e)
+}
+
+// keyOf is summary.FuncKey, worked out once for each function.
+func (b *builder) keyOf(f *types.Func) string {
+	key, ok := b.keys[f]
+	if !ok {
+		key = summary.FuncKey(f)
+		b.keys[f] = key
+	}
+	return key
 }
 
 func (b *builder) flow(from, to summary.Node) {
@@ -185,7 +205,7 @@ func (b *builder) expr(e ast.Expr) summary.Node {
 		case *types.Var:
 			return b.variable(obj)
 		case *types.Func:
-			return b.funcValue(e, summary.FuncKey(obj))
+			return b.funcValue(e, b.keyOf(obj))
 		case *types.Nil:
 			return b.add(summary.Value{Kind: summary.Const, Value: "nil", Fn: b.fn, Pos: b.at(e)})
 		}
@@ -276,7 +296,7 @@ func (b *builder) selector(e *ast.SelectorExpr) summary.Node {
 		case *types.Var:
 			return b.variable(obj)
 		case *types.Func:
-			return b.funcValue(e, summary.FuncKey(obj))
+			return b.funcValue(e, b.keyOf(obj))
 		}
 		return summary.None
 	}
@@ -285,11 +305,11 @@ func (b *builder) selector(e *ast.SelectorExpr) summary.Node {
 		return b.path(b.expr(e.X), sel.Recv(), sel.Index(), e)
 	case types.MethodVal:
 		recv := b.path(b.expr(e.X), sel.Recv(), sel.Index()[:len(sel.Index())-1], e)
-		n := b.funcValue(e, summary.FuncKey(sel.Obj().(*types.Func)))
+		n := b.funcValue(e, b.keyOf(sel.Obj().(*types.Func)))
 		b.out.Nodes[n].Base = recv
 		return n
 	default:
-		return b.funcValue(e, summary.FuncKey(sel.Obj().(*types.Func)))
+		return b.funcValue(e, b.keyOf(sel.Obj().(*types.Func)))
 	}
 }
 

@@ -27,7 +27,7 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 	}
 	i := int32(len(b.out.Calls))
 	b.calls[e] = i
-	b.out.Calls = append(b.out.Calls, summary.Call{Dyn: summary.None, Recv: summary.None, Fn: b.fn, Cond: b.cond, In: -1, Endless: b.forever, Spread: e.Ellipsis.IsValid(), Pos: b.at(e)})
+	b.out.Calls = push(b.out.Calls, summary.Call{Dyn: summary.None, Recv: summary.None, Fn: b.fn, Cond: b.cond, In: -1, Endless: b.forever, Spread: e.Ellipsis.IsValid(), Pos: b.at(e)})
 	b.site(e.Fun, i, -1)
 	for k, a := range e.Args {
 		b.site(a, i, int32(k))
@@ -41,7 +41,7 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 		fun = x.X
 	}
 	if f, ok := typeutil.Callee(info, e).(*types.Func); ok {
-		c.Callee = summary.FuncKey(f)
+		c.Callee = b.keyOf(f)
 		if r := f.Signature().Recv(); r != nil {
 			if types.IsInterface(r.Type()) {
 				c.Iface, c.Method = summary.TypeKey(r.Type()), f.Name()

@@ -74,7 +74,7 @@ func (w *walker) bind(lhs, rhs []ast.Expr, tok token.Token) {
 		if index && w.b.in.Info.Types[x.Index].Value != nil {
 			index = false // the same place each time
 		}
-		if miss := w.guard & (summary.OnMiss | summary.OnMemo); miss != 0 && w.object(l) != nil && w.appends(l, r) {
+		if miss := w.guard & (summary.OnMiss | summary.OnMemo | filtered); miss != 0 && w.object(l) != nil && w.appends(l, r) {
 			w.wanting[w.object(l)] = summary.OnMiss
 		}
 		collects := index || tok != token.DEFINE && w.appends(l, r)
@@ -94,7 +94,10 @@ func (w *walker) bind(lhs, rhs []ast.Expr, tok token.Token) {
 			w.pulled[w.object(lhs[0])] = true
 		}
 	}
-	if miss := w.looksUp(rhs[0]); miss != 0 && !w.filters(lhs, rhs[0]) {
+	if miss := w.looksUp(rhs[0]); miss != 0 {
+		if w.filters(lhs, rhs[0]) {
+			miss = filtered
+		}
 		for _, l := range lhs {
 			if o := w.object(l); o != nil {
 				w.found[o] = miss
@@ -103,14 +106,17 @@ func (w *walker) bind(lhs, rhs []ast.Expr, tok token.Token) {
 	}
 }
 
-// filters reports whether a look into a map of the function asks no more than whether something is there, in a loop that puts nothing there.
+// filtered guards a place where a filter let an element through. It says nothing of the calls there, but something of lists that are made there.
+const filtered summary.Guard = 1 << 15
+
+// filters reports whether a look into a map asks no more than whether something is there, in a loop that puts nothing there.
 func (w *walker) filters(lhs []ast.Expr, r ast.Expr) bool {
 	x, ok := ast.Unparen(r).(*ast.IndexExpr)
 	if !ok || text(lhs[0]) != "_" {
 		return false
 	}
 	m := w.object(x.X)
-	return m != nil && w.declared(m) && !w.stores(m)
+	return m != nil && !w.packageVar(x.X) && !w.stores(m)
 }
 
 // appends reports whether an assignment appends to its own target, or adds to it.

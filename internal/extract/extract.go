@@ -52,7 +52,7 @@ func Package(in Input) *summary.Package {
 	if in.Catalog == nil {
 		in.Catalog = catalog.Default()
 	}
-	b := &builder{in: in, vars: map[types.Object]summary.Node{}, funcs: map[string]int32{}, lits: map[*ast.FuncLit]int32{}, calls: map[*ast.CallExpr]int32{}, keyed: map[string]summary.Node{}, nlits: map[int32]int{}, nodes: map[ast.Expr]summary.Node{}, sites: map[*ast.FuncLit]litSite{}, fn: -1, cond: summary.None}
+	b := &builder{in: in, vars: map[types.Object]summary.Node{}, funcs: map[string]int32{}, lits: map[*ast.FuncLit]int32{}, calls: map[*ast.CallExpr]int32{}, keyed: map[string]summary.Node{}, nlits: map[int32]int{}, keys: map[*types.Func]string{}, nodes: map[ast.Expr]summary.Node{}, sites: map[*ast.FuncLit]litSite{}, fn: -1, cond: summary.None}
 	b.out = &summary.Package{Path: in.Path, Name: in.Types.Name(), Main: in.Types.Name() == "main"}
 	var files []*ast.File
 	for _, f := range in.Files {
@@ -85,6 +85,7 @@ func Package(in Input) *summary.Package {
 		b.file(f)
 	}
 	b.types()
+	b.out.Nodes, b.out.Calls = slices.Clone(b.out.Nodes), slices.Clone(b.out.Calls) // they stay: without spare room
 	return b.out
 }
 
@@ -125,7 +126,7 @@ func (b *builder) declare(f *ast.File) {
 			}
 		}
 		i := b.function(summary.Function{
-			Key: summary.FuncKey(obj), Name: displayName(obj), Parent: -1, Site: -1, SiteArg: -1, Exported: exported || obj.Name() == "main" && b.out.Main || obj.Name() == "init",
+			Key: b.keyOf(obj), Name: displayName(obj), Parent: -1, Site: -1, SiteArg: -1, Exported: exported || obj.Name() == "main" && b.out.Main || obj.Name() == "init",
 			Test: strings.HasSuffix(b.in.Fset.Position(fd.Pos()).Filename, "_test.go"), Pos: summary.Span(b.in.Fset, b.in.Path, fd.Name.Pos(), fd.Name.End()),
 		}, sig)
 		b.funcs[b.out.Funcs[i].Key+posKey(fd)] = i
@@ -190,7 +191,7 @@ func (b *builder) file(f *ast.File) {
 			if !ok || d.Body == nil {
 				continue
 			}
-			i := b.funcs[summary.FuncKey(obj)+posKey(d)]
+			i := b.funcs[b.keyOf(obj)+posKey(d)]
 			b.within(i, d.Body)
 			b.look(i, d.Recv, d.Type, d.Body)
 		case *ast.GenDecl:
@@ -225,7 +226,7 @@ func (b *builder) types() {
 			m := ms.At(i).Obj().(*types.Func)
 			sig := summary.MethodSig{Name: m.Name(), Sig: types.TypeString(stripNames(m.Signature()), nil)}
 			if !t.Iface {
-				sig.Func = summary.FuncKey(m)
+				sig.Func = b.keyOf(m)
 			}
 			t.Methods = append(t.Methods, sig)
 		}

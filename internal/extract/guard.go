@@ -280,7 +280,10 @@ func (w *walker) looksUp(e ast.Expr) summary.Guard {
 				return 0
 			}
 		}
-		if !w.declared(o) {
+		switch {
+		case !w.stores(o) && !w.packageVar(e.X):
+			return summary.OnLack
+		case !w.declared(o):
 			return summary.OnMiss
 		}
 		return summary.OnMemo
@@ -292,13 +295,16 @@ func (w *walker) looksUp(e ast.Expr) summary.Guard {
 	return 0
 }
 
-// stores reports whether the loop, or else the function, that the walk is in puts something into a map.
+// stores reports whether the loop, or else the function, that the walk is in puts something into a map, or hands it on to what may.
 func (w *walker) stores(m types.Object) bool {
 	if len(w.loops) == 0 {
 		return true
 	}
 	l := w.loops[len(w.loops)-1]
 	return w.mentions(l.body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && !w.b.in.Info.Types[call.Fun].IsBuiltin() {
+			return slices.ContainsFunc(call.Args, func(e ast.Expr) bool { return w.object(e) == m })
+		}
 		as, ok := n.(*ast.AssignStmt)
 		return ok && slices.ContainsFunc(as.Lhs, func(e ast.Expr) bool {
 			x, ok := ast.Unparen(e).(*ast.IndexExpr)
@@ -404,9 +410,21 @@ func (w *walker) hitIf(s *ast.IfStmt, got []types.Object, inner bool) bool {
 	case *ast.BranchStmt:
 		return last.Tok == token.BREAK && (!inner || last.Label != nil)
 	case *ast.ReturnStmt:
-		return w.succeeds(last) && !(w.bare(last) && w.lacks(s.Cond))
+		return w.noError(s.Cond) || w.succeeds(last) && !(w.bare(last) && w.lacks(s.Cond))
 	}
 	return false
+}
+
+// noError reports whether a condition asks that there is no error.
+func (w *walker) noError(cond ast.Expr) bool {
+	return slices.ContainsFunc(conjuncts(cond), func(e ast.Expr) bool {
+		b, ok := e.(*ast.BinaryExpr)
+		if !ok || b.Op != token.EQL || !isNull(w.b.in.Info, b.Y) {
+			return false
+		}
+		t := w.typeOf(b.X)
+		return t != nil && isError(t)
+	})
 }
 
 // bare reports whether a return gives nothing.

@@ -24,7 +24,7 @@ func Each(p *rule.Pass, of func(effect.Kind) bool, report func(v effect.Verdict)
 	told := map[place]bool{}
 	for i := range p.Summary.Calls {
 		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
-		if strings.HasSuffix(c.Call.Pos.File, "_test.go") {
+		if strings.HasSuffix(c.Call.Pos.File, "_test.go") || forTests(c.Call.Pos.File) {
 			continue
 		}
 		for _, v := range x.Judge(c) {
