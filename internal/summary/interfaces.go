@@ -80,3 +80,28 @@ func implements(t *NamedType, want []MethodSig) bool {
 	}
 	return true
 }
+
+// maxValues bounds how many implementations a method value of an interface stands for: nobody asks which of them are usual.
+const maxValues = 2
+
+// bindMethodValues finds the methods that values such as store.Get stand for, where store is an interface.
+func (p *Program) bindMethodValues(methods *methodIndex) {
+	for _, pkg := range p.Packages {
+		for i := range pkg.Nodes {
+			v := &pkg.Nodes[i]
+			iface, method, ok := strings.Cut(strings.TrimPrefix(v.Value, "("), ").")
+			if v.Kind != Func || !ok || p.through[v.Value] != nil {
+				continue
+			}
+			keys := methods.implementations(iface, method)
+			if len(keys) > maxValues {
+				continue
+			}
+			for _, key := range keys {
+				if f, ok := p.funcs[key]; ok {
+					p.through[v.Value] = append(p.through[v.Value], f)
+				}
+			}
+		}
+	}
+}

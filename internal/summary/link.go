@@ -79,7 +79,8 @@ type Program struct {
 	memoMu sync.Mutex
 	memo   map[any]any
 
-	methodValues map[ID][]ID // by receiver
+	methodValues map[ID][]ID          // by receiver
+	through      map[string][]FuncRef // what values that are methods of interfaces stand for
 	valued       map[*Function]bool
 }
 
@@ -97,7 +98,7 @@ func Link(pkgs []*Package, table *catalog.Table) *Program {
 		Catalog:  table,
 		byPath:   map[string]*Package{}, base: map[*Package]ID{}, uses: map[ID][]Use{}, stores: map[ID][]StoreRef{},
 		structs: map[string][]ID{}, funcs: map[string]FuncRef{}, callers: map[*Function][]CallRef{}, callees: map[*Call][]FuncRef{},
-		methodValues: map[ID][]ID{}, valued: map[*Function]bool{},
+		methodValues: map[ID][]ID{}, valued: map[*Function]bool{}, through: map[string][]FuncRef{},
 	}
 	keyed := p.declared()
 	for _, pkg := range p.Packages {
@@ -183,6 +184,7 @@ func (p *Program) join(from, to ID, e edge) {
 // bindCalls resolves every call, function values last: binding one may show what another calls.
 func (p *Program) bindCalls() {
 	methods := p.methodIndex()
+	p.bindMethodValues(methods)
 	var dynamic []CallRef
 	site := map[*Call]int32{}
 	for _, pkg := range p.Packages {
@@ -302,6 +304,7 @@ func (p *Program) FunctionsAt(id ID) []FuncRef {
 			if f, ok := p.funcs[v.Value]; ok {
 				fs = append(fs, f)
 			}
+			fs = append(fs, p.through[v.Value]...)
 		case v.Kind == Lit && strings.HasPrefix(v.Type, "[]"):
 			for _, e := range v.Fields {
 				queue = append(queue, p.Origins(p.ID(p.owner[o], e.Value))...)

@@ -66,6 +66,7 @@ const (
 	OnMemo                      // where a map of the function itself holds nothing yet
 	Waiting                     // in a loop that waits for work
 	OnOne                       // for an element that the code names
+	OnLack                      // where a map that the loop only reads holds nothing
 )
 
 // Send is a value that is sent to a channel.
