@@ -194,12 +194,15 @@ func TestGuards(t *testing.T) {
 		"not found, among errors":       {`for _, p := range articles { if _, err := load(p.ID); err != nil { if errors.Is(err, sql.ErrNoRows) { use(p); continue }; return err } }`, ""},
 		"not found, others are given":   {`for _, p := range articles { if _, err := load(p.ID); err != nil { if err != sql.ErrNoRows { return err }; use(p) } }`, ""},
 		"another error":                 {`for _, p := range articles { if _, err := load(p.ID); err != nil { if err != sql.ErrNoRows { use(p) } } }`, "error"},
-		"not in a map":                  {`for _, id := range ids { if _, ok := byID[id]; !ok { use(id) } }`, "miss"},
+		"not in a map":                  {`for _, id := range ids { p, ok := byID[id]; if !ok { use(id) }; byID[id] = p }`, "miss"},
 		"in a map":                      {`for _, id := range ids { if _, ok := byID[id]; ok { use(id) } }`, ""},
-		"not in a map, goes on":         {`for _, id := range ids { p, ok := byID[id]; if ok { continue }; use(id, p) }`, "miss"},
-		"nothing in a map":              {`for _, id := range ids { if byTag[s] == nil { use(id) } }`, "miss"},
-		"empty text in a map":           {`names := map[int]string{}; for _, id := range ids { if names[id] == "" { use(id) } }`, "memo"},
-		"nil from a map":                {`names := map[int]*post{}; for _, id := range ids { p := names[id]; if p == nil { use(id) } }`, "memo"},
+		"not in a map, goes on":         {`for _, id := range ids { p, ok := byID[id]; if ok { continue }; use(id, p); byID[id] = p }`, "miss"},
+		"nothing in a map":              {`for _, id := range ids { if byTag[s] == nil { use(id); byTag[s] = articles } }`, "miss"},
+		"not in a map that is read":     {`for _, id := range ids { p, ok := byID[id]; if !ok { use(id, p) } }`, "lack"},
+		"not among those that are":      {`for _, id := range ids { if _, ok := byID[id]; !ok { use(id) } }`, ""},
+		"not in a map that is filled":   {`names := map[int]*post{}; for _, id := range ids { p := names[id]; if p == nil { use(id, names) } }`, "memo"},
+		"empty text in a map":           {`names := map[int]string{}; for _, id := range ids { if names[id] == "" { use(id); names[id] = s } }`, "memo"},
+		"nil from a map":                {`names := map[int]*post{}; for _, id := range ids { p := names[id]; if p == nil { use(id); names[id] = root } }`, "memo"},
 		"marked in a map":               {`seen := map[int]bool{}; for _, id := range ids { if seen[id] { continue }; use(id) }`, ""},
 		"marked in a set":               {`seen := map[int]struct{}{}; for _, id := range ids { if _, ok := seen[id]; ok { continue }; use(id) }`, ""},
 		"not in a cache":                {`for _, id := range ids { if _, ok := lru.Get(id); !ok { use(id) } }`, "miss"},
@@ -305,7 +308,7 @@ func lastUse(t *testing.T, pkg *summary.Package) *summary.Call {
 
 func guards(c *summary.Call) string {
 	var out []string
-	for i, name := range []string{"error", "miss", "full", "hit", "async", "shared", "memo"} {
+	for i, name := range []string{"error", "miss", "full", "hit", "async", "shared", "memo", "waiting", "one", "lack"} {
 		if c.Guard&(1<<i) != 0 {
 			out = append(out, name)
 		}
