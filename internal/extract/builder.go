@@ -5,7 +5,6 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"slices"
 	"strconv"
 
 	"github.com/prodlint/prodlint/internal/summary"
@@ -57,16 +56,8 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 func (b *builder) add(v summary.Value) summary.Node {
 	v.Cond = b.cond
-	b.out.Nodes = push(b.out.Nodes, v)
+	b.out.Nodes = append(b.out.Nodes, v)
 	return summary.Node(len(b.out.Nodes) - 1)
-}
-
-// push is append that doubles the capacity: large elements of long lists are copied less often.
-func push[E any](list []E, e E) []E {
-	if len(list) == cap(list) {
-		list = slices.Grow(list, max(len(list), 64))
-	}
-	return append(list, e)
 }
 
 // keyOf is summary.FuncKey, worked out once for each function.

@@ -27,7 +27,7 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 	}
 	i := int32(len(b.out.Calls))
 	b.calls[e] = i
-	b.out.Calls = push(b.out.Calls, summary.Call{Dyn: summary.None, Recv: summary.None, Fn: b.fn, Cond: b.cond, In: -1, Endless: b.forever, Spread: e.Ellipsis.IsValid(), Pos: b.at(e)})
+	b.out.Calls = append(b.out.Calls, summary.Call{Dyn: summary.None, Recv: summary.None, Fn: b.fn, Cond: b.cond, In: -1, Endless: b.forever, Spread: e.Ellipsis.IsValid(), Pos: b.at(e)})
 	b.site(e.Fun, i, -1)
 	for k, a := range e.Args {
 		b.site(a, i, int32(k))
@@ -53,6 +53,7 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 		}
 	} else {
 		c.Dyn = b.expr(e.Fun)
+		c.Like = b.fieldKey(fun)
 	}
 	recv := summary.None
 	if sel, ok := fun.(*ast.SelectorExpr); ok && c.Callee != "" {
@@ -132,6 +133,39 @@ func (b *builder) like(f *types.Func) string {
 		}
 	}
 	return ""
+}
+
+// fieldKey returns the key of a field of function type that a library's client has, if the catalog says what it does: "esapi.API.Get" with its path.
+func (b *builder) fieldKey(fun ast.Expr) string {
+	sel, ok := fun.(*ast.SelectorExpr)
+	if !ok {
+		return ""
+	}
+	s, ok := b.in.Info.Selections[sel]
+	if !ok || s.Kind() != types.FieldVal {
+		return ""
+	}
+	t := s.Recv()
+	var owner *types.Named
+	for _, i := range s.Index() {
+		owner = namedOf(t)
+		if p, ok := types.Unalias(t).(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		st, ok := t.Underlying().(*types.Struct)
+		if !ok {
+			return ""
+		}
+		t = st.Field(i).Type()
+	}
+	if owner == nil || owner.Obj().Pkg() == nil || b.in.Workspace(owner.Obj().Pkg().Path()) {
+		return ""
+	}
+	key := owner.Obj().Pkg().Path() + "." + owner.Obj().Name() + "." + sel.Sel.Name
+	if _, ok := b.in.Catalog.Get(key, "effect"); !ok {
+		return ""
+	}
+	return key
 }
 
 // methodOf returns the method with a key, of a type of pkg.
