@@ -496,7 +496,7 @@ func (s *sites) read(id summary.ID, kind Kind) *Effect {
 		case first == nil:
 			first = e
 		case e.On != first.On: // one of several tables
-			first.On, first.open = "", true
+			first.On, first.open = "", first.open || e.open
 		}
 	}
 	return first
