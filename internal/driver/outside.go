@@ -1,7 +1,6 @@
 package driver
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -62,11 +61,12 @@ func (o *outside) locked(dep *node) (*types.Package, error) {
 	if dep.export == "" {
 		return o.fromSource(dep)
 	}
-	data, err := os.ReadFile(dep.export)
+	file, err := os.Open(dep.export) // of an archive, the section with the export data alone is read
 	if err != nil {
 		return nil, fmt.Errorf("export data: %w", err)
 	}
-	in, err := gcexportdata.NewReader(bytes.NewReader(data))
+	defer file.Close()
+	in, err := gcexportdata.NewReader(file)
 	if err != nil {
 		return nil, fmt.Errorf("export data: %w", err)
 	}
