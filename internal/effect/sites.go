@@ -32,7 +32,7 @@ func newSites(prog *summary.Program) *sites {
 
 // effects returns what a call does by itself, if the rules ask for it.
 func (s *sites) effects(c summary.CallRef) []*Effect {
-	for _, key := range []string{c.Call.Callee, c.Call.Like} {
+	for _, key := range []string{c.Call.Callee, c.Call.Like, s.field(c)} {
 		if key == "" {
 			continue
 		}
@@ -56,6 +56,14 @@ func (s *sites) effects(c summary.CallRef) []*Effect {
 		}
 	}
 	return nil
+}
+
+// field returns the field of a library's struct whose function is called.
+func (s *sites) field(c summary.CallRef) string {
+	if c.Call.Dyn == summary.None || c.Pkg.Nodes[c.Call.Dyn].Kind != summary.Field {
+		return ""
+	}
+	return c.Pkg.Nodes[c.Call.Dyn].Key
 }
 
 // types returns the types that the receiver of a call is seen to have.
@@ -585,7 +593,7 @@ func (s *sites) generated(f summary.FuncRef) *Effect {
 	}
 	s.gen[f.Func] = true
 	fn := int32(slices.IndexFunc(f.Pkg.Funcs, func(o summary.Function) bool { return o.Key == f.Func.Key }))
-	e := &Effect{Kind: Kind(entry.Attrs["op"]), On: strings.TrimSuffix(typ, entry.Attrs["recv"])}
+	e := &Effect{Kind: Kind(entry.Attrs["op"]), On: strings.TrimSuffix(typ, entry.Attrs["recv"]), Into: f, Sure: true}
 	e.Verb = verbOf(e.Kind, entry.Attrs["recv"])
 	for i, src := range f.Func.Sources {
 		if src.Loop < 0 && src.Fn == fn {

@@ -88,6 +88,10 @@ func path(v effect.Verdict) []rule.Hop {
 	hops := []rule.Hop{{Pos: v.Turn.Pos, Function: v.Turn.Fn, Note: "for each " + v.Turn.Item}}
 	for e := v.Effect; e != nil; e = e.Next {
 		note := e.What()
+		if e.Via.IsZero() { // the function itself stands for it: a generated client
+			hops = append(hops, rule.Hop{Pos: e.Into.Func.Pos, Function: e.Into.Func.Name, Note: note})
+			continue
+		}
 		if e.Next != nil || !e.Into.IsZero() {
 			note = "calls " + e.Into.Func.Name
 		}
