@@ -135,6 +135,10 @@ func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
 			if !ok {
 				continue
 			}
+			if f := w.callee(call); f != nil && w.consumes(f) {
+				set(summary.Consumer, "each turn waits for the next with "+text(call.Fun))
+				return
+			}
 			switch it := w.object(sel.X); sel.Sel.Name {
 			case "Next", "Scan", "More", "HasNext", "NextRow", "Advance", "MoveNext", "TryNext":
 				set(summary.Rows, "each turn reads the next with "+text(call.Fun))
@@ -307,6 +311,12 @@ func (w *walker) reads(s ast.Stmt) *ast.CallExpr {
 		return call
 	}
 	return nil
+}
+
+// consumes reports whether a function waits for what comes next, for as long as the program runs.
+func (w *walker) consumes(f *types.Func) bool {
+	_, ok := w.b.in.Catalog.Get(summary.FuncKey(f), "daemon")
+	return ok
 }
 
 // isEnd reports whether a node asks for the end of an input: io.EOF, iterator.Done, !ok.
@@ -524,7 +534,7 @@ func (w *walker) worklist(s *ast.ForStmt) (q types.Object) {
 		}
 		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 			switch sel.Sel.Name {
-			case "IsEmpty", "Empty", "Len", "Size":
+			case "IsEmpty", "Empty", "Len", "Size", "Done":
 				q = w.rootOf(sel.X)
 			}
 		}
@@ -540,7 +550,7 @@ func (w *walker) worklist(s *ast.ForStmt) (q types.Object) {
 			return false
 		}
 		switch sel.Sel.Name {
-		case "Pop", "Dequeue", "PopFront", "PopBack", "Front", "Shift", "Remove":
+		case "Pop", "Dequeue", "PopFront", "PopBack", "Front", "Shift", "Remove", "Next":
 			return w.uses(call, q)
 		}
 		return false
