@@ -27,6 +27,7 @@ var Kinds = map[string]Kind{
 	"generated":  {"a library that generated clients stand on: in packages that import it, the methods= of types whose names end in recv= are effects of kind op=, on what the rest of the name says", []string{"recv", "methods", "op"}},
 	"on":         {"a call on a builder that names what its statement is about in argument name=, or by the type of that", []string{"name"}},
 	"command":    {"a struct type of a command of a command line: the functions in its fields run once, when the program is started for it", nil},
+	"eager":      {"has what the builder runs load the associations of each row with queries of their own; batch= is the call that loads them for all rows at once", []string{"batch"}},
 	"lookup":     {"looks in the memory of the process for what may have to be fetched otherwise", nil},
 	"spawnlimit": {"bounds how many of the goroutines that the receiver starts run at a time", nil},
 	"server": {"a server: a struct type, or the function that makes one from the struct argument config= or the option arguments options= (function names); " +

@@ -253,7 +253,7 @@ func (x *Index) lift(c summary.CallRef, e *Effect) *Effect {
 		up.Guard |= c.Call.Guard
 		up.Sure = up.Sure && c.Call.Cond == summary.None
 	}
-	up.Guard &^= summary.FirstHit | summary.OnOne
+	up.Guard &^= summary.FirstHit | summary.Left | summary.OnOne
 	return &up
 }
 

@@ -133,6 +133,27 @@ func (x *Index) templateFuncs() map[*summary.Function]bool {
 	return out
 }
 
+// eager judges a call that reads many rows of which each has its associations loaded by queries of their own.
+func (x *Index) eager(c summary.CallRef) []Verdict {
+	direct := x.direct[c.Call]
+	if len(direct) == 0 || direct[0].Kind != Read || methodName(c.Call.Callee) != "All" {
+		return nil
+	}
+	for _, up := range x.sites.chain(c)[1:] {
+		entry, ok := x.Program.Catalog.Get(up.Call.Callee, "eager")
+		if !ok {
+			continue
+		}
+		item := "row"
+		if direct[0].On != "" {
+			item = lower(direct[0].On)
+		}
+		t := Turn{Class: summary.Rows, Why: "the associations of each row are loaded by themselves", Item: item, Pos: up.Call.Pos, Fn: up.Pkg.FunctionName(up.Call.Fn), Guard: c.Call.Guard}
+		return []Verdict{{Call: c, Turn: t, Effect: &Effect{Kind: Read, On: "associations", Batch: entry.Attrs["batch"], Via: c, Sure: true}}}
+	}
+	return nil
+}
+
 // runElsewhere returns the loops that run a literal which was kept for them: one in a function that has it from a field, for each element that
 // it hands over.
 func (x *Index) runElsewhere(f summary.FuncRef, guard summary.Guard) []Turn {

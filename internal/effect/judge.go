@@ -24,7 +24,7 @@ func (v Verdict) Found() bool { return v.Silent == "" && v.Minor == "" }
 func (x *Index) Judge(c summary.CallRef) []Verdict {
 	turns := x.Turns(c)
 	effects := x.At(c)
-	var out []Verdict
+	out := x.eager(c)
 	if len(turns) > 0 {
 		for _, e := range effects {
 			if v := x.verdict(c, e, turns); e.Into.IsZero() || !v.Found() || !x.elsewhere(c, e.Into) {

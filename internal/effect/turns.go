@@ -33,7 +33,9 @@ func (x *Index) Turns(c summary.CallRef) []Turn {
 	for {
 		for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
 			out = append(out, x.turn(c.Pkg, &c.Pkg.Loops[i], guard))
-			guard &^= summary.FirstHit
+			if guard&summary.Left == 0 {
+				guard &^= summary.FirstHit
+			}
 		}
 		f := x.Program.Enclosing(c)
 		u := x.inline(f)
@@ -46,7 +48,7 @@ func (x *Index) Turns(c summary.CallRef) []Turn {
 			out = append(out, x.each(f, site, u, guard))
 		}
 		c = site
-		guard = guard&^summary.FirstHit | c.Call.Guard
+		guard = guard&^(summary.FirstHit|summary.Left) | c.Call.Guard
 	}
 }
 
