@@ -334,10 +334,14 @@ func cacheLike(name string) bool {
 	return strings.Contains(name, "cache") || strings.Contains(name, "memo")
 }
 
-// hits reports whether the innermost loop is left once the call in statement s has done what it is called for.
-func (w *walker) hits(s ast.Stmt, e *ast.CallExpr) bool {
+// leavesAll are the guards of a call after which all loops around are left, if it succeeds.
+const leavesAll = summary.FirstHit | summary.Left
+
+// hits returns FirstHit where the innermost loop is left once the call in statement s has done what it is called for, and Left where the loops
+// around that are left as well.
+func (w *walker) hits(s ast.Stmt, e *ast.CallExpr) summary.Guard {
 	if _, ok := s.(*ast.ReturnStmt); ok {
-		return true
+		return leavesAll
 	}
 	var got []types.Object
 	if as, ok := s.(*ast.AssignStmt); ok {
@@ -354,8 +358,10 @@ func (w *walker) hits(s ast.Stmt, e *ast.CallExpr) bool {
 			}
 		}
 	}
-	if ifs, ok := s.(*ast.IfStmt); ok && w.hitIf(ifs, nil, false) {
-		return true
+	if ifs, ok := s.(*ast.IfStmt); ok {
+		if g := w.hitIf(ifs, nil, false); g != 0 {
+			return g
+		}
 	}
 	for i := len(w.rest) - 1; i >= 0; i-- {
 		for _, next := range w.rest[i].stmts {
@@ -371,48 +377,93 @@ func (w *walker) hits(s ast.Stmt, e *ast.CallExpr) bool {
 					}
 				}
 			case *ast.ReturnStmt:
-				return true
+				return leavesAll
 			case *ast.BranchStmt:
-				return n.Tok == token.GOTO || n.Tok == token.BREAK && (!w.rest[i].inner || n.Label != nil)
+				return left(n, w.rest[i].inner)
 			case *ast.IfStmt:
-				if w.hitIf(n, got, w.rest[i].inner) {
-					return true
+				if g := w.hitIf(n, got, w.rest[i].inner); g != 0 {
+					return g
+				}
+			case *ast.SwitchStmt:
+				if g := w.hitSwitch(n, got); g != 0 {
+					return g
 				}
 			}
 		}
 	}
-	return false
+	return 0
 }
 
-// hitIf reports whether a statement leaves the loop when what was got is what was looked for. got is nil where the condition itself asks.
-func (w *walker) hitIf(s *ast.IfStmt, got []types.Object, inner bool) bool {
+// left returns the guards of what stands before a branch.
+func left(s *ast.BranchStmt, inner bool) summary.Guard {
+	switch {
+	case s.Tok == token.GOTO, s.Tok == token.BREAK && s.Label != nil:
+		return leavesAll
+	case s.Tok == token.BREAK && !inner:
+		return summary.FirstHit
+	}
+	return 0
+}
+
+// hitSwitch is hitIf for the clauses of a switch: of conditions, or of an error that is to be nil.
+func (w *walker) hitSwitch(s *ast.SwitchStmt, got []types.Object) summary.Guard {
+	for _, c := range s.Body.List {
+		cc := c.(*ast.CaseClause)
+		if len(cc.List) != 1 || len(cc.Body) == 0 {
+			continue
+		}
+		if s.Tag == nil {
+			if g := w.hitIf(&ast.IfStmt{Cond: cc.List[0], Body: &ast.BlockStmt{List: cc.Body}}, got, true); g != 0 {
+				return g
+			}
+			continue
+		}
+		if o := w.object(s.Tag); o == nil || !isError(o.Type()) || !slices.Contains(got, o) || !isNull(w.b.in.Info, cc.List[0]) {
+			continue
+		}
+		switch last := cc.Body[len(cc.Body)-1].(type) {
+		case *ast.BranchStmt:
+			return left(last, true)
+		case *ast.ReturnStmt:
+			return leavesAll
+		}
+	}
+	return 0
+}
+
+// hitIf says, as hits does, how a statement leaves the loop when what was got is what was looked for. got is nil where the condition itself asks.
+func (w *walker) hitIf(s *ast.IfStmt, got []types.Object, inner bool) summary.Guard {
 	asks := got == nil
 	for _, o := range got {
 		asks = asks || w.uses(s.Cond, o)
 	}
 	n := len(s.Body.List)
 	if !asks || n == 0 {
-		return false
+		return 0
 	}
 	then, _ := w.cond(s.Cond)
 	if then&summary.OnError != 0 || w.failed(s.Cond) {
-		return slices.ContainsFunc(s.Body.List, func(st ast.Stmt) bool { // that it is not there was what was asked
+		for _, st := range s.Body.List { // that it is not there was what was asked
 			in, ok := st.(*ast.IfStmt)
 			if !ok || len(in.Body.List) == 0 {
-				return false
+				continue
 			}
 			absent, _ := w.notFound(in.Cond)
-			last, ok := in.Body.List[len(in.Body.List)-1].(*ast.BranchStmt)
-			return absent != 0 && ok && last.Tok == token.BREAK
-		})
+			if last, ok := in.Body.List[len(in.Body.List)-1].(*ast.BranchStmt); ok && absent != 0 && last.Tok == token.BREAK {
+				return left(last, inner)
+			}
+		}
+		return 0
 	}
 	switch last := s.Body.List[n-1].(type) {
 	case *ast.BranchStmt:
-		return last.Tok == token.BREAK && (!inner || last.Label != nil)
+		return left(last, inner)
 	case *ast.ReturnStmt:
-		return w.noError(s.Cond) || w.succeeds(last) && !(w.bare(last) && w.lacks(s.Cond))
+		if w.noError(s.Cond) || w.succeeds(last) && !(w.bare(last) && w.lacks(s.Cond)) {
+			return leavesAll
+		}
 	}
-	return false
+	return 0
 }
 
 // noError reports whether a condition asks that there is no error.

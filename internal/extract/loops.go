@@ -165,6 +165,9 @@ func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
 	}
 	init := w.initialised(s.Init)
 	step := w.step(s.Post)
+	if s.Post == nil && init != nil {
+		step = w.stepsIn(s.Body, init)
+	}
 	for _, cond := range conjuncts(s.Cond) {
 		b, ok := cond.(*ast.BinaryExpr)
 		if !ok {
@@ -471,6 +474,26 @@ func (w *walker) step(post ast.Stmt) string {
 		return w.stepOf(s.Rhs[0])
 	}
 	return ""
+}
+
+// stepsIn is step for a loop whose variable goes on in its body.
+func (w *walker) stepsIn(body *ast.BlockStmt, v types.Object) (step string) {
+	for _, st := range body.List {
+		switch s := st.(type) {
+		case *ast.IncDecStmt:
+			if w.object(s.X) == v {
+				step = "one"
+			}
+		case *ast.AssignStmt:
+			if w.object(s.Lhs[0]) != v {
+				continue
+			}
+			if step = w.step(s); step == "" { // set to where the next part begins
+				step = "part"
+			}
+		}
+	}
+	return step
 }
 
 func (w *walker) stepOf(by ast.Expr) string {

@@ -28,8 +28,9 @@ type walker struct {
 	when      [3]summary.Deps                // those that must be false, true, or a constant that the code names, where the walk is
 	wanting   map[types.Object]summary.Guard // lists of what a look into memory did not find
 	recovered map[types.Object]bool
-	pulled    map[types.Object]bool // functions that give the next element of an iterator
-	blank     map[types.Object]bool // pointers and maps that are made empty, for a call to fill
+	pulled    map[types.Object]bool       // functions that give the next element of an iterator
+	blank     map[types.Object]bool       // pointers and maps that are made empty, for a call to fill
+	wrapped   map[types.Object][]ast.Expr // what is behind writers
 	deps      map[types.Object]summary.Deps
 	flows     []func() bool // each adds to deps and reports whether that changed them
 	calls     []*ast.CallExpr
@@ -205,12 +206,7 @@ func (w *walker) stmt(s ast.Stmt) {
 	case *ast.LabeledStmt:
 		w.stmt(s.Stmt)
 	case *ast.IfStmt:
-		if s.Init != nil {
-			inner := len(w.rest) > 0 && w.rest[len(w.rest)-1].inner
-			w.rest = append(w.rest, block{stmts: []ast.Stmt{s}, inner: inner})
-			w.stmt(s.Init)
-			w.rest = w.rest[:len(w.rest)-1]
-		}
+		w.init(s.Init, s)
 		w.exprs(s, s.Cond)
 		then, els := w.cond(s.Cond)
 		if w.gives(s.Body) {
@@ -244,9 +240,7 @@ func (w *walker) stmt(s ast.Stmt) {
 		w.exprs(s, s.X)
 		w.turn(s, func() {})
 	case *ast.SwitchStmt:
-		if s.Init != nil {
-			w.stmt(s.Init)
-		}
+		w.init(s.Init, s)
 		w.exprs(s, s.Tag)
 		for _, c := range s.Body.List {
 			cc := c.(*ast.CaseClause)
@@ -331,6 +325,17 @@ func (w *walker) stmt(s ast.Stmt) {
 	}
 }
 
+// init walks the statement that an if or switch begins with: s is what follows it.
+func (w *walker) init(first, s ast.Stmt) {
+	if first == nil {
+		return
+	}
+	inner := len(w.rest) > 0 && w.rest[len(w.rest)-1].inner
+	w.rest = append(w.rest, block{stmts: []ast.Stmt{s}, inner: inner})
+	w.stmt(first)
+	w.rest = w.rest[:len(w.rest)-1]
+}
+
 func (w *walker) closes(call *ast.CallExpr) {
 	w.b.out.Closes = append(w.b.out.Closes, summary.Send{Chan: w.b.nodeOf(call.Args[0]), Fn: w.fn, In: w.loop, Pos: w.b.at(call)})
 }
@@ -408,8 +413,8 @@ func (w *walker) call(s ast.Stmt, e *ast.CallExpr) {
 			c.Whole |= 1 << k
 		}
 	}
-	if w.loop >= 0 && w.hits(s, e) {
-		c.Guard |= summary.FirstHit
+	if w.loop >= 0 {
+		c.Guard |= w.hits(s, e)
 	}
 	w.calls = append(w.calls, e)
 	w.scans(c.Callee, e)
@@ -422,6 +427,9 @@ func (w *walker) call(s ast.Stmt, e *ast.CallExpr) {
 			} else {
 				w.assign(sel.X, e.Args, false, o)
 			}
+		}
+		for _, x := range w.behind(sel.X) {
+			w.assign(x, e.Args, false, w.rootOf(x))
 		}
 	}
 	for k, a := range e.Args {

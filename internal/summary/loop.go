@@ -60,13 +60,14 @@ const (
 	OnError   Guard = 1 << iota // after something failed
 	OnMiss                      // where a look into memory found nothing
 	OnFull                      // when a batch is full
-	FirstHit                    // the loop is left when it succeeds
+	FirstHit                    // the innermost loop is left when it succeeds
 	Async                       // in a goroutine
 	SharedRun                   // many callers share one run, or its result is kept
 	OnMemo                      // where a map of the function itself holds nothing yet
 	Waiting                     // in a loop that waits for work
 	OnOne                       // for an element that the code names
 	OnLack                      // where a map that the loop only reads holds nothing
+	Left                        // with FirstHit: the loops around are left, too
 )
 
 // Send is a value that is sent to a channel.

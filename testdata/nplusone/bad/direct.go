@@ -276,3 +276,16 @@ func (d *Direct) Flattened(ctx context.Context, posts []Post) (names []string, e
 	}
 	return names, nil
 }
+
+// Stepped counts in its body.
+func (d *Direct) Stepped(ctx context.Context, ids []int64) (titles []string, err error) {
+	for i := 0; i < len(ids); {
+		var title string
+		if err := d.db.QueryRowContext(ctx, "SELECT title FROM posts WHERE id = $1", ids[i]).Scan(&title); err != nil { // want "posts"
+			return nil, err
+		}
+		titles = append(titles, title)
+		i++
+	}
+	return titles, nil
+}

@@ -198,3 +198,15 @@ func (c *Chunks) Collected(ctx context.Context, rows *sql.Rows) (total int, err 
 	n, err := c.count(ctx, ids)
 	return total + n, err
 }
+
+// Moved sets its index to where the next part begins.
+func (c *Chunks) Moved(ctx context.Context, ids []int64) error {
+	for start := 0; start < len(ids); {
+		end := min(start+100, len(ids))
+		if _, err := c.count(ctx, ids[start:end]); err != nil {
+			return err
+		}
+		start = end
+	}
+	return nil
+}

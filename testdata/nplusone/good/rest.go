@@ -308,3 +308,54 @@ func (r *Rest) Last(ctx context.Context, posts []Post) (name string, err error) 
 	err = r.db.QueryRowContext(ctx, "SELECT name FROM authors WHERE id = $1", newest.AuthorID).Scan(&name)
 	return name, err
 }
+
+// Nested leaves both loops with the first answer.
+func (r *Rest) Nested(ctx context.Context, emails []string) (int64, error) {
+	for _, email := range emails {
+		for range 3 {
+			if id, err := r.user(ctx, email); err == nil {
+				return id, nil
+			}
+		}
+	}
+	return 0, sql.ErrNoRows
+}
+
+// Labelled leaves them with a label.
+func (r *Rest) Labelled(ctx context.Context, emails, domains []string) (found int64) {
+search:
+	for _, email := range emails {
+		for _, domain := range domains {
+			id, err := r.user(ctx, email+"@"+domain)
+			if err == nil && id > 0 {
+				found = id
+				break search
+			}
+		}
+	}
+	return found
+}
+
+// Switched asks a switch for the answer.
+func (r *Rest) Switched(ctx context.Context, emails []string) (int64, error) {
+	for _, email := range emails {
+		switch id, err := r.user(ctx, email); {
+		case err != nil:
+			return 0, err
+		case id > 0:
+			return id, nil
+		}
+	}
+	for _, email := range emails {
+		id, err := r.user(ctx, email)
+		switch err {
+		case nil:
+			return id, nil
+		case sql.ErrNoRows:
+			continue
+		default:
+			return 0, err
+		}
+	}
+	return 0, sql.ErrNoRows
+}
