@@ -201,7 +201,7 @@ func (x *Index) bounded(c summary.CallRef, turns []Turn) bool {
 	}
 	for f := x.Program.Enclosing(c); x.inline(f).runs; f = x.Program.Enclosing(c) {
 		c = x.siteOf(f)
-		if x.inline(f).bounded {
+		if _, ok := x.Program.Catalog.Get(c.Call.Callee, "spawnlimit"); ok || x.inline(f).bounded {
 			return true
 		}
 		if c.Call.Recv == summary.None {

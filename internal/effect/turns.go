@@ -64,11 +64,29 @@ func (x *Index) turn(pkg *summary.Package, l *summary.Loop, guard summary.Guard)
 		if f := x.feeder(pkg, l); f.Loop != nil {
 			t.Class, t.Why, t.Item = f.Loop.Class, "what is sent to the channel is a collection: "+f.Loop.Why, f.Loop.Item
 			t.Bounded = t.Bounded || x.worker(summary.FuncRef{Pkg: pkg, Func: &pkg.Funcs[l.Fn]})
+		} else if x.answers(x.Program.ID(pkg, l.Over)) {
+			t.Class, t.Why = summary.Rows, "a client sends what it has found to the channel"
 		} else {
 			t.Class, t.Why = summary.Consumer, "it takes what is sent to a channel"
 		}
 	}
 	return t
+}
+
+// answers reports whether a channel is what a client of a library answers a question with: the objects of a listing.
+func (x *Index) answers(ch summary.ID) bool {
+	if ch == summary.NoID {
+		return false
+	}
+	origins := x.Program.Origins(ch)
+	return len(origins) > 0 && !slices.ContainsFunc(origins, func(o summary.ID) bool {
+		from := x.Program.CallOf(o)
+		if from.IsZero() || from.Call.Iface != "" {
+			return true
+		}
+		e, ok := x.Program.Catalog.Get(from.Call.Callee, "effect")
+		return !ok || e.Attrs["op"] != string(Read) && e.Attrs["op"] != string(Call)
+	})
 }
 
 // worker reports whether a function that takes elements from a channel is one of some that do: it is started as a goroutine, itself or by a

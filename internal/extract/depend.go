@@ -86,6 +86,7 @@ func (w *walker) bind(lhs, rhs []ast.Expr, tok token.Token) {
 	if len(rhs) != 1 {
 		return
 	}
+	w.wraps(lhs, rhs[0])
 	if call, ok := ast.Unparen(rhs[0]).(*ast.CallExpr); ok && text(call.Fun) == "recover" && len(lhs) == 1 {
 		w.recovered[w.object(lhs[0])] = true
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/alitto/pond/v2"
 	"github.com/panjf2000/ants/v2"
+	"github.com/sourcegraph/conc/iter"
 	"github.com/sourcegraph/conc/pool"
 )
 
@@ -47,4 +48,11 @@ func colony(ctx context.Context, c *client, ids []string) error {
 		}
 	}
 	return nil
+}
+
+// As many at a time as there are processors.
+func mapped(ctx context.Context, c *client, ids []string) ([]string, error) {
+	return iter.MapErr(ids, func(id *string) (string, error) {
+		return c.name(ctx, *id) // want:info "though a bounded number"
+	})
 }
