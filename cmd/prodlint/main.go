@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 
 	"github.com/prodlint/prodlint/analyzers"
 	"github.com/prodlint/prodlint/internal/cli"
@@ -14,6 +15,9 @@ import (
 func main() {
 	if vettool.Handles(os.Args[1:]) {
 		vettool.Main(analyzers.All)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200) // about an eighth less CPU for a quarter more memory
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop) // a second interrupt ends the process at once
