@@ -19,6 +19,10 @@ func check(p *rule.Pass) {
 		remedy := "ask for all at once, or run a bounded number at a time"
 		if name := inloop.Together(p.Program, v.Call, false); name != "" {
 			remedy = "call " + name + " once for all"
+		} else if v.Effect.Batch != "" {
+			remedy = "do all at once with " + v.Effect.Batch
+		} else if v.Bounded {
+			remedy = "ask for all at once where the service can"
 		}
 		p.Report(inloop.Finding(v, remedy))
 	})

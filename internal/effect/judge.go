@@ -14,6 +14,8 @@ type Verdict struct {
 	Turn   Turn
 	// Silent says why nothing is to be reported, Minor why it matters little; both empty is a finding.
 	Silent, Minor string
+	// Bounded says that a bounded number of them run at a time.
+	Bounded bool
 }
 
 // Found reports whether the effect multiplies with the elements of the loop.
@@ -134,7 +136,7 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 		case e.Guard&summary.Async != 0:
 			v.Minor = "it runs in the background"
 		case e.Kind == Call && x.bounded(c, turns[:i+1]):
-			v.Minor = "a bounded number of them run at a time"
+			v.Minor, v.Bounded = "a bounded number of them run at a time", true
 		}
 		return v
 	}
@@ -252,7 +254,7 @@ func (x *Index) handOver(c summary.CallRef, g givenFunc) []Verdict {
 		case guard&summary.SharedRun != 0:
 			v.Minor = "its result is shared"
 		case e.Kind == Call && g.use.bounded:
-			v.Minor = "a bounded number of them run at a time"
+			v.Minor, v.Bounded = "a bounded number of them run at a time", true
 		}
 		out = append(out, v)
 	}

@@ -122,7 +122,7 @@ func (s *sites) effect(c summary.CallRef, key string) (e *Effect, known bool) {
 	if entry, ok := table.Remote(key, s.takesContext(c)); ok {
 		e := &Effect{Kind: Kind(entry.Attrs["op"]), On: methodName(key), Deps: s.all(c)}
 		if entry.Attrs["methods"] != "*" {
-			e.On, e.Deps = "", e.Deps|c.Call.RecvDeps // Do of a request that is put together before
+			e.On, e.Deps = s.operation(key), e.Deps|c.Call.RecvDeps // Do of a request that is put together before
 		}
 		return s.wanted(e), true
 	}
@@ -209,12 +209,24 @@ func (s *sites) entry(c summary.CallRef, entry catalog.Entry) *Effect {
 	if e.On == "" && !s.prepared(c, e) {
 		return nil
 	}
+	if e.On == "" && e.Kind == Call {
+		e.On = s.operation(entry.Key)
+	}
 	for _, up := range chain {
 		if e.Verb == "" {
 			e.Verb = verbOf(e.Kind, methodName(up.Call.Callee))
 		}
 	}
 	return e
+}
+
+// operation names what a method of the client of one service does. Those that speak HTTP with any server ("client" lines) do whatever they are told.
+func (s *sites) operation(key string) string {
+	pkg := catalog.PackageOf(key)
+	if slices.ContainsFunc(s.prog.Catalog.All("client"), func(e catalog.Entry) bool { return catalog.PackageOf(e.Key) == pkg }) {
+		return ""
+	}
+	return catalog.ShortName(key)
 }
 
 // chain returns the calls that a builder has come through before a call, that call first, and those made on it besides.

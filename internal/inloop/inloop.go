@@ -110,16 +110,14 @@ func Together(p *summary.Program, c summary.CallRef, write bool) string {
 	if c.Call.Iface != "" {
 		recv = c.Call.Iface
 	}
-	around := p.Enclosing(c)
-	if around.IsZero() {
+	around := declared(c)
+	if around == "" {
 		return ""
 	}
-	uses := map[string]bool{around.Func.Key: true} // functions that call it themselves
+	uses := map[string]bool{around: true} // functions that call it themselves
 	for _, f := range p.Callees(c) {
 		for _, from := range p.Callers(f) {
-			if o := p.Enclosing(from); !o.IsZero() {
-				uses[o.Func.Key] = true
-			}
+			uses[declared(from)] = true
 		}
 	}
 	for _, pkg := range p.Packages {
@@ -141,6 +139,18 @@ func Together(p *summary.Program, c summary.CallRef, write bool) string {
 		}
 	}
 	return ""
+}
+
+// declared returns the key of the declared function that a call stands in, in a literal or not.
+func declared(c summary.CallRef) string {
+	fn := c.Call.Fn
+	for fn >= 0 && c.Pkg.Funcs[fn].Parent >= 0 {
+		fn = c.Pkg.Funcs[fn].Parent
+	}
+	if fn < 0 {
+		return ""
+	}
+	return c.Pkg.Funcs[fn].Key
 }
 
 // alike reports whether the names of two methods say that the second does for many what the first does: they share a word that means

@@ -12,7 +12,7 @@ func emptied(ctx context.Context, c *minio.Client, bucket string) error {
 		if o.Err != nil {
 			return o.Err
 		}
-		if err := c.RemoveObject(ctx, bucket, o.Key, minio.RemoveObjectOptions{}); err != nil { // want "for each object"
+		if err := c.RemoveObject(ctx, bucket, o.Key, minio.RemoveObjectOptions{}); err != nil { // want "RemoveObjects"
 			return err
 		}
 	}
