@@ -62,7 +62,7 @@ type Effect struct {
 
 // same reports whether two effects do the same, as far as a reader can tell.
 func (e *Effect) same(o *Effect) bool {
-	return e.Kind == o.Kind && e.Verb == o.Verb && e.On == o.On && e.Text == o.Text && e.ByName == o.ByName && e.One == o.One && e.WhenTrue == o.WhenTrue && e.WhenFalse == o.WhenFalse
+	return e.Kind == o.Kind && e.Verb == o.Verb && e.On == o.On && e.Text == o.Text && (e.ImplParam == 0 || o.ImplParam == 0 || e.Impl == o.Impl) && e.ByName == o.ByName && e.One == o.One && e.WhenTrue == o.WhenTrue && e.WhenFalse == o.WhenFalse
 }
 
 // with joins two effects that are the same: by the way that less keeps from running, then the shorter one, depending on what either depends on.

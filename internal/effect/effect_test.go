@@ -197,7 +197,7 @@ func TestInterfaces(t *testing.T) {
 		"one of three":     {`type Other struct{}; func (Other) Get(int) {}`, []string{}},
 		"doubles":          {`type MockStore struct{}; func (MockStore) Get(int) {}; type fakeStore struct{}; func (fakeStore) Get(int) {}`, []string{"SELECT on nodes/1(id)"}},
 		"other signature":  {`type Other struct{}; func (Other) Get(string) {}; type Another struct{}; func (Another) Get() {}`, []string{"SELECT on nodes/1(id)"}},
-		"decorator":        {`type logged struct{ s Store }; func (l logged) Get(id int) { l.s.Get(id) }`, []string{"SELECT on nodes/1(id)"}},
+		"decorator":        {`type logged struct{ s Store }; func (l logged) Get(id int) { l.s.Get(id) }`, []string{"SELECT on nodes/1(id)", "SELECT on nodes/2(id)"}}, // either may be what is meant
 		"another database": {`type Mongo struct{}; func (Mongo) Get(id int) { http.Get("x") }`, []string{}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -39,6 +39,13 @@ func (x *Index) Judge(c summary.CallRef) []Verdict {
 			out = append(out, x.handOver(c, g)...)
 		}
 	}
+	if i := slices.IndexFunc(out, func(v Verdict) bool { return v.Effect.One && v.Turn.multiplies() }); i >= 0 {
+		for k := range out {
+			if out[k].Found() {
+				out[k].Minor = "the " + out[i].Turn.Item + " says which kind it is"
+			}
+		}
+	}
 	for i := range out {
 		if out[i].Found() {
 			if at := x.reportedBelow(out[i].Effect, map[*summary.Call]bool{c.Call: true}); at != "" {
@@ -118,6 +125,8 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 			v.Silent = "it is done in a loop that waits for work"
 		case guard&summary.OnMemo != 0:
 			v.Silent = "a map remembers what was asked for before"
+		case group(e.Kind) != Write && c.Call.Endless && x.inMemory(c, t):
+			v.Silent = "a worker takes what waits for it in memory"
 		case x.ownService(c, t):
 			v.Silent = "each " + t.Item + " is a service of its own"
 		case t.Guard&summary.OnOne != 0:
@@ -149,6 +158,21 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 // missed reports whether an effect fetches, or notes, what memory does not hold. To write what a list lacks that was read before is no such thing.
 func (x *Index) missed(e *Effect, guard summary.Guard) bool {
 	return guard&summary.OnMiss != 0 || guard&summary.OnLack != 0 && group(e.Kind) != Write
+}
+
+// inMemory reports whether the collection of a loop comes out of the memory of the process, not from a query.
+func (x *Index) inMemory(c summary.CallRef, t Turn) bool {
+	if t.Loop == nil || t.Loop.Over == summary.None {
+		return false
+	}
+	origins := x.Program.Origins(x.Program.ID(c.Pkg, t.Loop.Over))
+	return len(origins) > 0 && !slices.ContainsFunc(origins, func(o summary.ID) bool {
+		switch x.Program.Value(o).Kind {
+		case summary.Result, summary.Param, summary.Unknown, summary.Load:
+			return true
+		}
+		return false
+	})
 }
 
 // ownService reports whether a call is one of an interface that each element implements in its own way, and is given nothing else of the

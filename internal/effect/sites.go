@@ -450,6 +450,9 @@ func (s *sites) told(c summary.CallRef, f summary.FuncRef, e *Effect) bool {
 	}
 	if read := s.read(arg, e.Kind); read != nil {
 		e.Kind, e.Verb, e.On, e.Script = read.Kind, read.Verb, read.On, 0
+		if read.open && k < len(c.Call.Deps) {
+			e.Script = c.Call.Deps[k] // another table each time
+		}
 		return s.wanted(e) != nil
 	}
 	if from := s.builder(arg); !from.IsZero() {

@@ -91,7 +91,7 @@ func (w *walker) namesOne(e *ast.BinaryExpr) bool {
 func (w *walker) isElement(e ast.Expr) bool {
 	r, ok := w.loops[len(w.loops)-1].stmt.(*ast.RangeStmt)
 	o := w.object(e)
-	return ok && w.loop >= 0 && o != nil && (o == w.object(r.Value) || o == w.object(r.Key) && overMap(w.typeOf(r.X)))
+	return ok && r.Pos() <= e.Pos() && e.Pos() < r.End() && o != nil && (o == w.object(r.Value) || o == w.object(r.Key) && overMap(w.typeOf(r.X)))
 }
 
 // compared is cond for e.X == e.Y.

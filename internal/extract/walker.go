@@ -409,7 +409,7 @@ func (w *walker) call(s ast.Stmt, e *ast.CallExpr) {
 	c := &w.b.out.Calls[i]
 	c.In, c.Guard, c.WhenFalse, c.WhenTrue, c.ByName = w.loop, w.guard&^filtered, w.when[0], w.when[1], w.when[2]
 	for k, a := range e.Args {
-		if k < 32 && w.loop >= 0 && w.isElement(a) {
+		if k < 32 && len(w.loops) > 0 && w.isElement(a) {
 			c.Whole |= 1 << k
 		}
 	}
