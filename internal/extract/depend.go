@@ -70,6 +70,9 @@ func (w *walker) bind(lhs, rhs []ast.Expr, tok token.Token) {
 		if o := w.object(l); o != nil && w.isBlank(r) {
 			w.blank[o] = true
 		}
+		if len(rhs) == len(lhs) {
+			w.names(l, r, tok)
+		}
 		x, index := ast.Unparen(l).(*ast.IndexExpr)
 		if index && w.b.in.Info.Types[x.Index].Value != nil {
 			index = false // the same place each time
@@ -117,7 +120,7 @@ func (w *walker) filters(lhs []ast.Expr, r ast.Expr) bool {
 		return false
 	}
 	m := w.object(x.X)
-	return m != nil && !w.packageVar(x.X) && !w.stores(m)
+	return m != nil && !w.packageVar(x.X) && !w.stores(m, x)
 }
 
 // appends reports whether an assignment appends to its own target, or adds to it.

@@ -20,19 +20,27 @@ func (w *walker) cond(e ast.Expr) (then, els summary.Guard) {
 			return f, t
 		}
 	case *ast.Ident:
+		if a, ok := w.answers[w.object(e)]; ok {
+			return a.then, a.els
+		}
 		return 0, w.miss(e)
-	case *ast.CallExpr, *ast.IndexExpr:
-		return 0, w.looksUp(e.(ast.Expr))
+	case *ast.CallExpr:
+		if w.tellsError(e) {
+			return summary.OnError, 0
+		}
+		return 0, w.looksUp(e)
+	case *ast.IndexExpr:
+		return 0, w.looksUp(e)
 	case *ast.BinaryExpr:
 		switch e.Op {
 		case token.LAND:
 			t1, f1 := w.cond(e.X)
 			t2, f2 := w.cond(e.Y)
-			return t1 | t2, f1 & f2
+			return t1 | t2, f1&f2 | (f1|f2)&notKnown // what is found may be out of date
 		case token.LOR:
 			t1, f1 := w.cond(e.X)
 			t2, f2 := w.cond(e.Y)
-			return t1 & t2, f1 | f2
+			return t1&t2 | (t1|t2)&notKnown, f1 | f2
 		case token.NEQ, token.EQL:
 			if g := w.lacking(e.X); g != 0 {
 				if e.Op == token.EQL {
@@ -81,17 +89,41 @@ func (w *walker) lacking(e ast.Expr) summary.Guard {
 
 // namesOne reports whether a comparison is of the element of the innermost loop itself with a constant.
 func (w *walker) namesOne(e *ast.BinaryExpr) bool {
-	if len(w.loops) == 0 || w.b.in.Info.Types[e.Y].Value == nil {
-		return false
-	}
-	return w.isElement(e.X)
+	return w.b.in.Info.Types[e.Y].Value != nil && w.isElement(e.X)
 }
 
 // isElement reports whether an expression is the element of the innermost loop.
 func (w *walker) isElement(e ast.Expr) bool {
-	r, ok := w.loops[len(w.loops)-1].stmt.(*ast.RangeStmt)
+	l := w.around(e)
+	if l == nil {
+		return false
+	}
+	r, ok := l.stmt.(*ast.RangeStmt)
 	o := w.object(e)
-	return ok && r.Pos() <= e.Pos() && e.Pos() < r.End() && o != nil && (o == w.object(r.Value) || o == w.object(r.Key) && overMap(w.typeOf(r.X)))
+	return ok && o != nil && (o == w.object(r.Value) || o == w.object(r.Key) && overMap(w.typeOf(r.X)))
+}
+
+// notKnown are the guards of a place where a look into memory gave nothing of use.
+const notKnown = summary.OnMiss | summary.OnMemo
+
+// tellsError reports whether a call asks which error something gave: errors.Is, errors.As, or a function of the error alone. That something is
+// not there is no error in this sense.
+func (w *walker) tellsError(e *ast.CallExpr) bool {
+	f := w.callee(e)
+	if f == nil || f.Signature().Results().Len() != 1 || len(e.Args) == 0 || absent(f.Name()) {
+		return false
+	}
+	if t := w.typeOf(e.Args[0]); t == nil || !isError(t) || w.object(e.Args[0]) == nil {
+		return false
+	}
+	switch len(e.Args) {
+	case 1:
+		b, ok := f.Signature().Results().At(0).Type().Underlying().(*types.Basic)
+		return ok && b.Kind() == types.Bool
+	case 2:
+		return f.Name() == "As" || f.Name() == "Is" && !absent(text(e.Args[1]))
+	}
+	return false
 }
 
 // compared is cond for e.X == e.Y.
@@ -115,7 +147,7 @@ func (w *walker) compared(e *ast.BinaryExpr) (then, els summary.Guard) {
 	if w.fills(e.X, e.Y) {
 		return summary.OnFull, 0
 	}
-	if b, ok := ast.Unparen(e.X).(*ast.BinaryExpr); ok && b.Op == token.REM {
+	if b, ok := ast.Unparen(e.X).(*ast.BinaryExpr); ok && b.Op == token.REM && !w.small(b.Y) {
 		return summary.OnFull, 0
 	}
 	return 0, 0
@@ -210,10 +242,8 @@ const minBatch = 10
 
 // fills reports whether a comparison asks how full a batch is: the length of what grows from turn to turn, or a counter, against a limit.
 func (w *walker) fills(x, limit ast.Expr) bool {
-	if v := w.b.in.Info.Types[limit].Value; v != nil {
-		if n, ok := constant.Int64Val(constant.ToInt(v)); ok && n < minBatch {
-			return false
-		}
+	if w.small(limit) {
+		return false
 	}
 	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok {
 		if text(call.Fun) == "len" && len(call.Args) == 1 {
@@ -230,6 +260,16 @@ func (w *walker) fills(x, limit ast.Expr) bool {
 	basic, ok := t.Underlying().(*types.Basic)
 	word := strings.ToLower(text(limit))
 	return ok && basic.Info()&types.IsInteger != 0 && (strings.Contains(word, "batch") || strings.Contains(word, "chunk") || strings.Contains(word, "flush"))
+}
+
+// small reports whether an expression is a constant too small for the size of a batch.
+func (w *walker) small(e ast.Expr) bool {
+	v := w.b.in.Info.Types[e].Value
+	if v == nil {
+		return false
+	}
+	n, ok := constant.Int64Val(constant.ToInt(v))
+	return ok && n < minBatch
 }
 
 // grows reports whether an expression may hold more from turn to turn, or from call to call: it is no text, and older than the turn.
@@ -281,7 +321,7 @@ func (w *walker) looksUp(e ast.Expr) summary.Guard {
 			}
 		}
 		switch {
-		case !w.stores(o) && !w.packageVar(e.X):
+		case !w.stores(o, e) && !w.packageVar(e.X):
 			return summary.OnLack
 		case !w.declared(o):
 			return summary.OnMiss
@@ -295,12 +335,22 @@ func (w *walker) looksUp(e ast.Expr) summary.Guard {
 	return 0
 }
 
+// around returns the innermost loop with a node in its body, also where a literal of a function stands between them.
+func (w *walker) around(n ast.Node) *loop {
+	for i := len(w.loops) - 1; i >= 0; i-- { // inner loops come later
+		if b := w.loops[i].body; b.Pos() <= n.Pos() && n.Pos() < b.End() {
+			return w.loops[i]
+		}
+	}
+	return nil
+}
+
 // stores reports whether the loop, or else the function, that the walk is in puts something into a map, or hands it on to what may.
-func (w *walker) stores(m types.Object) bool {
-	if len(w.loops) == 0 {
+func (w *walker) stores(m types.Object, at ast.Node) bool {
+	l := w.around(at)
+	if l == nil {
 		return true
 	}
-	l := w.loops[len(w.loops)-1]
 	return w.mentions(l.body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !w.b.in.Info.Types[call.Fun].IsBuiltin() {
 			return slices.ContainsFunc(call.Args, func(e ast.Expr) bool { return w.object(e) == m })

@@ -30,6 +30,7 @@ type walker struct {
 	recovered map[types.Object]bool
 	pulled    map[types.Object]bool       // functions that give the next element of an iterator
 	blank     map[types.Object]bool       // pointers and maps that are made empty, for a call to fill
+	answers   map[types.Object]answer     // conditions that have a name
 	wrapped   map[types.Object][]ast.Expr // what is behind writers
 	deps      map[types.Object]summary.Deps
 	flows     []func() bool // each adds to deps and reports whether that changed them
@@ -253,7 +254,7 @@ func (w *walker) stmt(s ast.Stmt) {
 				then, _ := w.cond(cc.List[0])
 				absent, _ := w.notFound(cc.List[0])
 				w.guard |= then &^ absent
-			} else if s.Tag != nil && len(w.loops) > 0 && len(cc.List) > 0 && w.isElement(s.Tag) {
+			} else if s.Tag != nil && len(cc.List) > 0 && w.isElement(s.Tag) {
 				w.guard |= summary.OnOne
 			}
 			w.block(cc.Body, true)
@@ -409,7 +410,7 @@ func (w *walker) call(s ast.Stmt, e *ast.CallExpr) {
 	c := &w.b.out.Calls[i]
 	c.In, c.Guard, c.WhenFalse, c.WhenTrue, c.ByName = w.loop, w.guard&^filtered, w.when[0], w.when[1], w.when[2]
 	for k, a := range e.Args {
-		if k < 32 && len(w.loops) > 0 && w.isElement(a) {
+		if k < 32 && w.isElement(a) {
 			c.Whole |= 1 << k
 		}
 	}
