@@ -160,19 +160,27 @@ func (x *Index) missed(e *Effect, guard summary.Guard) bool {
 	return guard&summary.OnMiss != 0 || guard&summary.OnLack != 0 && group(e.Kind) != Write
 }
 
-// inMemory reports whether the collection of a loop comes out of the memory of the process, not from a query.
+// inMemory reports whether the collection of a loop is what a field or a variable of the package holds.
 func (x *Index) inMemory(c summary.CallRef, t Turn) bool {
 	if t.Loop == nil || t.Loop.Over == summary.None {
 		return false
 	}
-	origins := x.Program.Origins(x.Program.ID(c.Pkg, t.Loop.Over))
-	return len(origins) > 0 && !slices.ContainsFunc(origins, func(o summary.ID) bool {
-		switch x.Program.Value(o).Kind {
-		case summary.Result, summary.Param, summary.Unknown, summary.Load:
+	id := x.Program.ID(c.Pkg, t.Loop.Over)
+	for range 4 {
+		switch v := x.Program.Value(id); v.Kind {
+		case summary.Field, summary.Global:
 			return true
+		case summary.Var:
+			in := x.Program.Assigned(id)
+			if len(in) == 0 {
+				return false
+			}
+			id = in[0]
+		default:
+			return false
 		}
-		return false
-	})
+	}
+	return false
 }
 
 // ownService reports whether a call is one of an interface that each element implements in its own way, and is given nothing else of the

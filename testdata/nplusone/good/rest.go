@@ -359,3 +359,31 @@ func (r *Rest) Switched(ctx context.Context, emails []string) (int64, error) {
 	}
 	return 0, sql.ErrNoRows
 }
+
+func isDuplicate(err error) bool { return errors.As(err, new(*duplicate)) }
+
+type duplicate struct{}
+
+func (*duplicate) Error() string { return "duplicate" }
+
+// Conflicts asks for what is there already, where it is.
+func (r *Rest) Conflicts(ctx context.Context, emails []string, create func(string) (int64, error)) (ids []int64, err error) {
+	for _, email := range emails {
+		id, err := create(email)
+		var d *duplicate
+		switch {
+		case errors.As(err, &d):
+			if id, err = r.user(ctx, email); err != nil {
+				return nil, err
+			}
+		case isDuplicate(err):
+			if id, err = r.user(ctx, email); err != nil {
+				return nil, err
+			}
+		case err != nil:
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
