@@ -123,8 +123,6 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 			v.Silent = "it is done for the one " + t.Item + " that the code names"
 		case guard&summary.Waiting != 0 && e.Guard&summary.Waiting != 0:
 			v.Silent = "it is done in a loop that waits for work"
-		case guard&summary.OnMemo != 0:
-			v.Silent = "a map remembers what was asked for before"
 		case group(e.Kind) != Write && c.Call.Endless && x.inMemory(c, t):
 			v.Silent = "a worker takes what waits for it in memory"
 		case x.ownService(c, t):
@@ -140,9 +138,11 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 			v.Silent = "the " + t.Item + " brings the statement itself"
 		case x.missed(e, guard):
 			v.Minor = "it runs only where a look into memory found nothing"
+		case guard&summary.OnMemo != 0:
+			v.Minor = "a map remembers what was asked for before"
 		case guard&summary.SharedRun != 0:
 			v.Minor = "its result is shared"
-		case e.Guard&summary.Async != 0:
+		case e.Guard&summary.Async != 0 && e.Kind != Read && e.Kind != CacheGet:
 			v.Minor = "it runs in the background"
 		case e.Kind == Call && x.bounded(c, turns[:i+1]):
 			v.Minor, v.Bounded = "a bounded number of them run at a time", true
@@ -277,12 +277,14 @@ func (x *Index) handOver(c summary.CallRef, g givenFunc) []Verdict {
 			v.Silent = t.Why
 		case !x.perElement(g, e.Deps):
 			v.Silent = "it does not depend on the " + t.Item
-		case guard&(summary.OnError|summary.OnFull|summary.OnMemo) != 0:
+		case guard&(summary.OnError|summary.OnFull) != 0:
 			v.Silent = "it does not run for each " + t.Item
 		case e.Kind == Publish && e.Batch == "":
 			v.Silent = "there is no call that publishes many at once"
 		case x.missed(e, guard):
 			v.Minor = "it runs only where a look into memory found nothing"
+		case guard&summary.OnMemo != 0:
+			v.Minor = "a map remembers what was asked for before"
 		case guard&summary.SharedRun != 0:
 			v.Minor = "its result is shared"
 		case e.Kind == Call && g.use.bounded:
