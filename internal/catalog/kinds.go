@@ -63,6 +63,7 @@ var Kinds = map[string]Kind{
 		[]string{"op", "of", "unit", "field"}},
 	"target":  {"argument value=, or the field, is where something is found, or how long it may take, that differs between environments: what= says what it is", []string{"what", "value"}},
 	"excerpt": {"the result is a part of argument of=", []string{"of"}},
+	"message": {"a type of what a queue delivers: a loop over several is one over messages", nil},
 	"request": {"a type by which a handler receives the request it serves", nil},
 	"pool": {"opens a pool of connections without a limit (result 0), or is the struct type of one: driver= is the argument or field with the name of the driver, source= the argument with " +
 		"a connector, dialector or open handle, limit= the field with the limit (else a poollimit call sets it), fix=sql says that the pool has the methods of *sql.DB", []string{"driver", "source", "limit", "severity", "fix"}},

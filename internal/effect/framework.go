@@ -113,6 +113,23 @@ func (x *Index) templateFuncs() map[*summary.Function]bool {
 		}
 	}
 	isMap := func(typ string) bool { return typ == "html/template.FuncMap" || typ == "text/template.FuncMap" }
+	x.calls(func(c summary.CallRef) { // a map by another name
+		if key := c.Call.Callee; key != "(*html/template.Template).Funcs" && key != "(*text/template.Template).Funcs" {
+			return
+		}
+		for _, o := range x.Program.Objects(x.Program.Arg(c, 0)) {
+			if v := x.Program.Value(o); v.Kind == summary.Lit {
+				for _, f := range v.Fields {
+					add(x.Program.Owner(o), f.Value)
+				}
+			}
+			for _, a := range x.Program.Aliases(o) {
+				for _, s := range x.Program.Stores(a) {
+					add(s.Pkg, s.Store.Value)
+				}
+			}
+		}
+	})
 	for _, pkg := range x.Program.Packages {
 		if !slices.Contains(pkg.Uses, "html/template") && !slices.Contains(pkg.Uses, "text/template") {
 			continue

@@ -65,7 +65,7 @@ func (x *Index) Judge(c summary.CallRef) []Verdict {
 	rank := func(v Verdict) int {
 		r := 4 * v.Effect.Depth
 		if !v.Effect.Sure {
-			r += 5 // a way that is always taken may be one call longer
+			r += 9 // a way that is always taken may be two calls longer
 		}
 		if group(v.Effect.Kind) != Write {
 			r++

@@ -108,6 +108,11 @@ func (w *walker) rangeClass(s *ast.RangeStmt, l *loop, out *summary.Loop) {
 			set(summary.Retry, "it waits for one delay after the other")
 		}
 	}
+	if e := elemOf(t); e != nil && out.Class == summary.Collection {
+		if _, ok := w.b.in.Catalog.Get(summary.TypeKey(e), "message"); ok {
+			set(summary.Consumer, "it goes through the messages that were received")
+		}
+	}
 	if lit, ok := ast.Unparen(s.X).(*ast.CompositeLit); ok && len(lit.Elts) <= maxConstant {
 		set(summary.Constant, "range over a literal of a few elements")
 	}
@@ -163,6 +168,12 @@ func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
 		l.over = append(l.over, q)
 		return
 	}
+	if node := w.nextNode(s); node != nil {
+		set(summary.Collection, "each turn goes to the next node")
+		out.Text, out.Item = node.Name(), node.Name()
+		l.elems = append(l.elems, node)
+		return
+	}
 	init := w.initialised(s.Init)
 	step := w.step(s.Post)
 	if s.Post == nil && init != nil {
@@ -186,14 +197,6 @@ func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
 		if init == nil {
 			continue
 		}
-		if b.Op == token.NEQ && isNull(w.b.in.Info, b.Y) && w.object(b.X) == init {
-			if assign, ok := s.Post.(*ast.AssignStmt); ok && !w.mentions(assign, w.goesAway) {
-				set(summary.Collection, "each turn goes to the next node")
-				out.Text, out.Item = init.Name(), init.Name()
-				l.elems = append(l.elems, init)
-				return
-			}
-		}
 		if !w.uses(b, init) {
 			continue
 		}
@@ -205,6 +208,12 @@ func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
 			continue
 		}
 		xs := w.lengthOf(b)
+		if v := w.b.in.Info.Types[b.Y].Value; xs == nil && v != nil {
+			if n, ok := constant.Int64Val(constant.ToInt(v)); ok && n <= maxConstant && !sleeps && step == "one" && (b.Op == token.LSS || b.Op == token.LEQ) {
+				set(summary.Counted, "it counts to "+text(b.Y))
+				return
+			}
+		}
 		if xs == nil && !sleeps {
 			xs = w.indexed(l.body, init)
 		}
@@ -474,6 +483,23 @@ func (w *walker) step(post ast.Stmt) string {
 		return w.stepOf(s.Rhs[0])
 	}
 	return ""
+}
+
+// nextNode returns the variable of a loop that goes through a list in memory: it is not nil, and set to what comes next.
+func (w *walker) nextNode(s *ast.ForStmt) types.Object {
+	for _, cond := range conjuncts(s.Cond) {
+		b, ok := cond.(*ast.BinaryExpr)
+		if !ok || b.Op != token.NEQ || !isNull(w.b.in.Info, b.Y) || w.object(b.X) == nil {
+			continue
+		}
+		for _, st := range append([]ast.Stmt{s.Post}, s.Body.List...) {
+			as, ok := st.(*ast.AssignStmt)
+			if ok && len(as.Lhs) == 1 && w.object(as.Lhs[0]) == w.object(b.X) && w.uses(as.Rhs[0], w.object(b.X)) && !w.mentions(as, w.goesAway) {
+				return w.object(b.X)
+			}
+		}
+	}
+	return nil
 }
 
 // stepsIn is step for a loop whose variable goes on in its body.

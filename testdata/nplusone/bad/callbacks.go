@@ -184,3 +184,28 @@ func (c *Callbacks) funcs(ctx context.Context) texttemplate.FuncMap {
 	}
 	return funcs
 }
+
+func (c *Callbacks) later(ctx context.Context, id int64) <-chan int {
+	answer := make(chan int, 1)
+	go func() { answer <- c.likes(ctx, id) }()
+	return answer
+}
+
+// Promised starts one query for each, all at once, in a function of its own.
+func (c *Callbacks) Promised(ctx context.Context, ids []int64) (total int) {
+	var answers []<-chan int
+	for _, id := range ids {
+		answers = append(answers, c.later(ctx, id)) // want "likes"
+	}
+	for _, a := range answers {
+		total += <-a
+	}
+	return total
+}
+
+// Written names functions in a map of its own type.
+func (c *Callbacks) Written(ctx context.Context, w io.Writer, posts []Post) error {
+	funcs := map[string]any{}
+	funcs["likes"] = func(id int64) int { return c.likes(ctx, id) } // want "likes"
+	return template.Must(template.New("page").Funcs(funcs).Parse(`{{range .}}{{likes .ID}}{{end}}`)).Execute(w, posts)
+}

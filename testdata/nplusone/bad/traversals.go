@@ -302,3 +302,29 @@ func (t *Traversals) Formatted(ctx context.Context, ids []int64) (names []string
 	}
 	return names, nil
 }
+
+type entry struct {
+	id   int64
+	next *entry
+}
+
+// Chained follows the links of a list in memory, in two ways.
+func (t *Traversals) Chained(ctx context.Context, head *entry) (names []string, err error) {
+	for e := head; e != nil; {
+		name, err := t.name(ctx, e.id) // want "for each e"
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+		e = e.next
+	}
+	for head != nil {
+		name, err := t.name(ctx, head.id) // want "for each head"
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+		head = head.next
+	}
+	return names, nil
+}

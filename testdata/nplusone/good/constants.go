@@ -145,3 +145,15 @@ func (c *Constants) Pair(ctx context.Context, base, head int64) (sizes []int64, 
 	}
 	return sizes, nil
 }
+
+// Top asks for a few of a list.
+func (c *Constants) Top(ctx context.Context, countries []string) (total int, err error) {
+	for i := 0; i < 3 && i < len(countries); i++ {
+		n, err := c.orders(ctx, countries[i])
+		if err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	return total, nil
+}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/graph-gophers/dataloader/v7"
 	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/maypok86/otter/v2"
 	"golang.org/x/sync/singleflight"
 )
 
@@ -185,6 +186,44 @@ func (f *Fresh) Dated(ctx context.Context, posts []Post) (names []string, err er
 			return nil, err
 		}
 		names = append(names, name, again)
+	}
+	return names, nil
+}
+
+// Remembered asks once for each author, of whom there may be as many as posts.
+func (n *Names) Remembered(ctx context.Context, posts []Post) (names []string, err error) {
+	seen := map[int64]string{}
+	for _, p := range posts {
+		name, ok := seen[p.AuthorID]
+		if !ok {
+			if name, err = n.query(ctx, p.AuthorID); err != nil { // want:info "a map remembers"
+				return nil, err
+			}
+			seen[p.AuthorID] = name
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+// Loading has a cache that loads what it does not hold.
+type Loading struct {
+	names *Names
+	cache *otter.Cache[int64, string]
+}
+
+func (l *Loading) name(ctx context.Context, id int64) (string, error) {
+	return l.cache.Get(ctx, id, otter.LoaderFunc[int64, string](l.names.query))
+}
+
+// Loaded goes through it.
+func (l *Loading) Loaded(ctx context.Context, posts []Post) (names []string, err error) {
+	for _, p := range posts {
+		name, err := l.name(ctx, p.AuthorID) // want:info "authors"
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, name)
 	}
 	return names, nil
 }
