@@ -158,7 +158,7 @@ func (x *Index) eager(c summary.CallRef) []Verdict {
 	}
 	for _, up := range x.sites.chain(c)[1:] {
 		entry, ok := x.Program.Catalog.Get(up.Call.Callee, "eager")
-		if !ok {
+		if !ok || !x.associated(x.Program.Arg(c, 0)) {
 			continue
 		}
 		item := "row"
@@ -169,6 +169,17 @@ func (x *Index) eager(c summary.CallRef) []Verdict {
 		return []Verdict{{Call: c, Turn: t, Effect: &Effect{Kind: Read, On: "associations", Batch: entry.Attrs["batch"], Via: c, Sure: true}}}
 	}
 	return nil
+}
+
+// associated reports whether the struct that rows are read into has a field with a tag of an association of pop (v6).
+func (x *Index) associated(dest summary.ID) bool {
+	if dest == summary.NoID {
+		return false
+	}
+	return slices.ContainsFunc(x.Program.StructFields(x.Program.Value(dest).Type), func(f summary.ID) bool {
+		tag := x.Program.Value(f).Value
+		return strings.Contains(tag, "has_many:") || strings.Contains(tag, "has_one:") || strings.Contains(tag, "belongs_to:") || strings.Contains(tag, "many_to_many:")
+	})
 }
 
 // runElsewhere returns the loops that run a literal which was kept for them: one in a function that has it from a field, for each element that
