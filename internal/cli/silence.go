@@ -24,7 +24,6 @@ type silence struct {
 	name   func(summary.Pos) string
 	result *driver.Result
 	set    *settings
-	rules  []*rule.Rule
 }
 
 // newSilence reads FILE:LINE; a column behind it, as reports have it, is ignored.

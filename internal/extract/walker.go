@@ -35,8 +35,6 @@ type walker struct {
 	deps      map[types.Object]summary.Deps
 	flows     []func() bool // each adds to deps and reports whether that changed them
 	calls     []*ast.CallExpr
-	inLoop    map[types.Object]*loop // memo of declaredIn
-	sources   int
 }
 
 // block is the rest of a list of statements.
