@@ -25,11 +25,24 @@ func check(p *rule.Pass) {
 
 // remedy names the method that loads many at once, if there is one.
 func remedy(p *rule.Pass, v effect.Verdict) string {
-	if name := inloop.Together(p.Program, v.Call, false); name != "" {
-		return "call " + name + " once before the loop"
+	name := inloop.Together(p.Program, v.Call, false)
+	before := "before the loop"
+	switch v.Turn.By {
+	case "GraphQL":
+		if name != "" {
+			return "have a dataloader call " + name
+		}
+		return "load them with a dataloader"
+	case "a template":
+		before = "before the page is rendered"
+	case "sorting":
+		before = "before sorting"
+	}
+	if name != "" {
+		return "call " + name + " once " + before
 	}
 	if v.Effect.Batch != "" {
 		return "ask for all with one " + v.Effect.Batch
 	}
-	return "load them with one query before the loop"
+	return "load them with one query " + before
 }

@@ -23,16 +23,17 @@ func (x *Index) framework(f summary.FuncRef, guard summary.Guard) []Turn {
 		return t
 	}
 	item, param, why := x.resolver(f)
+	by := "GraphQL"
 	switch {
 	case item != "":
 	case x.templates[f.Func]:
-		item, param, why = "call from the template", -2, "a template may call it for each element that it renders"
+		item, param, why, by = "call from the template", -2, "a template may call it for each element that it renders", "a template"
 	case compares(f):
-		item, param, why = "comparison", -2, "sorting compares the elements with each other"
+		item, param, why, by = "comparison", -2, "sorting compares the elements with each other", "sorting"
 	default:
 		return nil
 	}
-	t := Turn{Class: summary.Collection, Why: why, Item: item, Pos: f.Func.Pos, Fn: f.Func.Name, Guard: guard}
+	t := Turn{Class: summary.Collection, Why: why, Item: item, Pos: f.Func.Pos, Fn: f.Func.Name, Guard: guard, By: by}
 	fn := x.indexOf[f.Func]
 	for i, s := range f.Pkg.Funcs[root(f.Pkg, fn)].Sources {
 		if s.Loop < 0 && s.Fn == fn && (s.Param == param || param == -2 && s.Param >= 0) {

@@ -198,6 +198,10 @@ func (x *Index) ownService(c summary.CallRef, t Turn) bool {
 		switch v := x.Program.Value(o); v.Kind {
 		case summary.Param, summary.Unknown:
 			return false
+		case summary.Lit:
+			if x.repeated(o) {
+				return false
+			}
 		case summary.Result:
 			if slices.ContainsFunc(x.direct[x.Program.CallOf(o).Call], func(e *Effect) bool { return e.Kind == Read }) {
 				return false
@@ -205,6 +209,18 @@ func (x *Index) ownService(c summary.CallRef, t Turn) bool {
 		}
 	}
 	return true
+}
+
+// repeated reports whether a literal stands in a loop over data: what is made of each element is a record of it.
+func (x *Index) repeated(lit summary.ID) bool {
+	pkg, v := x.Program.Owner(lit), x.Program.Value(lit)
+	for i := range pkg.Loops {
+		l := &pkg.Loops[i]
+		if l.Fn == v.Fn && l.Pos.File == v.Pos.File && l.Pos.Line <= v.Pos.Line && v.Pos.Line <= l.End && x.turn(pkg, l, 0).multiplies() {
+			return true
+		}
+	}
+	return false
 }
 
 // madeIn reports whether the receiver of a call is made in each turn: it is another one each time.
@@ -264,7 +280,7 @@ func (x *Index) handOver(c summary.CallRef, g givenFunc) []Verdict {
 	var out []Verdict
 	t := Turn{Class: summary.Collection, Why: "it is run for each element by " + calleeName(c), Item: "item", Pos: c.Call.Pos, Fn: c.Pkg.FunctionName(c.Call.Fn), Guard: g.use.guard}
 	if len(g.use.elem) > 0 {
-		if name := paramName(g.fn, g.use.elem[0]); len(name) > 2 {
+		if name := paramName(g.fn, g.use.elem[0]); len(name) > 2 || name == "id" {
 			t.Item = name
 		}
 	}

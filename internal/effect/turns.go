@@ -21,6 +21,8 @@ type Turn struct {
 	// Guard are the guards between the call and the loop.
 	Guard   summary.Guard
 	Bounded bool
+	// By is what turns where there is no loop: "GraphQL", "a template", "sorting".
+	By string
 }
 
 // multiplies reports whether the data decides how often the loop turns, an element at a time.
@@ -107,7 +109,7 @@ func (x *Index) each(f summary.FuncRef, site summary.CallRef, u use, guard summa
 	for i, s := range f.Pkg.Funcs[root(f.Pkg, fn)].Sources {
 		if s.Loop < 0 && s.Fn == fn && slices.Contains(u.elem, int(s.Param)) {
 			t.Bits |= 1 << i
-			if name := paramName(f, int(s.Param)); t.Item == "item" && len(name) > 2 {
+			if name := paramName(f, int(s.Param)); t.Item == "item" && (len(name) > 2 || name == "id") {
 				t.Item = name
 			}
 		}

@@ -20,7 +20,6 @@ type loop struct {
 	index int32
 	elems []types.Object // what holds the element of a turn
 	over  []types.Object // what gives the element to whom asks it: rows, an iterator, a queue
-	seed  bool
 }
 
 // loopOf records a loop: its class, and what stands for its element.
@@ -108,6 +107,9 @@ func (w *walker) rangeClass(s *ast.RangeStmt, l *loop, out *summary.Loop) {
 			set(summary.Retry, "it waits for one delay after the other")
 		}
 	}
+	if m, ok := t.Underlying().(*types.Map); ok && w.b.handle(m.Key()) || elemOf(t) != nil && w.b.handle(elemOf(t)) {
+		set(summary.Constant, "each element is a connection")
+	}
 	if e := elemOf(t); e != nil && out.Class == summary.Collection {
 		if _, ok := w.b.in.Catalog.Get(summary.TypeKey(e), "message"); ok {
 			set(summary.Consumer, "it goes through the messages that were received")
@@ -170,7 +172,9 @@ func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
 	}
 	if node := w.nextNode(s); node != nil {
 		set(summary.Collection, "each turn goes to the next node")
-		out.Text, out.Item = node.Name(), node.Name()
+		if out.Text, out.Item = node.Name(), node.Name(); len(out.Item) < 3 {
+			out.Item = "node"
+		}
 		l.elems = append(l.elems, node)
 		return
 	}

@@ -41,6 +41,9 @@ func (w *walker) item(xs, value ast.Expr) string {
 	if name := typeName(elemOf(w.typeOf(xs))); name != "" {
 		return name
 	}
+	if id, ok := value.(*ast.Ident); ok && id.Name == "id" {
+		return id.Name
+	}
 	return "item"
 }
 

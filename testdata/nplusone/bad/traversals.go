@@ -311,7 +311,7 @@ type entry struct {
 // Chained follows the links of a list in memory, in two ways.
 func (t *Traversals) Chained(ctx context.Context, head *entry) (names []string, err error) {
 	for e := head; e != nil; {
-		name, err := t.name(ctx, e.id) // want "for each e"
+		name, err := t.name(ctx, e.id) // want "for each node"
 		if err != nil {
 			return nil, err
 		}

@@ -387,3 +387,33 @@ func (r *Rest) Conflicts(ctx context.Context, emails []string, create func(strin
 	}
 	return ids, nil
 }
+
+// Tenants counts in the database of each tenant.
+func (r *Rest) Tenants(ctx context.Context, tenants map[string]*sql.DB) (total int, err error) {
+	for name, db := range tenants {
+		var n int
+		if err := db.QueryRowContext(ctx, "SELECT count(1) FROM users WHERE tenant = $1", name).Scan(&n); err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	return total, nil
+}
+
+// Spread asks each database for the users that it has.
+func (r *Rest) Spread(ctx context.Context, ids []int64, of func(int64) *sql.DB, load func(*sql.Rows) error) error {
+	lists := map[*sql.DB][]int64{}
+	for _, id := range ids {
+		lists[of(id)] = append(lists[of(id)], id)
+	}
+	for db, list := range lists {
+		rows, err := db.QueryContext(ctx, "SELECT id, email FROM users WHERE id = ANY($1)", list)
+		if err != nil {
+			return err
+		}
+		if err := load(rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}

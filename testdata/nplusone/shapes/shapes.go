@@ -119,7 +119,7 @@ type byScore struct {
 
 func (b byScore) Len() int           { return len(b.ids) }
 func (b byScore) Swap(i, j int)      { b.ids[i], b.ids[j] = b.ids[j], b.ids[i] }
-func (b byScore) Less(i, j int) bool { return b.store.score(b.ids[i]) < b.store.score(b.ids[j]) } // want "scores for each comparison"
+func (b byScore) Less(i, j int) bool { return b.store.score(b.ids[i]) < b.store.score(b.ids[j]) } // want "scores for each comparison: load them with one query before sorting"
 
 // Sorted compares with two queries.
 func (s *Store) Sorted(ids []int64) { sort.Sort(byScore{s, ids}) }
@@ -182,4 +182,25 @@ func (l *Library) Authors(ctx context.Context, ids []int64) (names []string, err
 		names = append(names, a.Name)
 	}
 	return names, nil
+}
+
+type job interface{ run() int }
+
+type scoring struct {
+	store *Store
+	id    int64
+}
+
+func (s scoring) run() int { return s.store.score(s.id) }
+
+// Jobs makes an object of each id, and runs one after the other.
+func (s *Store) Jobs(ids []int64) (sum int) {
+	var jobs []job
+	for _, id := range ids {
+		jobs = append(jobs, scoring{s, id})
+	}
+	for _, j := range jobs {
+		sum += j.run() // want "scores"
+	}
+	return sum
 }

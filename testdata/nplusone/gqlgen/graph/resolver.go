@@ -33,7 +33,7 @@ type (
 
 // Author is called for each post of an answer.
 func (r *postResolver) Author(ctx context.Context, obj *model.Post) (*model.User, error) {
-	return r.Store.User(ctx, obj.AuthorID) // want "users"
+	return r.Store.User(ctx, obj.AuthorID) // want "users for each post: load them with a dataloader"
 }
 
 // Comments is called for each post of an answer.
