@@ -233,7 +233,7 @@ func TestVerdicts(t *testing.T) {
 		"kept for later":          {`func F(ids []int) (fs []func()) { for _, id := range ids { fs = append(fs, func() { load(id) }) }; return fs }`, nil},
 		"loop in a literal":       {`func F(ids []int) func() { return func() { for _, id := range ids { load(id) } } }`, []string{"in F.func1: SELECT on nodes for each id"}},
 		"helper runs each":        {`func each(xs []int, f func(int)) { for _, x := range xs { f(x) } }; func F(ids []int) { each(ids, func(id int) { load(id) }) }`, []string{"in F.func1: SELECT on nodes for each id"}},
-		"helper runs each, named": {`func each(xs []int, f func(int) error) { for _, x := range xs { f(x) } }; func F(ids []int) { each(ids, load) }`, []string{"in F: SELECT on nodes for each item"}},
+		"helper runs each, named": {`func each(xs []int, f func(int) error) { for _, x := range xs { f(x) } }; func F(ids []int) { each(ids, load) }`, []string{"in F: SELECT on nodes for each id"}},
 		"helper runs once":        {`func tx(f func() error) error { return f() }; func F(ids []int) { for _, id := range ids { tx(func() error { return load(id) }) } }`, []string{"in F.func1: SELECT on nodes for each id"}},
 		"helper out of the loop":  {`func tx(f func() error) error { return f() }; func F(id int) { tx(func() error { return load(id) }) }`, nil},
 		"loop in what it is given": {`func tx(f func() error) error { return f() }; func F(ids []int) { tx(func() error { for _, id := range ids { load(id) }; return nil }) }`,
