@@ -239,7 +239,7 @@ func TestVerdicts(t *testing.T) {
 		"loop in what it is given": {`func tx(f func() error) error { return f() }; func F(ids []int) { tx(func() error { for _, id := range ids { load(id) }; return nil }) }`,
 			[]string{"in F.func1: SELECT on nodes for each id"}},
 		"helper's helper runs each": {`func each(xs []int, f func(int)) { for _, x := range xs { f(x) } }; func some(xs []int, f func(int)) { each(xs[1:], f) }
-			func F(ids []int) { some(ids, func(id int) { load(id) }) }`, []string{"in F.func1: SELECT on nodes for each item"}},
+			func F(ids []int) { some(ids, func(id int) { load(id) }) }`, []string{"in F.func1: SELECT on nodes for each id"}},
 		"helper keeps it":    {`var hooks []func(int); func on(f func(int)) { hooks = append(hooks, f) }; func F(ids []int) { for _, id := range ids { on(func(int) { load(id) }) } }`, nil},
 		"library runs each":  {`func F(ids []int) { slices.SortFunc(ids, func(a, b int) int { load(a); return b }) }`, []string{"in F.func1: SELECT on nodes for each item"}},
 		"iterator":           {`func F(ids []int) { for id := range slices.Values(ids) { load(id) } }`, []string{found}},
