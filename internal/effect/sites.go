@@ -36,11 +36,7 @@ func (s *sites) effects(c summary.CallRef) []*Effect {
 			continue
 		}
 		if e, known := s.effect(c, key); known {
-			if e == nil {
-				return nil
-			}
-			e.Via, e.Conn, e.Sure = c, c.Call.ConnDeps, true
-			return []*Effect{e}
+			return e.at(c)
 		}
 	}
 	if c.Call.Iface == "" || len(s.prog.Callees(c)) > 0 || s.prog.Package(catalog.PackageOf(c.Call.Iface)) == nil {
@@ -49,12 +45,20 @@ func (s *sites) effects(c summary.CallRef) []*Effect {
 	for _, t := range s.types(c) { // an interface of the program that a client of a library implements
 		for _, key := range []string{"(*" + t + ")." + c.Call.Method, "(" + t + ")." + c.Call.Method} {
 			if e, _ := s.effect(c, key); e != nil {
-				e.Via, e.Conn, e.Sure = c, c.Call.ConnDeps, true
-				return []*Effect{e}
+				return e.at(c)
 			}
 		}
 	}
 	return nil
+}
+
+// at places an effect at the call that has it; nil stays nil.
+func (e *Effect) at(c summary.CallRef) []*Effect {
+	if e == nil {
+		return nil
+	}
+	e.Via, e.Conn, e.Sure = c, c.Call.ConnDeps, true
+	return []*Effect{e}
 }
 
 // field returns the field of a library's struct whose function is called.
@@ -319,39 +323,6 @@ func verbOf(kind Kind, method string) string {
 	}
 	return ""
 }
-
-// command returns the name of a Redis command: a text, or the first method of a builder (rueidis: B().Get().Key(k).Build()).
-func (s *sites) command(id summary.ID) string {
-	if name := s.name(id); name != "" {
-		return name
-	}
-	for _, from := range s.producers(id) {
-		chain := s.chain(from)
-		for i, c := range chain {
-			if i > 0 && methodName(c.Call.Callee) == "B" {
-				return methodName(chain[i-1].Call.Callee)
-			}
-		}
-	}
-	return ""
-}
-
-// commandKind is the kind of a Redis command.
-func commandKind(command string, kind Kind) Kind {
-	switch command = strings.ToUpper(command); {
-	case command == "":
-		return kind
-	case strings.Contains(command, "GET") && command != "GETSET" && command != "GETDEL", slices.Contains(redisReads, command):
-		return CacheGet
-	case command == "PING" || command == "AUTH" || command == "SELECT" || command == "MULTI" || command == "EXEC":
-		return "admin"
-	}
-	return CacheSet
-}
-
-// redisReads are the commands of Redis 7 that read and have no GET in their names.
-var redisReads = strings.Fields("EXISTS TTL PTTL TYPE KEYS SCAN HKEYS HVALS HLEN HEXISTS HSCAN LRANGE LLEN LINDEX SMEMBERS SISMEMBER SCARD SINTER SUNION SDIFF " +
-	"ZRANGE ZREVRANGE ZRANGEBYSCORE ZREVRANGEBYSCORE ZSCORE ZRANK ZREVRANK ZCARD ZCOUNT STRLEN XRANGE XLEN DBSIZE PFCOUNT BITCOUNT GEOPOS GEOSEARCH")
 
 // prepared reads the statement of a prepared one that is the receiver, or at least what the program calls it. It reports false for a
 // statement whose executions only queue.
