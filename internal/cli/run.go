@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/config"
 	"github.com/prodlint/prodlint/internal/driver"
 	"github.com/prodlint/prodlint/internal/page"
@@ -20,23 +19,15 @@ import (
 )
 
 type runCmd struct {
-	Packages []string `arg:"" optional:"" sep:"none" help:"Package patterns, as the go command takes them. Default: ./..."`
+	analysis
 
-	Dir            string   `short:"C" name:"chdir" placeholder:"DIR" help:"Run as if started in DIR."`
-	Format         string   `default:"text" placeholder:"FORMAT" help:"Format of the report: ${formats}."`
-	Output         string   `short:"o" placeholder:"FILE" help:"Write the report to FILE."`
-	Preset         string   `placeholder:"NAME" help:"default (stable rules at warning and error), strict (info findings too) or all (preview rules too)."`
-	Enable         []string `placeholder:"RULE" help:"Run these rules besides those of the preset, and show their info findings; \"all\" is every rule."`
-	Disable        []string `placeholder:"RULE" help:"Do not run these rules. Names win over \"all\"."`
-	FailOn         string   `placeholder:"LEVEL" help:"Exit with 1 from this severity on: error, warning (default) or info."`
-	Config         string   `placeholder:"FILE" help:"Read this configuration instead of the nearest .prodlint.yml."`
-	NoConfig       bool     `help:"Read no configuration."`
-	Tests          *bool    `negatable:"" help:"Judge _test.go files too."`
-	Tags           []string `placeholder:"TAG" help:"Build tags."`
-	ShowSuppressed bool     `help:"Show findings that comments in the code suppress."`
-	Fix            bool     `xor:"edit" help:"Apply the edits that keep behaviour, then report what is left."`
-	Diff           bool     `xor:"edit" help:"Print those edits as a diff and change nothing."`
-	ExplainSilence string   `xor:"edit" placeholder:"FILE:LINE" help:"Say what was made of the loop or the calls there, and why they were not reported."`
+	Format         string `default:"text" placeholder:"FORMAT" help:"Format of the report: ${formats}."`
+	Output         string `short:"o" placeholder:"FILE" help:"Write the report to FILE."`
+	FailOn         string `placeholder:"LEVEL" help:"Exit with 1 from this severity on: error, warning (default) or info."`
+	ShowSuppressed bool   `help:"Show findings that comments in the code suppress."`
+	Fix            bool   `xor:"edit" help:"Apply the edits that keep behaviour, then report what is left."`
+	Diff           bool   `xor:"edit" help:"Print those edits as a diff and change nothing."`
+	ExplainSilence string `xor:"edit" placeholder:"FILE:LINE" help:"Say what was made of the loop or the calls there, and why they were not reported."`
 }
 
 // Help is what kong prints under the summary of the command.
@@ -44,15 +35,6 @@ func (*runCmd) Help() string {
 	return `Other commands: prodlint rules (list the rules), prodlint explain NAME (show the page of a rule or an incident), prodlint version.
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or configuration, 3 analysis incomplete.`
-}
-
-// settings are flags and configuration combined.
-type settings struct {
-	config    *config.Config
-	selection *config.Selection
-	rules     []*rule.Rule
-	failOn    rule.Severity
-	tests     bool
 }
 
 func (c *runCmd) run(ctx context.Context, out io.Writer, p Process, color string) (int, error) {
@@ -66,11 +48,10 @@ func (c *runCmd) run(ctx context.Context, out io.Writer, p Process, color string
 	if err != nil {
 		return Usage, err
 	}
-	progress := newProgress(p.Stderr)
-	opts := driver.Options{
-		Dir: c.Dir, Patterns: c.Packages, Tests: set.tests, Tags: c.Tags, Rules: set.rules, Progress: progress.update,
-		Known: func(name string) bool { return slices.Contains(p.names(), name) },
+	if err := c.limit(set); err != nil {
+		return Usage, err
 	}
+	opts := c.options(p, set)
 	var silence *silence
 	if c.ExplainSilence != "" {
 		if silence, err = newSilence(c.ExplainSilence); err != nil {
@@ -81,13 +62,9 @@ func (c *runCmd) run(ctx context.Context, out io.Writer, p Process, color string
 		}
 		opts.Rules, opts.Linked = programRules(p.Rules), silence.linked
 	}
-	result, err := driver.Run(ctx, opts)
-	progress.stop()
+	result, err := analyse(ctx, p, opts)
 	if err != nil {
 		return Usage, err
-	}
-	if ctx.Err() != nil {
-		return Interrupted, ctx.Err()
 	}
 	for _, e := range result.Errors {
 		fmt.Fprintf(p.Stderr, "prodlint: %v\n", reportError(e))
@@ -113,55 +90,19 @@ func (c *runCmd) run(ctx context.Context, out io.Writer, p Process, color string
 	return c.report(out, p, result, set, color)
 }
 
-// settings reads the configuration and combines it with the flags.
-func (c *runCmd) settings(p Process) (*settings, error) {
-	set := &settings{config: &config.Config{}}
-	if !c.NoConfig || c.Config != "" {
-		file := c.Config
-		var err error
-		if file == "" {
-			if file, err = config.Find(c.Dir); err != nil {
-				return nil, err
-			}
-		}
-		if file != "" {
-			if set.config, err = config.Load(file, p.names()); err != nil {
-				return nil, err
-			}
-			if err := set.config.AddTo(catalog.Default()); err != nil {
-				return nil, err
-			}
-		}
-	}
-	var metas []rule.Meta
-	for _, r := range p.Rules {
-		metas = append(metas, r.Meta)
-	}
-	var err error
-	set.selection, err = config.Select(metas, set.config, config.Flags{Preset: c.Preset, Enable: c.Enable, Disable: c.Disable})
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range p.Rules {
-		if set.selection.Runs(r.Name) {
-			set.rules = append(set.rules, r)
-		}
-	}
+// limit sets the severity from which on findings count, by the flag or the configuration.
+func (c *runCmd) limit(set *settings) error {
 	set.failOn = rule.Warning
 	for _, level := range []string{set.config.FailOn, c.FailOn} {
 		if level == "" {
 			continue
 		}
 		if !slices.Contains(config.Levels, level) {
-			return nil, fmt.Errorf("--fail-on is %q: want one of %s", level, strings.Join(config.Levels, ", "))
+			return fmt.Errorf("--fail-on is %q: want one of %s", level, strings.Join(config.Levels, ", "))
 		}
 		set.failOn = rule.Severity(level)
 	}
-	set.tests = set.config.Tests
-	if c.Tests != nil {
-		set.tests = *c.Tests
-	}
-	return set, nil
+	return nil
 }
 
 // mistyped catches a command with a typing error, which would be taken for a package.
@@ -173,35 +114,6 @@ func (c *runCmd) mistyped() error {
 		return unknown("command", c.Packages[0], near)
 	}
 	return nil
-}
-
-// filter keeps the findings that the settings ask for, at the severity they ask for.
-func (s *settings) filter(result *driver.Result, suppressed bool) []driver.Finding {
-	var out []driver.Finding
-	for _, f := range result.Findings {
-		var keep bool
-		f.Severity, keep = s.selection.Judge(f.Rule, f.Severity, s.relative(result.Root, f.File))
-		if keep && (suppressed || !f.Suppressed) {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-// relative returns a file of the workspace relative to the configuration file.
-func (s *settings) relative(root, file string) string {
-	if s.config.File == "" {
-		return file
-	}
-	base, err := filepath.Abs(filepath.Dir(s.config.File))
-	if err != nil {
-		return file
-	}
-	rel, err := filepath.Rel(base, filepath.Join(root, filepath.FromSlash(file)))
-	if err != nil || strings.HasPrefix(rel, "..") {
-		return file
-	}
-	return filepath.ToSlash(rel)
 }
 
 // report writes the findings in the format asked for, and returns the exit code.

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/config"
+	"github.com/prodlint/prodlint/internal/driver"
+	"github.com/prodlint/prodlint/internal/rule"
+)
+
+// analysis is what the commands that analyse code have in common: what to read, and which findings count.
+type analysis struct {
+	Packages []string `arg:"" optional:"" sep:"none" help:"Package patterns, as the go command takes them. Default: ./..."`
+
+	Dir      string   `short:"C" name:"chdir" placeholder:"DIR" help:"Run as if started in DIR."`
+	Preset   string   `placeholder:"NAME" help:"default (stable rules at warning and error), strict (info findings too) or all (preview rules too)."`
+	Enable   []string `placeholder:"RULE" help:"Run these rules besides those of the preset, and show their info findings; \"all\" is every rule."`
+	Disable  []string `placeholder:"RULE" help:"Do not run these rules. Names win over \"all\"."`
+	Config   string   `placeholder:"FILE" help:"Read this configuration instead of the nearest .prodlint.yml."`
+	NoConfig bool     `help:"Read no configuration."`
+	Tests    *bool    `negatable:"" help:"Judge _test.go files too."`
+	Tags     []string `placeholder:"TAG" help:"Build tags."`
+}
+
+// settings are flags and configuration combined.
+type settings struct {
+	config    *config.Config
+	selection *config.Selection
+	rules     []*rule.Rule
+	failOn    rule.Severity
+	tests     bool
+}
+
+// settings reads the configuration and combines it with the flags.
+func (c *analysis) settings(p Process) (*settings, error) {
+	set := &settings{config: &config.Config{}}
+	if !c.NoConfig || c.Config != "" {
+		file := c.Config
+		var err error
+		if file == "" {
+			if file, err = config.Find(c.Dir); err != nil {
+				return nil, err
+			}
+		}
+		if file != "" {
+			if set.config, err = config.Load(file, p.names()); err != nil {
+				return nil, err
+			}
+			if err := set.config.AddTo(catalog.Default()); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var metas []rule.Meta
+	for _, r := range p.Rules {
+		metas = append(metas, r.Meta)
+	}
+	var err error
+	set.selection, err = config.Select(metas, set.config, config.Flags{Preset: c.Preset, Enable: c.Enable, Disable: c.Disable})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range p.Rules {
+		if set.selection.Runs(r.Name) {
+			set.rules = append(set.rules, r)
+		}
+	}
+	set.tests = set.config.Tests
+	if c.Tests != nil {
+		set.tests = *c.Tests
+	}
+	return set, nil
+}
+
+// options are the driver's, for flags and settings.
+func (c *analysis) options(p Process, set *settings) driver.Options {
+	return driver.Options{
+		Dir: c.Dir, Patterns: c.Packages, Tests: set.tests, Tags: c.Tags, Rules: set.rules,
+		Known: func(name string) bool { return slices.Contains(p.names(), name) },
+	}
+}
+
+// analyse runs the driver and shows how far it is.
+func analyse(ctx context.Context, p Process, opts driver.Options) (*driver.Result, error) {
+	progress := newProgress(p.Stderr)
+	opts.Progress = progress.update
+	result, err := driver.Run(ctx, opts)
+	progress.stop()
+	if err == nil {
+		err = ctx.Err()
+	}
+	return result, err
+}
+
+// filter keeps the findings that the settings ask for, at the severity they ask for.
+func (s *settings) filter(result *driver.Result, suppressed bool) []driver.Finding {
+	var out []driver.Finding
+	for _, f := range result.Findings {
+		var keep bool
+		f.Severity, keep = s.selection.Judge(f.Rule, f.Severity, s.relative(result.Root, f.File))
+		if keep && (suppressed || !f.Suppressed) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// relative returns a file of the workspace relative to the configuration file.
+func (s *settings) relative(root, file string) string {
+	if s.config.File == "" {
+		return file
+	}
+	base, err := filepath.Abs(filepath.Dir(s.config.File))
+	if err != nil {
+		return file
+	}
+	rel, err := filepath.Rel(base, filepath.Join(root, filepath.FromSlash(file)))
+	if err != nil || strings.HasPrefix(rel, "..") {
+		return file
+	}
+	return filepath.ToSlash(rel)
+}
