@@ -64,6 +64,10 @@ type Result struct {
 	Stats  Stats
 	// Complete says that every package matched by the patterns was judged.
 	Complete bool
+	// Dirs are the directories of the judged packages, relative to Root, with slashes, sorted.
+	Dirs []string
+	// Whole says that the patterns name every package of the main module, and that all were judged: what has no finding is free of it.
+	Whole bool
 }
 
 // Finding is a rule's finding with its place on disk.
@@ -75,7 +79,8 @@ type Finding struct {
 	File string
 	// Files are the files of the hops of Path, likewise.
 	Files []string
-	// Fingerprint stays the same while code moves around the finding: it has no line number.
+	// Fingerprint stays the same while code moves around the finding: it is made of rule, package, function and key. Further findings that
+	// agree in these have "-1", "-2" and so on behind it.
 	Fingerprint string
 	// Edits repair the finding. They replace bytes of File.
 	Edits []rule.Edit
@@ -139,12 +144,16 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 	}
 	res := &Result{Root: env.root, Findings: findings, Errors: r.sortedErrors()}
 	res.Complete = len(res.Errors) == 0
+	res.Whole = res.Complete && g.whole
 	count := map[string]int{} // a package and its variant with tests are one
 	for _, n := range g.nodes {
 		if n.matched && n.judged {
 			count[n.path] = max(count[n.path], len(n.files))
+			res.Dirs = append(res.Dirs, env.rel(n.dir))
 		}
 	}
+	slices.Sort(res.Dirs)
+	res.Dirs = slices.Compact(res.Dirs)
 	for _, files := range count {
 		res.Stats.Packages++
 		res.Stats.Files += files

@@ -93,13 +93,33 @@ func TestFingerprint(t *testing.T) {
 	}
 	base := prints("package a\n\nimport \"os\"\n\nfunc F() { os.Getenv(\"A\"); os.Getenv(\"B\") }\n\nfunc G() { os.Getenv(\"A\") }\n")
 	require.Len(t, base, 3)
-	for _, p := range base {
-		assert.Regexp(t, `^[0-9a-f]{16}$`, p)
-	}
-	assert.NotEqual(t, base[0], base[1])
+	assert.Regexp(t, `^[0-9a-f]{16}$`, base[0])
+	assert.Equal(t, base[0]+"-1", base[1], "findings that agree are numbered")
+	assert.Regexp(t, `^[0-9a-f]{16}$`, base[2])
 	assert.NotEqual(t, base[0], base[2])
 	moved := prints("// Package a is longer now.\npackage a\n\nimport \"os\"\n\nvar V int\n\nfunc F() {\n\tos.Getenv(\"A\")\n\tV++\n\tos.Getenv(\"B\")\n}\n\nfunc G() { os.Getenv(\"A\") }\n")
 	assert.Equal(t, base, moved, "moving code does not change them")
+}
+
+func TestWhatWasJudged(t *testing.T) {
+	dir := unpack(t, "-- a.go --\npackage m\n-- b/b.go --\npackage b\n-- c/c.go --\npackage c\n")
+	res := mustRun(t, dir, Options{})
+	assert.Equal(t, []string{".", "b", "c"}, res.Dirs)
+	assert.True(t, res.Whole)
+	res = mustRun(t, dir, Options{Patterns: []string{"./b"}})
+	assert.Equal(t, []string{"b"}, res.Dirs)
+	assert.False(t, res.Whole, "other packages may hold what is not found here")
+	write(t, filepath.Join(dir, "b", "b.go"), "package b\n\nvar X int = \"\"\n")
+	res = mustRun(t, dir, Options{})
+	assert.Equal(t, []string{".", "c"}, res.Dirs)
+	assert.False(t, res.Whole)
+}
+
+func TestEmbedWithoutFiles(t *testing.T) {
+	dir := unpack(t, "-- a.go --\npackage m\n\nimport (\n\t_ \"embed\"\n\t\"os\"\n)\n\n//go:embed dist/app.js\nvar App string\n\nvar X = os.Getenv(\"X\")\n")
+	res := mustRun(t, dir, Options{})
+	assert.True(t, res.Complete, "what is embedded is often built by other tools: %v", res.Errors)
+	assert.Len(t, res.Findings, 1)
 }
 
 func TestRulesOfScopePackage(t *testing.T) {

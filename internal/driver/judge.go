@@ -196,15 +196,18 @@ func (r *run) certain(judged map[string]*node) func(name, pkg string) bool {
 	}
 }
 
-// fingerprint numbers the findings that agree in rule, package, function and key in the order of the code, and hashes the lot.
+// fingerprint hashes rule, package, function and key of each finding. Findings that agree in these are numbered in the order of the code.
 func fingerprint(fs []Finding) {
 	count := map[string]int{}
 	for i := range fs {
 		f := &fs[i]
-		id := strings.Join([]string{f.Rule, f.Package, f.Function, f.Key}, "|")
-		sum := sha256.Sum256([]byte(id + "|" + strconv.Itoa(count[id])))
-		count[id]++
+		sum := sha256.Sum256([]byte(strings.Join([]string{f.Rule, f.Package, f.Function, f.Key}, "|")))
 		f.Fingerprint = hex.EncodeToString(sum[:])[:16]
+		n := count[f.Fingerprint]
+		count[f.Fingerprint]++
+		if n > 0 {
+			f.Fingerprint += "-" + strconv.Itoa(n)
+		}
 	}
 }
 

@@ -56,7 +56,7 @@ func Database(k effect.Kind) bool { return k != effect.Call }
 func Finding(v effect.Verdict, remedy string) rule.Finding {
 	e := v.Effect
 	f := rule.Finding{
-		Pos: v.Call.Call.Pos, Function: v.Call.Pkg.FunctionName(v.Call.Call.Fn), Key: v.Call.Call.Callee + " " + e.On, Path: path(v),
+		Pos: v.Call.Call.Pos, Function: v.Call.Pkg.FunctionName(v.Call.Call.Fn), Key: v.Call.Call.Callee + " " + e.What(), Path: path(v),
 		Message: fit("one "+e.What()+" for each "+v.Turn.Item, remedy),
 	}
 	if v.Minor != "" {
