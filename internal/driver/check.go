@@ -10,11 +10,11 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/prodlint/prodlint/internal/crash"
 	"github.com/prodlint/prodlint/internal/extract"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -46,6 +46,7 @@ type unit struct {
 	sum        *summary.Package
 	directives []suppress.Directive
 	found      []rule.Finding // by rules of scope "package"
+	crashed    []string       // rules of scope "package" that did not come to their end
 }
 
 // check type-checks the packages of the workspace, summarises them, and runs the rules that need syntax.
@@ -80,7 +81,10 @@ func (r *run) check(ctx context.Context) error {
 			if ctx.Err() != nil {
 				return
 			}
-			u := r.checkPackage(n)
+			var u *unit
+			if !r.guard(n, "reading the package", func() { u = r.checkPackage(n) }) {
+				n.judged = false
+			}
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			r.units[n] = u
@@ -192,12 +196,13 @@ func (r *run) checkPackage(n *node) *unit {
 	for _, f := range files {
 		u.directives = append(u.directives, suppress.Parse(r.fset, n.path, f)...)
 	}
-	r.guard(n, "summary", func() {
+	summarised := r.guard(n, "summary", func() {
 		u.sum = extract.Package(extract.Input{Fset: r.fset, Files: files, Types: pkg, Info: info, Path: n.path,
 			Workspace: func(path string) bool { return r.paths[path] }, Tests: r.opts.Tests, Catalog: r.catalogTable()})
 	})
+	n.judged = n.judged && summarised
 	if n.judged && n.matched && u.sum != nil {
-		u.found = r.judgeSyntax(n, u.sum, files, pkg, info)
+		r.judgeSyntax(n, u, files, pkg, info)
 	}
 	return u
 }
@@ -224,34 +229,21 @@ func (r *run) report(n *node, errs []PackageError) {
 
 // safeCheck type-checks and turns a crash of the type checker into an error.
 func safeCheck(conf *types.Config, path string, fset *token.FileSet, files []*ast.File, info *types.Info) (pkg *types.Package, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("internal error: type checker: %v", v)
-		}
-	}()
-	return conf.Check(path, fset, files, info)
+	if crashed := crash.Catch("type checker", func() { pkg, err = conf.Check(path, fset, files, info) }); crashed != nil {
+		return nil, crashed
+	}
+	return pkg, err
 }
 
-// guard runs a step of the analysis of a package. A crash becomes an error of the package, which is not judged then.
-func (r *run) guard(n *node, step string, f func()) {
-	defer func() {
-		v := recover()
-		if v == nil {
-			return
-		}
-		n.judged = false
-		at := ""
-		for line := range strings.Lines(string(debug.Stack())) {
-			if line = strings.TrimSpace(line); strings.Contains(line, "prodlint/") && strings.Contains(line, ".go:") && !strings.Contains(line, "internal/driver/") {
-				at = " (" + line[strings.LastIndexByte(line, '/')+1:] + ")"
-				at, _, _ = strings.Cut(at, " +")
-				at = strings.TrimSuffix(at, ")") + ")"
-				break
-			}
-		}
-		r.report(n, []PackageError{{Package: n.path, Message: fmt.Sprintf("internal error: %s: %v%s", step, v, at)}})
-	}()
-	f()
+// guard runs a step of the analysis of a package and reports whether it came to its end. A crash becomes an error of the package; what
+// other steps find stands.
+func (r *run) guard(n *node, step string, f func()) bool {
+	err := crash.Catch(step, f)
+	if err == nil {
+		return true
+	}
+	r.report(n, []PackageError{{Package: n.path, Message: err.Error()}})
+	return false
 }
 
 // importFor gives package n what it imports under path.

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/crash"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -182,9 +183,36 @@ func (r *run) sortedErrors() []PackageError {
 		return compare(
 			strings.Compare(a.Package, b.Package), strings.Compare(a.File, b.File), a.Line-b.Line, a.Col-b.Col, strings.Compare(a.Message, b.Message))
 	})
+	r.errs = collect(r.errs)
 	return slices.CompactFunc(r.errs, func(a, b PackageError) bool {
 		return a.File == b.File && a.Line == b.Line && (a.Line > 0 || a.Message == b.Message) && a.Package == b.Package
 	})
+}
+
+// collect leaves one of the errors that say the same of several packages, as a crash does in what is worked out once for all of them.
+func collect(errs []PackageError) []PackageError {
+	packages := map[string]map[string]bool{}
+	for _, e := range errs {
+		if strings.HasPrefix(e.Message, crash.Prefix) {
+			if packages[e.Message] == nil {
+				packages[e.Message] = map[string]bool{}
+			}
+			packages[e.Message][e.Package] = true
+		}
+	}
+	var out []PackageError
+	said := map[string]bool{}
+	for _, e := range errs {
+		if n := len(packages[e.Message]); n > 2 {
+			if said[e.Message] {
+				continue
+			}
+			said[e.Message] = true
+			e.Message += fmt.Sprintf(" and in %d more packages", n-1)
+		}
+		out = append(out, e)
+	}
+	return out
 }
 
 func compare(by ...int) int {

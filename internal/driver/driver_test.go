@@ -223,23 +223,6 @@ func TestCancel(t *testing.T) {
 	assert.ErrorIs(t, err, context.Canceled)
 }
 
-func TestCrashOfARule(t *testing.T) {
-	for _, scope := range []rule.Scope{rule.Package, rule.Program} {
-		crash := &rule.Rule{Meta: rule.Meta{Name: "crash", Scope: scope}, Check: func(p *rule.Pass) {
-			if p.Summary.Path == "m/b" {
-				var none []string
-				_ = none[len(p.Summary.Path)]
-			}
-		}}
-		res := mustRun(t, unpack(t, twoPackages), Options{Rules: []*rule.Rule{crash, calls}})
-		require.Len(t, res.Errors, 1)
-		assert.Equal(t, "m/b", res.Errors[0].Package)
-		assert.Contains(t, res.Errors[0].Message, "internal error: rule crash: runtime error: index out of range")
-		assert.False(t, res.Complete)
-		assert.Equal(t, []string{"a/a.go:9", "a/a.go:14", "a/a.go:14"}, places(res), "the others are judged")
-	}
-}
-
 func TestSuppressions(t *testing.T) {
 	dir := unpack(t, `
 -- a.go --

@@ -28,7 +28,7 @@ func (r *run) catalogTable() *catalog.Table {
 }
 
 // judgeSyntax runs the rules of scope "package" while the syntax is there. They see their package linked with itself alone.
-func (r *run) judgeSyntax(n *node, sum *summary.Package, files []*ast.File, pkg *types.Package, info *types.Info) []rule.Finding {
+func (r *run) judgeSyntax(n *node, u *unit, files []*ast.File, pkg *types.Package, info *types.Info) {
 	var rules []*rule.Rule
 	for _, ru := range r.opts.Rules {
 		if ru.Scope == rule.Package {
@@ -36,21 +36,27 @@ func (r *run) judgeSyntax(n *node, sum *summary.Package, files []*ast.File, pkg 
 		}
 	}
 	if len(rules) == 0 {
-		return nil
+		return
 	}
 	judged := slices.DeleteFunc(slices.Clone(files), func(f *ast.File) bool { return !extract.Judged(r.fset, f, r.opts.Tests) })
-	var out []rule.Finding
-	r.guard(n, "link", func() {
-		prog := summary.Link([]*summary.Package{sum}, r.catalogTable())
+	linked := r.guard(n, "link", func() {
+		prog := summary.Link([]*summary.Package{u.sum}, r.catalogTable())
 		for _, ru := range rules {
-			r.guard(n, "rule "+ru.Name, func() {
-				p := rule.NewPass(ru, prog, sum, func(f rule.Finding) { out = append(out, f) })
+			judged := r.guard(n, "rule "+ru.Name, func() {
+				p := rule.NewPass(ru, prog, u.sum, func(f rule.Finding) { u.found = append(u.found, f) })
 				p.Fset, p.Files, p.Types, p.Info, p.GoVersion = r.fset, judged, pkg, info, n.goVersion
 				ru.Check(p)
 			})
+			if !judged {
+				u.crashed = append(u.crashed, ru.Name)
+			}
 		}
 	})
-	return out
+	if !linked {
+		for _, ru := range rules {
+			u.crashed = append(u.crashed, ru.Name)
+		}
+	}
 }
 
 // judge links the summaries, runs the other rules, and returns the findings of all rules. Packages that did not type-check are linked as far
@@ -78,11 +84,12 @@ func (r *run) judge() []Finding {
 	}
 	nodes = slices.DeleteFunc(nodes, func(n *node) bool { return !n.judged || !n.matched })
 	found := make([][]rule.Finding, len(nodes))
-	crashed := true
+	for i, n := range nodes {
+		found[i] = r.units[n].found
+	}
 	everything := &node{path: "all packages"}
 	r.guard(everything, "link", func() {
 		prog := summary.Link(sums, r.catalogTable())
-		crashed = false
 		if r.opts.Linked != nil {
 			r.opts.Linked(prog, r.fileIndex().name)
 		}
@@ -92,14 +99,11 @@ func (r *run) judge() []Finding {
 			wg.Go(func() {
 				slots <- struct{}{}
 				defer func() { <-slots }()
-				found[i] = append(r.units[n].found, r.judgeProgram(n, prog, r.units[n].sum)...)
+				found[i] = append(found[i], r.judgeProgram(n, prog, r.units[n].sum)...)
 			})
 		}
 		wg.Wait()
 	})
-	if crashed {
-		return nil
-	}
 	return r.finish(nodes, found)
 }
 
@@ -122,10 +126,8 @@ func (r *run) finish(nodes []*node, found [][]rule.Finding) []Finding {
 	var directives []suppress.Directive
 	judged := map[string]*node{}
 	for _, n := range nodes {
-		if n.judged {
-			judged[n.path] = n
-			directives = append(directives, r.units[n].directives...)
-		}
+		judged[n.path] = n
+		directives = append(directives, r.units[n].directives...)
 	}
 	set := suppress.NewSet(directives)
 	files := r.fileIndex()
@@ -138,9 +140,6 @@ func (r *run) finish(nodes []*node, found [][]rule.Finding) []Finding {
 	var out []Finding
 	seen := map[string]bool{}
 	for i, n := range nodes {
-		if !n.judged {
-			continue // a rule crashed on it
-		}
 		for _, f := range found[i] {
 			if !f.Pos.IsValid() || generated[summary.Pos{Pkg: f.Pos.Pkg, File: f.Pos.File}] {
 				continue
@@ -186,10 +185,11 @@ func (r *run) known() func(string) bool {
 func (r *run) certain(judged map[string]*node) func(name, pkg string) bool {
 	whole := r.graph.whole && len(r.errs) == 0
 	return func(name, pkg string) bool {
-		if judged[pkg] == nil {
+		n := judged[pkg]
+		if n == nil || name == "" { // any rule
 			return false
 		}
-		if name == "" { // any rule
+		if slices.Contains(r.units[n].crashed, name) {
 			return false
 		}
 		return slices.ContainsFunc(r.opts.Rules, func(ru *rule.Rule) bool { return ru.Name == name && (whole || ru.Scope == rule.Package) })

@@ -274,51 +274,6 @@ func TestClauseTokens(t *testing.T) {
 	assert.Empty(t, q.Tokens(Limit))
 }
 
-var seeds = []string{
-	"SELECT * FROM users WHERE id = $1", "WITH a AS (SELECT 1) INSERT INTO b SELECT * FROM a ON CONFLICT DO NOTHING RETURNING *", "((((SELECT 1", "'\\'", "$a$", "DELIMITER //", "[", "SELECT ( FROM )",
-	"/*/*", "\x00\x00x\x00.\x00", "MERGE INTO a USING (SELECT", "WITH", "WITH RECURSIVE", "INSERT", "CREATE TRIGGER x BEGIN END; END", "UNION SELECT UNION ALL SELECT", "SELECT TOP", "FROM (a JOIN", "\xff\xfe'", "N'",
-}
-
-func FuzzStatements(f *testing.F) {
-	for _, s := range seeds {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		tm := Template(s)
-		last := 0
-		for l := NewLexer(tm); ; {
-			tok := l.Next()
-			require.GreaterOrEqual(t, tok.Start, last)
-			require.LessOrEqual(t, tok.End, len(s))
-			if tok.Kind == EOF {
-				break
-			}
-			require.Greater(t, tok.End, tok.Start)
-			last = tok.End
-			_ = tok.Value()
-		}
-		IsSQL(tm)
-		Items(tm)
-		for _, st := range Statements(tm) {
-			st.Query.Walk(func(q *Query) bool {
-				require.LessOrEqual(t, q.Start(), q.End())
-				for c := Lead; c < clauses; c++ {
-					_ = q.Tokens(c)
-				}
-				for _, tab := range q.Tables {
-					require.LessOrEqual(t, tab.Start, tab.End)
-					require.LessOrEqual(t, tab.End, len(s))
-				}
-				return true
-			})
-			for _, star := range st.Query.Stars() {
-				require.Equal(t, byte('*'), s[star.Start+strings.IndexByte(s[star.Start:star.End], '*')])
-			}
-			st.Query.BaseTables()
-		}
-	})
-}
-
 func TestDeepNesting(t *testing.T) {
 	for _, s := range []string{strings.Repeat("(", 100000), strings.Repeat("SELECT (", 20000), strings.Repeat("SELECT 1 UNION ", 20000), strings.Repeat("SELECT * FROM (", 20000), "SELECT 1 FROM " + strings.Repeat("(", 50000)} {
 		assert.NotEmpty(t, Statements(Template(s)))

@@ -1,6 +1,10 @@
 package summary
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/prodlint/prodlint/internal/crash"
+)
 
 // ID returns the program's identifier of a package's node.
 func (p *Program) ID(pkg *Package, n Node) ID {
@@ -11,15 +15,22 @@ func (p *Program) ID(pkg *Package, n Node) ID {
 }
 
 // Memo returns what make returned when it was first called with key: what is worked out once for a program and kept with it.
+// If make panicked then, every call with key panics the same way.
 func (p *Program) Memo(key any, make func() any) any {
 	p.memoMu.Lock()
 	defer p.memoMu.Unlock()
 	if p.memo == nil {
-		p.memo = map[any]any{}
+		p.memo, p.crashed = map[any]any{}, map[any]any{}
+	}
+	if crashed := p.crashed[key]; crashed != nil {
+		panic(crashed)
 	}
 	v, ok := p.memo[key]
 	if !ok {
-		v = make()
+		if crashed := crash.Keep(func() { v = make() }); crashed != nil {
+			p.crashed[key] = crashed
+			panic(crashed)
+		}
 		p.memo[key] = v
 	}
 	return v

@@ -112,14 +112,15 @@ func (p *pager) code(n ast.Node, language, indent string) {
 	var code strings.Builder
 	for i := range n.Lines().Len() {
 		line := n.Lines().At(i)
-		code.Write(line.Value(p.src))
+		text := strings.TrimRight(string(line.Value(p.src)), "\r\n")
+		code.WriteString(Clean(strings.ReplaceAll(text, "\t", "    ")) + "\n")
 	}
 	text := code.String()
 	if language == "go" && p.style.Color {
 		text = goColors(text, p.style)
 	}
 	for line := range strings.Lines(text) {
-		line = strings.ReplaceAll(strings.TrimRight(line, "\n"), "\t", "    ")
+		line = strings.TrimRight(line, "\n")
 		p.out.WriteString(strings.TrimRight(indent+"    "+line, " ") + "\n")
 	}
 }

@@ -26,7 +26,7 @@ func (p *pager) table(n *east.Table, indent string) {
 func (p *pager) plain(n ast.Node) string {
 	var b strings.Builder
 	for _, sp := range p.inline(n, span{}) {
-		b.WriteString(sp.text)
+		b.WriteString(Clean(sp.text))
 	}
 	return b.String()
 }
