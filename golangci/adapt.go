@@ -1,6 +1,7 @@
 package golangci
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/prodlint/prodlint/internal/crash"
 	"github.com/prodlint/prodlint/internal/extract"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -30,7 +32,7 @@ func summaries() *analysis.Analyzer {
 
 // adapt returns the analyzer of a rule with sums in the place of extract.Analyzer. golangci-lint writes the analyzer's name before a message,
 // drops its address, makes an issue of each related place and knows only //nolint; so the message carries the path and the address,
-// and what //prodlint:ignore covers with a reason is left out here.
+// and what //prodlint:ignore covers with a reason is left out here. A crash becomes an issue at the package clause.
 func adapt(r *rule.Rule, sums *analysis.Analyzer) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:     r.Name,
@@ -38,28 +40,39 @@ func adapt(r *rule.Rule, sums *analysis.Analyzer) *analysis.Analyzer {
 		URL:      r.URL(),
 		Requires: []*analysis.Analyzer{sums},
 		Run: func(pass *analysis.Pass) (any, error) {
-			var directives []suppress.Directive
-			for _, f := range pass.Files {
-				for _, d := range suppress.Parse(pass.Fset, pass.Pkg.Path(), f) {
-					if !d.All && d.Reason != "" { // golangci-lint sees to //nolint itself
-						directives = append(directives, d)
-					}
-				}
+			var err error
+			crashed := crash.Catch("rule "+r.Name+" on "+pass.Pkg.Path(), func() { err = judge(r, sums, pass) })
+			if err = cmp.Or(crashed, err); err != nil && len(pass.Files) > 0 {
+				// An error would take the findings in all packages with it.
+				pass.Report(analysis.Diagnostic{Pos: pass.Files[0].Package, Message: err.Error()})
 			}
-			ignored := suppress.NewSet(directives)
-			own := *pass
-			own.ResultOf = map[*analysis.Analyzer]any{extract.Analyzer: pass.ResultOf[sums]}
-			own.Report = func(d analysis.Diagnostic) {
-				if _, ok := ignored.Match(r.Name, summary.Span(pass.Fset, pass.Pkg.Path(), d.Pos, d.End)); ok {
-					return
-				}
-				d.Message = message(pass.Fset, r, d)
-				d.Related = nil
-				pass.Report(d)
-			}
-			return r.Analyzer.Run(&own)
+			return nil, nil
 		},
 	}
+}
+
+func judge(r *rule.Rule, sums *analysis.Analyzer, pass *analysis.Pass) error {
+	var directives []suppress.Directive
+	for _, f := range pass.Files {
+		for _, d := range suppress.Parse(pass.Fset, pass.Pkg.Path(), f) {
+			if !d.All && d.Reason != "" { // golangci-lint sees to //nolint itself
+				directives = append(directives, d)
+			}
+		}
+	}
+	ignored := suppress.NewSet(directives)
+	own := *pass
+	own.ResultOf = map[*analysis.Analyzer]any{extract.Analyzer: pass.ResultOf[sums]}
+	own.Report = func(d analysis.Diagnostic) {
+		if _, ok := ignored.Match(r.Name, summary.Span(pass.Fset, pass.Pkg.Path(), d.Pos, d.End)); ok {
+			return
+		}
+		d.Message = message(pass.Fset, r, d)
+		d.Related = nil
+		pass.Report(d)
+	}
+	_, err := r.Analyzer.Run(&own)
+	return err
 }
 
 // message puts the path and the address of the rule's page behind the message of a diagnostic, and drops the rule's name before it.

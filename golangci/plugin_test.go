@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/prodlint/prodlint/analyzers"
 	"github.com/prodlint/prodlint/internal/rule"
 )
 
@@ -123,4 +124,41 @@ func run(t *testing.T) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+func TestCrash(t *testing.T) {
+	crash := &rule.Rule{Meta: rule.Meta{Name: "crash", Severity: rule.Warning, Stability: rule.Stable}}
+	crash.Analyzer = &analysis.Analyzer{Name: "crash", Doc: "crash", Run: func(pass *analysis.Pass) (any, error) {
+		var none []string
+		return none[len(pass.Files)], nil
+	}}
+	var rules []*rule.Rule
+	for _, r := range analyzers.All {
+		if r.Name == "servertimeout" {
+			rules = append(rules, r)
+		}
+	}
+	p, err := choose(append(rules, crash), nil)
+	require.NoError(t, err)
+	as, err := p.BuildAnalyzers()
+	require.NoError(t, err)
+	require.Len(t, as, 2)
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax | packages.NeedModule, Dir: "testdata/feed"}, "./...")
+	require.NoError(t, err)
+	graph, err := checker.Analyze(as, pkgs, nil)
+	require.NoError(t, err)
+	var crashes, findings int
+	for act := range graph.All() {
+		require.NoError(t, act.Err)
+		for _, d := range act.Diagnostics {
+			if act.Analyzer.Name == "crash" {
+				crashes++
+				assert.Regexp(t, `^internal error: rule crash on example.com/feed\S*: runtime error: index out of range .*\(golangci/plugin_test.go:[0-9]+\)$`, d.Message)
+			} else {
+				findings++
+			}
+		}
+	}
+	assert.Equal(t, len(pkgs), crashes, "one a package")
+	assert.Equal(t, 2, findings, "other rules report")
 }

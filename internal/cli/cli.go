@@ -12,6 +12,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/prodlint/prodlint/internal/config"
+	"github.com/prodlint/prodlint/internal/crash"
 	"github.com/prodlint/prodlint/internal/report"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/term"
@@ -25,7 +26,7 @@ const (
 	Clean       = 0   // no finding at or above --fail-on
 	Findings    = 1   // findings at or above --fail-on, or differences shown by --diff
 	Usage       = 2   // wrong arguments or configuration, or output that cannot be written
-	Incomplete  = 3   // some packages did not load or type-check
+	Incomplete  = 3   // some packages did not load or type-check, or prodlint itself crashed
 	Interrupted = 130 // ended by SIGINT
 )
 
@@ -67,7 +68,11 @@ const description = "Finds the causes of production incidents in Go services, be
 
 // Main runs the command with its arguments (without the program's name) and returns the exit code.
 func Main(ctx context.Context, args []string, p Process) int {
-	code, err := run(ctx, args, p)
+	var code int
+	var err error
+	if crashed := crash.Catch("prodlint "+Version, func() { code, err = run(ctx, args, p) }); crashed != nil {
+		code, err = Incomplete, errors.New(report.Redact(crashed.Error()))
+	}
 	if ctx.Err() != nil {
 		fmt.Fprintln(p.Stderr, "prodlint: interrupted")
 		return Interrupted

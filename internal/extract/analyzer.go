@@ -2,7 +2,6 @@ package extract
 
 import (
 	"cmp"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/crash"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -37,12 +37,18 @@ func (f *Fact) String() string {
 	return "summaries of " + strings.Join(paths, ", ")
 }
 
-func run(pass *analysis.Pass) (result any, err error) {
-	defer func() {
-		if crash := recover(); crash != nil {
-			result, err = nil, fmt.Errorf("internal error: summary of %s: %v", pass.Pkg.Path(), crash)
-		}
-	}()
+// run summarises a package. A crash is told by the rules, which are given a program without packages: an error here would have each driver
+// say of every rule that something else has failed.
+func run(pass *analysis.Pass) (any, error) {
+	var result any
+	var err error
+	if crashed := crash.Catch("summary of "+pass.Pkg.Path(), func() { result, err = summarise(pass) }); crashed != nil {
+		return &summary.Program{Crash: crashed}, nil
+	}
+	return result, err
+}
+
+func summarise(pass *analysis.Pass) (any, error) {
 	workspace := func(path string) bool {
 		if pass.Module == nil || pass.Module.Path == "" {
 			return path == pass.Pkg.Path() // no module is known: nogo, GOPATH

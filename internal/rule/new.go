@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/prodlint/prodlint/docs"
+	"github.com/prodlint/prodlint/internal/crash"
 	"github.com/prodlint/prodlint/internal/extract"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -39,8 +40,11 @@ func New(name string, check func(*Pass)) *Rule {
 		URL:      r.URL(),
 		Requires: []*analysis.Analyzer{extract.Analyzer},
 		Run: func(pass *analysis.Pass) (any, error) {
-			r.analyze(pass)
-			return nil, nil
+			var err error
+			if crashed := crash.Catch("rule "+r.Name+" on "+pass.Pkg.Path(), func() { err = r.analyze(pass) }); crashed != nil {
+				return nil, crashed
+			}
+			return nil, err
 		},
 	}
 	return r
@@ -81,14 +85,14 @@ func NewPass(r *Rule, prog *summary.Program, sum *summary.Package, report func(F
 }
 
 // analyze judges one package in the way go vet, golangci-lint and nogo do: a package at a time, with the facts of its imports.
-func (r *Rule) analyze(pass *analysis.Pass) {
+func (r *Rule) analyze(pass *analysis.Pass) error {
 	prog, ok := pass.ResultOf[extract.Analyzer].(*summary.Program)
 	if !ok || prog == nil {
-		return // outside the workspace
+		return nil // outside the workspace
 	}
 	sum := prog.Package(pass.Pkg.Path())
 	if sum == nil {
-		return
+		return prog.Crash
 	}
 	files := map[string]*token.File{}
 	for _, f := range pass.Files {
@@ -120,6 +124,7 @@ func (r *Rule) analyze(pass *analysis.Pass) {
 		}
 	}
 	r.Check(p)
+	return nil
 }
 
 func tokenPos(files map[string]*token.File, p summary.Pos) (token.Pos, token.Pos) {

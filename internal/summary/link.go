@@ -53,6 +53,8 @@ type Program struct {
 	Catalog  *catalog.Table
 	// Partial says that packages which import these may exist unseen: a package is judged with what it imports alone.
 	Partial bool
+	// Crash says that the package being judged could not be summarised, and is not among Packages.
+	Crash error
 
 	byPath  map[string]*Package
 	base    map[*Package]ID

@@ -1,7 +1,6 @@
 package vettool
 
 import (
-	"fmt"
 	"go/token"
 	"path/filepath"
 	"slices"
@@ -9,6 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/prodlint/prodlint/internal/config"
+	"github.com/prodlint/prodlint/internal/crash"
 	"github.com/prodlint/prodlint/internal/extract"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -23,37 +23,53 @@ type door struct {
 }
 
 // judged returns the analyzer of a rule that reports only what the code does not suppress and the configuration asks for.
-// A crash of the rule is an error of the package, not of the process.
+// A crash of the rule is an error of the package, not of the process; a crash of what all rules build upon is told by suppressions.
 func (d *door) judged(r *rule.Rule) *analysis.Analyzer {
 	a := *r.Analyzer
-	a.Run = func(pass *analysis.Pass) (out any, err error) {
-		defer func() {
-			if v := recover(); v != nil {
-				err = fmt.Errorf("internal error: rule %s: %v", r.Name, v)
-			}
-		}()
-		set := suppress.NewSet(directives(pass))
-		own := *pass
-		own.Report = func(diag analysis.Diagnostic) {
-			if _, ok := set.Match(r.Name, span(pass, diag.Pos, diag.End)); ok {
-				return
-			}
-			severity, keep := d.selection.Judge(r.Name, r.Severity, d.relative(pass.Fset.Position(diag.Pos).Filename))
-			if keep && severity != rule.Info {
-				pass.Report(diag)
-			}
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		if crashed(pass) != nil {
+			return nil, nil
 		}
-		return r.Analyzer.Run(&own)
+		var err error
+		if crashed := crash.Catch("rule "+r.Name+" on "+pass.Pkg.Path(), func() { err = d.judge(r, pass) }); crashed != nil {
+			return nil, crashed
+		}
+		return nil, err
 	}
 	return &a
+}
+
+func (d *door) judge(r *rule.Rule, pass *analysis.Pass) error {
+	set := suppress.NewSet(directives(pass))
+	own := *pass
+	own.Report = func(diag analysis.Diagnostic) {
+		if _, ok := set.Match(r.Name, span(pass, diag.Pos, diag.End)); ok {
+			return
+		}
+		severity, keep := d.selection.Judge(r.Name, r.Severity, d.relative(pass.Fset.Position(diag.Pos).Filename))
+		if keep && severity != rule.Info {
+			pass.Report(diag)
+		}
+	}
+	_, err := r.Analyzer.Run(&own)
+	return err
+}
+
+// crashed returns the crash that left a package without a summary, or nil.
+func crashed(pass *analysis.Pass) error {
+	if prog, ok := pass.ResultOf[extract.Analyzer].(*summary.Program); ok && prog != nil {
+		return prog.Crash
+	}
+	return nil
 }
 
 // suppressions returns an analyzer that reports comments which give no reason or name an unknown rule. Whether a comment hides anything
 // cannot be told here: a rule may need to see more than one package.
 func (d *door) suppressions() *analysis.Analyzer {
 	return &analysis.Analyzer{
-		Name: suppress.Rule,
-		Doc:  suppress.Rule + ": comments that suppress findings give a reason and name rules that exist",
+		Name:     suppress.Rule,
+		Requires: []*analysis.Analyzer{extract.Analyzer},
+		Doc:      suppress.Rule + ": comments that suppress findings give a reason and name rules that exist",
 		Run: func(pass *analysis.Pass) (any, error) {
 			files := map[string]*token.File{}
 			for _, f := range pass.Files {
@@ -68,7 +84,7 @@ func (d *door) suppressions() *analysis.Analyzer {
 				at := f.LineStart(p.Pos.Line) + token.Pos(p.Pos.Col-1)
 				pass.Report(analysis.Diagnostic{Pos: at, Category: suppress.Rule, Message: "[" + suppress.Rule + "] " + p.Message})
 			}
-			return nil, nil
+			return nil, crashed(pass)
 		},
 	}
 }

@@ -3,6 +3,8 @@ package vettool
 import (
 	"bytes"
 	"encoding/json"
+	"go/token"
+	"go/types"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +18,7 @@ import (
 	"golang.org/x/tools/go/analysis/unitchecker"
 	"golang.org/x/tools/txtar"
 
+	"github.com/prodlint/prodlint/internal/config"
 	"github.com/prodlint/prodlint/internal/extract"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -171,9 +174,26 @@ func TestFlagsChooseRules(t *testing.T) {
 func TestCrashOfARule(t *testing.T) {
 	dir := unpack(t, module+"-- crash/a.go --\npackage crash\n")
 	out, _ := vet(t, dir, "PRODLINT_TEST="+dir)
-	assert.Contains(t, out, "internal error: rule calls: runtime error: index out of range")
+	assert.Contains(t, out, "internal error: rule calls on m/crash: runtime error: index out of range")
 	assert.NotContains(t, out, "goroutine")
 	assert.Contains(t, out, "a/a.go:10:1: [calls]", "the others are judged")
+}
+
+func TestCrashOfTheSummary(t *testing.T) {
+	pass := &analysis.Pass{Pkg: types.NewPackage("m/a", "a"), Fset: token.NewFileSet(), ResultOf: map[*analysis.Analyzer]any{}}
+	// Without files, types and module, the extractor runs into the first nil that it meets.
+	result, err := extract.Analyzer.Run(pass)
+	require.NoError(t, err)
+	prog, ok := result.(*summary.Program)
+	require.True(t, ok)
+	require.ErrorContains(t, prog.Crash, "internal error: summary of m/a: ")
+
+	pass.ResultOf[extract.Analyzer] = prog
+	d := &door{config: &config.Config{}}
+	_, err = d.suppressions().Run(pass)
+	assert.Equal(t, prog.Crash, err, "it is told")
+	_, err = d.judged(program("calls", "")).Run(pass)
+	assert.NoError(t, err, "once")
 }
 
 func TestConfiguration(t *testing.T) {
