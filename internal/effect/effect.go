@@ -52,6 +52,8 @@ type Effect struct {
 	// ByName are the parameters that must be a value which the code names, as Deps; One says that they are the element of the loop.
 	ByName summary.Deps
 	One    bool
+	// Needs are the parameters, and fields of parameters, that must not be zero for it to happen.
+	Needs needs
 	// Sure says that nothing but errors keeps the function from having the effect.
 	Sure  bool
 	Via   summary.CallRef // the call that has the effect, or leads to it
@@ -60,13 +62,18 @@ type Effect struct {
 	Depth int             // calls between Via and the call of the library
 }
 
-// same reports whether two effects do the same, as far as a reader can tell.
-func (e *Effect) same(o *Effect) bool {
-	return e.Kind == o.Kind && e.Verb == o.Verb && e.On == o.On && e.Text == o.Text && (e.ImplParam == 0 || o.ImplParam == 0 || e.Impl == o.Impl) && e.ByName == o.ByName && e.One == o.One && e.WhenTrue == o.WhenTrue && e.WhenFalse == o.WhenFalse
+// same reports whether two effects do the same, as far as a reader can tell. What they depend on besides is of no matter.
+func (e *Effect) same(o *Effect, besides summary.Deps) bool {
+	return e.Kind == o.Kind && e.Verb == o.Verb && e.On == o.On && e.Text == o.Text && (e.ImplParam == 0 || o.ImplParam == 0 || e.Impl == o.Impl) && e.ByName == o.ByName && e.One == o.One && e.WhenTrue == o.WhenTrue && e.WhenFalse == o.WhenFalse && (e.Needs == o.Needs || e.covers(o, besides) || o.covers(e, besides))
 }
 
 // with joins two effects that are the same: by the way that less keeps from running, then the shorter one, depending on what either depends on.
-func (e *Effect) with(o *Effect) *Effect {
+func (e *Effect) with(o *Effect, besides summary.Deps) *Effect {
+	if e.covers(o, besides) {
+		return e
+	} else if o.covers(e, besides) {
+		return o
+	}
 	out := *e
 	if a, b := o.kept(), e.kept(); a < b || a == b && o.Depth < e.Depth {
 		out = *o
@@ -117,6 +124,8 @@ type Index struct {
 	ifaces    map[string]bool // the interfaces of the program
 	wiring    map[*summary.Call]wiring
 	wiringMu  sync.Mutex
+	unsets    map[gap]bool
+	unsetMu   sync.Mutex
 	fedMu     sync.Mutex
 	templates map[*summary.Function]bool // functions that templates call by name
 	commands  map[*summary.Function]bool // functions that commands of a command line run
@@ -134,6 +143,7 @@ func build(prog *summary.Program) *Index {
 		Program: prog, owner: map[*summary.Call]summary.FuncRef{}, byFunc: map[*summary.Function][]*Effect{}, inner: map[*summary.Function][]summary.CallRef{},
 		passes: map[*summary.Function][]summary.CallRef{}, params: map[*summary.Function]map[int]use{}, direct: map[*summary.Call][]*Effect{},
 		sites: newSites(prog), indexOf: map[*summary.Function]int32{}, fed: map[*summary.Loop]*feed{}, wiring: map[*summary.Call]wiring{},
+		unsets: map[gap]bool{},
 	}
 	x.ifaces = x.sites.ifaces
 	for _, pkg := range prog.Packages {
@@ -218,12 +228,12 @@ func (x *Index) add(f summary.FuncRef, e *Effect) bool {
 	if f.IsZero() || e == nil {
 		return false
 	}
-	list := x.byFunc[f.Func]
+	list, turned := x.byFunc[f.Func], x.turned(f, e)
 	for i, old := range list {
-		if !old.same(e) {
+		if !old.same(e, turned) {
 			continue
 		}
-		merged := old.with(e)
+		merged := old.with(e, turned)
 		if *merged == *old {
 			return false
 		}
@@ -243,6 +253,7 @@ func (x *Index) lift(c summary.CallRef, e *Effect) *Effect {
 	up.Guard |= c.Call.Guard
 	up.ByName, up.One = up.ByName|c.Call.ByName, false
 	up.WhenTrue, up.WhenFalse = up.WhenTrue|c.Call.WhenTrue, up.WhenFalse|c.Call.WhenFalse
+	up.Needs = up.Needs.and(c.Call.Needs)
 	up.Sure = up.Sure && c.Call.Cond == summary.None
 	if c.Call.Endless || x.waits(c) {
 		up.Guard |= summary.Waiting
@@ -274,7 +285,7 @@ func (x *Index) through(c summary.CallRef) []*Effect {
 		for _, e := range x.byFunc[f.Func] {
 			if e.Depth < maxHops && vote.usual(e) {
 				up := e.up(c, f)
-				if !x.switched(c, f, e, up) {
+				if !x.switched(c, f, e, up) || !x.provided(c, f, e, up) {
 					continue
 				}
 				up.Deps, up.Script, up.Conn = x.mapped(c, f, e.Deps, c.Call.RecvDeps), x.mapped(c, f, e.Script, c.Call.RecvDeps), x.mapped(c, f, e.Conn, c.Call.ConnDeps)
@@ -299,8 +310,8 @@ func (x *Index) through(c summary.CallRef) []*Effect {
 
 func merge(list []*Effect, e *Effect) []*Effect {
 	for i, old := range list {
-		if old.same(e) {
-			list[i] = old.with(e)
+		if old.same(e, 0) {
+			list[i] = old.with(e, 0)
 			return list
 		}
 	}

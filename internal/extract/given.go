@@ -32,7 +32,7 @@ func (w *walker) call(s ast.Stmt, e *ast.CallExpr) {
 		return
 	}
 	c := &w.b.out.Calls[i]
-	c.In, c.Guard, c.WhenFalse, c.WhenTrue, c.ByName = w.loop, w.guard&^filtered, w.when[0], w.when[1], w.when[2]
+	c.In, c.Guard, c.WhenFalse, c.WhenTrue, c.ByName, c.Needs = w.loop, w.guard&^filtered, w.when.deps[0], w.when.deps[1], w.when.deps[2], w.when.needs
 	for k, a := range e.Args {
 		if k < 32 && w.isElement(a) {
 			c.Whole |= 1 << k
@@ -42,6 +42,9 @@ func (w *walker) call(s ast.Stmt, e *ast.CallExpr) {
 		c.Guard |= w.hits(s, e)
 	}
 	w.calls = append(w.calls, e)
+	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok && w.object(sel.X) == nil && w.alters(sel) {
+		w.puts(sel.X)
+	}
 	w.scans(c.Callee, e)
 	var recv ast.Expr
 	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok {

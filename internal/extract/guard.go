@@ -153,32 +153,6 @@ func (w *walker) compared(e *ast.BinaryExpr) (then, els summary.Guard) {
 	return 0, 0
 }
 
-// flagged returns the parameters that are false, true, and a constant that the code names, where a condition has the value is.
-func (w *walker) flagged(e ast.Expr, is bool) (out [3]summary.Deps) {
-	switch e := ast.Unparen(e).(type) {
-	case *ast.Ident:
-		if o := w.object(e); o != nil && w.flags[o] != 0 {
-			if is {
-				out[1] = w.flags[o]
-			} else {
-				out[0] = w.flags[o]
-			}
-		}
-	case *ast.UnaryExpr:
-		if e.Op == token.NOT {
-			return w.flagged(e.X, !is)
-		}
-	case *ast.BinaryExpr:
-		if (e.Op == token.EQL && is || e.Op == token.NEQ && !is) && w.object(e.X) != nil && w.b.in.Info.Types[e.Y].Value != nil {
-			out[2] = w.named[w.object(e.X)]
-		}
-		if e.Op == token.LAND && is || e.Op == token.LOR && !is {
-			return both(w.flagged(e.X, is), w.flagged(e.Y, is))
-		}
-	}
-	return out
-}
-
 // packageVar reports whether an expression is a variable of the package.
 func (w *walker) packageVar(e ast.Expr) bool {
 	id, ok := ast.Unparen(e).(*ast.Ident)

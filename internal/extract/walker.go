@@ -24,7 +24,9 @@ type walker struct {
 	found     map[types.Object]summary.Guard // what tells whether a look into memory found something, and what guards the place where it did not
 	flags     map[types.Object]summary.Deps  // the sources that parameters of type bool are
 	named     map[types.Object]summary.Deps  // the sources that parameters of type string and number are
-	when      [3]summary.Deps                // those that must be false, true, or a constant that the code names, where the walk is
+	given     map[types.Object]summary.Need  // the parameters that may be told to be zero
+	when      when                           // what holds of parameters where the walk is
+	changed   map[summary.Need]bool          // what was changed before, and so says nothing of what was given
 	wanting   map[types.Object]summary.Guard // lists of what a look into memory did not find
 	recovered map[types.Object]bool
 	pulled    map[types.Object]bool       // functions that give the next element of an iterator
@@ -44,7 +46,7 @@ type block struct {
 
 // look walks the body of function i.
 func (b *builder) look(i int32, recv *ast.FieldList, typ *ast.FuncType, body *ast.BlockStmt) {
-	w := &walker{b: b, root: i, fn: i, loop: -1, inner: body, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, flags: map[types.Object]summary.Deps{}, named: map[types.Object]summary.Deps{}, recovered: map[types.Object]bool{}, pulled: map[types.Object]bool{}, wanting: map[types.Object]summary.Guard{}, deps: map[types.Object]summary.Deps{}}
+	w := &walker{b: b, root: i, fn: i, loop: -1, inner: body, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, flags: map[types.Object]summary.Deps{}, named: map[types.Object]summary.Deps{}, given: map[types.Object]summary.Need{}, changed: map[summary.Need]bool{}, recovered: map[types.Object]bool{}, pulled: map[types.Object]bool{}, wanting: map[types.Object]summary.Guard{}, deps: map[types.Object]summary.Deps{}}
 	w.params(i, recv, typ)
 	w.block(body.List, false)
 	for range 12 {
@@ -157,6 +159,9 @@ func (w *walker) params(i int32, recv *ast.FieldList, typ *ast.FuncType) {
 						w.named[o] = from
 					}
 				}
+				if o := w.object(name); o != nil && (k >= 0 && !isBasic(o.Type()) || k < 0 && isData(o.Type())) {
+					w.given[o] = summary.Need{Fn: i, Param: k}
+				}
 				k++
 			}
 			if len(field.Names) == 0 {
@@ -211,10 +216,10 @@ func (w *walker) stmt(s ast.Stmt) {
 			then |= summary.OnError
 		}
 		absent, others := w.notFound(s.Cond)
-		outer, no := w.when, w.flagged(s.Cond, false)
-		w.when = both(outer, w.flagged(s.Cond, true))
+		outer, no := w.when, w.conditions(s.Cond, false)
+		w.when = outer.and(w.conditions(s.Cond, true))
 		w.within(then, absent, s.Body)
-		w.when = both(outer, no)
+		w.when = outer.and(no)
 		w.within(els, others, s.Else)
 		w.when = outer
 		if miss := els & (summary.OnMiss | summary.OnMemo); miss != 0 && w.mentions(s.Body, isReturn) {
@@ -222,7 +227,7 @@ func (w *walker) stmt(s ast.Stmt) {
 		}
 		if n := len(s.Body.List); n > 0 && ends(s.Body.List[n-1]) {
 			w.guard = w.guard&^others | els // until the end of the list that the statement stands in
-			w.when = both(outer, no)
+			w.when = outer.and(no)
 		}
 	case *ast.ForStmt:
 		if s.Init != nil {
@@ -236,16 +241,23 @@ func (w *walker) stmt(s ast.Stmt) {
 		})
 	case *ast.RangeStmt:
 		w.exprs(s, s.X)
+		w.puts(s.Key, s.Value)
+		outer := w.when
+		w.when = outer.and(when{needs: w.place(s.X)})
 		w.turn(s, func() {})
+		w.when = outer
 	case *ast.SwitchStmt:
 		w.init(s.Init, s)
 		w.exprs(s, s.Tag)
 		for _, c := range s.Body.List {
 			cc := c.(*ast.CaseClause)
 			w.exprs(s, cc.List...)
-			outer, when := w.guard, w.when
+			outer, held := w.guard, w.when
 			if s.Tag != nil && len(cc.List) > 0 && w.object(s.Tag) != nil {
-				w.when[2] |= w.named[w.object(s.Tag)]
+				w.when.deps[2] |= w.named[w.object(s.Tag)]
+			}
+			if s.Tag != nil && len(cc.List) > 0 && !slices.ContainsFunc(cc.List, func(e ast.Expr) bool { return !w.isSome(e) }) {
+				w.when = w.when.and(when{needs: w.place(s.Tag)})
 			}
 			if s.Tag == nil && len(cc.List) == 1 {
 				then, _ := w.cond(cc.List[0])
@@ -255,7 +267,7 @@ func (w *walker) stmt(s ast.Stmt) {
 				w.guard |= summary.OnOne
 			}
 			w.block(cc.Body, true)
-			w.guard, w.when = outer, when
+			w.guard, w.when = outer, held
 		}
 	case *ast.TypeSwitchStmt:
 		if s.Init != nil {
@@ -294,6 +306,9 @@ func (w *walker) stmt(s ast.Stmt) {
 			}
 		}
 		w.bind(s.Lhs, s.Rhs, s.Tok)
+		if s.Tok != token.DEFINE {
+			w.puts(s.Lhs...)
+		}
 	case *ast.DeclStmt:
 		d, ok := s.Decl.(*ast.GenDecl)
 		if !ok {
@@ -320,6 +335,7 @@ func (w *walker) stmt(s ast.Stmt) {
 		}
 	case *ast.IncDecStmt:
 		w.exprs(s, s.X)
+		w.puts(s.X)
 	}
 }
 
@@ -377,14 +393,14 @@ func (w *walker) exprs(s ast.Stmt, es ...ast.Expr) {
 				return false
 			case *ast.CallExpr:
 				w.call(s, n)
+			case *ast.UnaryExpr:
+				if n.Op == token.AND && w.object(n.X) == nil {
+					w.puts(n.X)
+				}
 			}
 			return true
 		})
 	}
-}
-
-func both(a, b [3]summary.Deps) [3]summary.Deps {
-	return [3]summary.Deps{a[0] | b[0], a[1] | b[1], a[2] | b[2]}
 }
 
 func isReturn(n ast.Node) bool { _, ok := n.(*ast.ReturnStmt); return ok }

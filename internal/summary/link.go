@@ -64,6 +64,7 @@ type Program struct {
 	pred    [][]edge
 	uses    map[ID][]Use
 	stores  map[ID][]StoreRef
+	puts    map[ID][]*Put
 	loads   map[ID][]ID
 	funcs   map[string]FuncRef
 	callers map[*Function][]CallRef
@@ -100,7 +101,7 @@ func Link(pkgs []*Package, table *catalog.Table) *Program {
 	p := &Program{
 		Packages: slices.SortedFunc(slices.Values(pkgs), func(a, b *Package) int { return strings.Compare(a.Path, b.Path) }),
 		Catalog:  table,
-		byPath:   map[string]*Package{}, base: map[*Package]ID{}, uses: map[ID][]Use{}, stores: map[ID][]StoreRef{},
+		byPath:   map[string]*Package{}, base: map[*Package]ID{}, uses: map[ID][]Use{}, stores: map[ID][]StoreRef{}, puts: map[ID][]*Put{},
 		structs: map[string][]ID{}, funcs: map[string]FuncRef{}, callers: map[*Function][]CallRef{}, callees: map[*Call][]FuncRef{},
 		methodValues: map[ID][]ID{}, valued: map[*Function]bool{}, through: map[string][]FuncRef{},
 	}
@@ -135,6 +136,10 @@ func Link(pkgs []*Package, table *catalog.Table) *Program {
 			s := &pkg.Stores[i]
 			base := p.ID(pkg, s.Base)
 			p.stores[base] = append(p.stores[base], StoreRef{pkg, s})
+		}
+		for i := range pkg.Puts {
+			base := p.ID(pkg, pkg.Puts[i].Base)
+			p.puts[base] = append(p.puts[base], &pkg.Puts[i])
 		}
 		for i := range pkg.Nodes {
 			v := &pkg.Nodes[i]

@@ -137,6 +137,9 @@ func (p *Program) Valued(f FuncRef) bool { return p.valued[f.Func] }
 // Stores returns the assignments to fields of exactly this value.
 func (p *Program) Stores(id ID) []StoreRef { return p.stores[id] }
 
+// Puts returns the changes to fields of exactly this value: a variable or parameter.
+func (p *Program) Puts(id ID) []*Put { return p.puts[id] }
+
 // Loads returns the values read from fields of exactly this value, which is a struct declared outside the workspace.
 func (p *Program) Loads(id ID) []ID { return p.loads[id] }
 

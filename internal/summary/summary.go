@@ -102,6 +102,8 @@ type Call struct {
 	WhenTrue, WhenFalse Deps
 	// ByName are the parameters that must be a constant which the code names for the call to run.
 	ByName Deps
+	// Needs are the parameters, and the fields of parameters, that must not be zero for the call to run.
+	Needs []Need
 	// Whole has bit k set where argument k is the element of the innermost loop itself.
 	Whole uint32
 	Pos   Pos
@@ -118,6 +120,19 @@ type Store struct {
 	Cond  Node // as of Value
 	Fn    int32
 	Pos   Pos
+}
+
+// Need is a field of a parameter of function Fn (the receiver is -1), or with an empty Field the parameter itself.
+type Need struct {
+	Fn, Param int32
+	Field     string
+}
+
+// Put says that a field of what a variable or parameter is, points to or holds may be changed: by an assignment, or through its address.
+// Field is empty for an assignment to the whole.
+type Put struct {
+	Base  Node
+	Field string
 }
 
 // Function is a function, method or function literal with a body.
@@ -169,6 +184,7 @@ type Package struct {
 	Loops   []Loop
 	Sends   []Send
 	Closes  []Send // channels that are closed
+	Puts    []Put
 	// Generated are the base names of generated files: their values flow, but nothing is reported there.
 	Generated []string
 	// Uses are the import paths outside the workspace that the package imports directly, sorted.
