@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"syscall"
 
 	"github.com/prodlint/prodlint/analyzers"
 	"github.com/prodlint/prodlint/internal/cli"
@@ -16,12 +17,32 @@ func main() {
 	if vettool.Handles(os.Args[1:]) {
 		vettool.Main(analyzers.All)
 	}
-	if os.Getenv("GOGC") == "" {
+	collectLess(os.Getenv)
+	code := cli.Main(signals(), os.Args[1:], cli.Process{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Rules: analyzers.All})
+	os.Exit(code)
+}
+
+// collectLess makes the garbage collector run less often than by default, unless GOGC says how often. A limit that GOMEMLIMIT sets stays:
+// near it, memory is collected as often as it takes.
+func collectLess(getenv func(string) string) {
+	if getenv("GOGC") == "" {
 		debug.SetGCPercent(150) // less CPU for about a tenth more memory
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	context.AfterFunc(ctx, stop) // a second interrupt ends the process at once
-	code := cli.Main(ctx, os.Args[1:], cli.Process{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Rules: analyzers.All})
-	stop()
-	os.Exit(code)
+}
+
+// signals returns a context that SIGINT or SIGTERM cancels. The second signal ends the process at once.
+func signals() context.Context {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		s := <-caught
+		signal.Reset(os.Interrupt, syscall.SIGTERM)
+		if s == syscall.SIGTERM {
+			cancel(cli.ErrTerminated)
+			return
+		}
+		cancel(context.Canceled)
+	}()
+	return ctx
 }

@@ -2,9 +2,11 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/config"
@@ -24,6 +26,8 @@ type analysis struct {
 	NoConfig bool     `help:"Read no configuration."`
 	Tests    *bool    `negatable:"" help:"Judge _test.go files too."`
 	Tags     []string `placeholder:"TAG" help:"Build tags."`
+
+	Timeout time.Duration `placeholder:"DURATION" help:"Stop after this time (90s, 5m), report what has been found by then, and exit with 3."`
 }
 
 // settings are flags and configuration combined.
@@ -84,11 +88,20 @@ func (c *analysis) options(p Process, set *settings) driver.Options {
 	}
 }
 
-// analyse runs the driver and shows how far it is.
-func analyse(ctx context.Context, p Process, opts driver.Options) (*driver.Result, error) {
+// analyse runs the driver for as long as it may take, and shows how far it is.
+func (c *analysis) analyse(ctx context.Context, p Process, opts driver.Options) (*driver.Result, error) {
+	limited := ctx
+	if c.Timeout != 0 {
+		if c.Timeout < 0 {
+			return nil, fmt.Errorf("--timeout is %s: want a time such as 90s or 5m", c.Timeout)
+		}
+		var cancel context.CancelFunc
+		limited, cancel = context.WithTimeoutCause(ctx, c.Timeout, fmt.Errorf("the time limit of %s was reached", c.Timeout))
+		defer cancel()
+	}
 	progress := newProgress(p.Stderr)
 	opts.Progress = progress.update
-	result, err := driver.Run(ctx, opts)
+	result, err := driver.Run(limited, opts)
 	progress.stop()
 	if err == nil {
 		err = ctx.Err()

@@ -26,8 +26,9 @@ const (
 	Clean       = 0   // no finding at or above --fail-on
 	Findings    = 1   // findings at or above --fail-on, or differences shown by --diff
 	Usage       = 2   // wrong arguments or configuration, or output that cannot be written
-	Incomplete  = 3   // some packages did not load or type-check, or prodlint itself crashed
+	Incomplete  = 3   // some packages did not load or type-check, --timeout was reached, or prodlint itself crashed
 	Interrupted = 130 // ended by SIGINT
+	Terminated  = 143 // ended by SIGTERM
 )
 
 // Process is what the command takes from the process around it.
@@ -66,14 +67,22 @@ func (helpFlag) BeforeReset(ctx *kong.Context) error {
 
 const description = "Finds the causes of production incidents in Go services, before they happen."
 
-// Main runs the command with its arguments (without the program's name) and returns the exit code.
+// ErrTerminated is the cause of a context that SIGTERM has cancelled.
+var ErrTerminated = errors.New("terminated")
+
+// Main runs the command with its arguments (without the program's name) and returns the exit code. A context that is cancelled ends the
+// command with Interrupted, or with Terminated where its cause is ErrTerminated; nothing is reported then.
 func Main(ctx context.Context, args []string, p Process) int {
 	var code int
 	var err error
 	if crashed := crash.Catch("prodlint "+Version, func() { code, err = run(ctx, args, p) }); crashed != nil {
 		code, err = Incomplete, errors.New(report.Redact(crashed.Error()))
 	}
-	if ctx.Err() != nil {
+	switch {
+	case errors.Is(context.Cause(ctx), ErrTerminated):
+		fmt.Fprintln(p.Stderr, "prodlint: terminated")
+		return Terminated
+	case ctx.Err() != nil:
 		fmt.Fprintln(p.Stderr, "prodlint: interrupted")
 		return Interrupted
 	}

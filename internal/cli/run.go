@@ -34,7 +34,7 @@ type runCmd struct {
 func (*runCmd) Help() string {
 	return `Other commands: prodlint rules (list the rules), prodlint explain NAME (show the page of a rule or an incident), prodlint version.
 
-Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or configuration, 3 analysis incomplete.`
+Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or configuration, 3 analysis incomplete (also: --timeout).`
 }
 
 func (c *runCmd) run(ctx context.Context, out io.Writer, p Process, color string) (int, error) {
@@ -62,7 +62,7 @@ func (c *runCmd) run(ctx context.Context, out io.Writer, p Process, color string
 		}
 		opts.Rules, opts.Linked = programRules(p.Rules), silence.linked
 	}
-	result, err := analyse(ctx, p, opts)
+	result, err := c.analyse(ctx, p, opts)
 	if err != nil {
 		return Usage, err
 	}

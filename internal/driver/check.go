@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/prodlint/prodlint/internal/crash"
 	"github.com/prodlint/prodlint/internal/extract"
@@ -33,9 +34,13 @@ type run struct {
 	imp   *outside
 	paths map[string]bool // import paths analysed from source
 
-	mu    sync.Mutex
+	// asking says that a go command is running.
+	asking atomic.Bool
+
+	mu    sync.Mutex // also held for env and graph until they are there
 	errs  []PackageError
 	units map[*node]*unit
+	found map[*node][]rule.Finding // by rules of scope "program"
 	done  int
 	total int
 }
@@ -55,8 +60,11 @@ func (r *run) check(ctx context.Context) error {
 	if err := r.exports(ctx); err != nil {
 		return err
 	}
+	r.asking.Store(false)
 	nodes := r.graph.nodes
+	r.mu.Lock()
 	r.paths, r.units = map[string]bool{}, make(map[*node]*unit, len(nodes))
+	r.mu.Unlock()
 	for _, n := range nodes {
 		r.paths[n.path] = true
 	}

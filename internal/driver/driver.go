@@ -119,6 +119,9 @@ type Stats struct {
 
 // Run judges the packages that match the patterns. The error is about usage: a directory without a module, a pattern without packages,
 // no go command. What is wrong with single packages stands in Result.Errors.
+//
+// A context that is cancelled ends the run at once with its error. One whose deadline passes gives what has been found by then, with what was
+// not analysed among the errors; the cause of the context says why.
 func Run(ctx context.Context, opts Options) (*Result, error) {
 	start := time.Now()
 	if opts.Parallel <= 0 {
@@ -127,22 +130,52 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 	if len(opts.Patterns) == 0 {
 		opts.Patterns = []string{"./..."}
 	}
-	env, err := goEnv(ctx, &opts)
+	r := &run{opts: opts, fset: token.NewFileSet()}
+	var findings []Finding
+	done, err := r.supervise(ctx, func() (err error) {
+		findings, err = r.work(ctx)
+		return err
+	})
+	var res *Result
+	switch {
+	case !done && late(ctx):
+		res = r.partial(ctx)
+	case err != nil:
+		return nil, err
+	default:
+		res = r.result(findings)
+	}
+	res.Stats.Seconds = time.Since(start).Seconds()
+	return res, nil
+}
+
+// work takes all steps of a run.
+func (r *run) work(ctx context.Context) ([]Finding, error) {
+	r.asking.Store(true)
+	env, err := goEnv(ctx, &r.opts)
 	if err != nil {
 		return nil, err
 	}
-	g, err := loadGraph(ctx, &opts, env)
+	r.mu.Lock()
+	r.env = env
+	r.mu.Unlock()
+	g, err := loadGraph(ctx, &r.opts, env)
 	if err != nil {
 		return nil, err
 	}
-	r := &run{opts: opts, env: env, graph: g, fset: token.NewFileSet(), errs: g.errs}
+	r.mu.Lock()
+	r.graph, r.errs = g, g.errs
+	r.mu.Unlock()
 	if err := r.check(ctx); err != nil {
 		return nil, err
 	}
-	findings := r.judge()
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
+	findings := r.judge(ctx)
+	return findings, ctx.Err()
+}
+
+// result puts together what was found.
+func (r *run) result(findings []Finding) *Result {
+	env, g := r.env, r.graph
 	res := &Result{Root: env.root, Findings: findings, Errors: r.sortedErrors()}
 	res.Complete = len(res.Errors) == 0
 	res.Whole = res.Complete && g.whole
@@ -159,8 +192,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 		res.Stats.Packages++
 		res.Stats.Files += files
 	}
-	res.Stats.Seconds = time.Since(start).Seconds()
-	return res, nil
+	return res
 }
 
 // rel makes a file name relative to the root, with slashes.

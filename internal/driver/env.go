@@ -60,6 +60,7 @@ func goEnv(ctx context.Context, opts *Options) (*environment, error) {
 	}
 	cmd := exec.CommandContext(ctx, "go", "env", "-json", "GOMOD", "GOWORK", "GOARCH", "GOROOT", "GO111MODULE", "GOFLAGS")
 	cmd.Dir, cmd.Env = dir, append(e.environ[:len(e.environ):len(e.environ)], "PWD="+dir)
+	cmd.WaitDelay = patience
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()

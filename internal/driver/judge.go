@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -61,50 +62,37 @@ func (r *run) judgeSyntax(n *node, u *unit, files []*ast.File, pkg *types.Packag
 
 // judge links the summaries, runs the other rules, and returns the findings of all rules. Packages that did not type-check are linked as far
 // as they could be read, since others may hand them values to set up, but they are not judged.
-func (r *run) judge() []Finding {
-	chosen := map[string]*node{}
-	var nodes []*node
-	for _, n := range r.graph.nodes {
-		u := r.units[n]
-		if u == nil || u.sum == nil || n.variant && !n.matched {
-			continue
-		}
-		// Of a package and its variant with tests, the variant, if it type-checks.
-		if old := chosen[n.path]; old == nil || n.variant && !n.broken {
-			if old != nil {
-				nodes = slices.DeleteFunc(nodes, func(m *node) bool { return m == old })
-			}
-			chosen[n.path] = n
-			nodes = append(nodes, n)
-		}
-	}
-	var sums []*summary.Package
-	for _, n := range nodes {
-		sums = append(sums, r.units[n].sum)
-	}
-	nodes = slices.DeleteFunc(nodes, func(n *node) bool { return !n.judged || !n.matched })
-	found := make([][]rule.Finding, len(nodes))
-	for i, n := range nodes {
-		found[i] = r.units[n].found
-	}
-	everything := &node{path: "all packages"}
-	r.guard(everything, "link", func() {
+func (r *run) judge(ctx context.Context) []Finding {
+	nodes, sums := r.chosen()
+	r.mu.Lock()
+	r.found = map[*node][]rule.Finding{}
+	r.mu.Unlock()
+	r.guard(&node{path: all}, "link", func() {
 		prog := summary.Link(sums, r.catalogTable())
 		if r.opts.Linked != nil {
 			r.opts.Linked(prog, r.fileIndex().name)
 		}
 		var wg sync.WaitGroup
 		slots := make(chan struct{}, r.opts.Parallel)
-		for i, n := range nodes {
+		for _, n := range nodes {
 			wg.Go(func() {
 				slots <- struct{}{}
 				defer func() { <-slots }()
-				found[i] = append(found[i], r.judgeProgram(n, prog, r.units[n].sum)...)
+				if ctx.Err() != nil {
+					return
+				}
+				found := r.judgeProgram(n, prog, r.units[n].sum)
+				r.mu.Lock()
+				defer r.mu.Unlock()
+				r.found[n] = found
 			})
 		}
 		wg.Wait()
 	})
-	return r.finish(nodes, found)
+	if ctx.Err() != nil {
+		return nil
+	}
+	return r.finish(nodes)
 }
 
 // judgeProgram runs the rules that need no syntax on one package.
@@ -122,7 +110,7 @@ func (r *run) judgeProgram(n *node, prog *summary.Program, sum *summary.Package)
 }
 
 // finish gives findings their files and fingerprints, applies suppressions, and sorts.
-func (r *run) finish(nodes []*node, found [][]rule.Finding) []Finding {
+func (r *run) finish(nodes []*node) []Finding {
 	var directives []suppress.Directive
 	judged := map[string]*node{}
 	for _, n := range nodes {
@@ -139,8 +127,8 @@ func (r *run) finish(nodes []*node, found [][]rule.Finding) []Finding {
 	}
 	var out []Finding
 	seen := map[string]bool{}
-	for i, n := range nodes {
-		for _, f := range found[i] {
+	for _, n := range nodes {
+		for _, f := range slices.Concat(r.units[n].found, r.found[n]) {
 			if !f.Pos.IsValid() || generated[summary.Pos{Pkg: f.Pos.Pkg, File: f.Pos.File}] {
 				continue
 			}

@@ -15,7 +15,9 @@ type (
 		Tool     string        `json:"tool"`
 		Findings []jsonFinding `json:"findings"`
 		Errors   []jsonError   `json:"errors"`
-		Stats    jsonStats     `json:"stats"`
+		// Partial says that Errors left packages out, so that the findings are not all there are.
+		Partial bool      `json:"partial,omitempty"`
+		Stats   jsonStats `json:"stats"`
 	}
 	jsonFinding struct {
 		Rule        string     `json:"rule"`
@@ -61,7 +63,7 @@ type (
 // asJSON writes the contract; lists are never null.
 func asJSON(r *Report, _ term.Style) ([]byte, error) {
 	out := jsonReport{
-		Version: 1, Tool: "prodlint " + r.Version, Findings: []jsonFinding{}, Errors: []jsonError{},
+		Version: 1, Tool: "prodlint " + r.Version, Partial: len(r.Errors) > 0, Findings: []jsonFinding{}, Errors: []jsonError{},
 		Stats: jsonStats{r.Stats.Packages, r.Stats.Cached, r.Stats.Files, math.Round(r.Stats.Seconds*10) / 10},
 	}
 	for _, f := range r.Findings {
