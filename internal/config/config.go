@@ -129,6 +129,8 @@ func Load(file string, rules []string) (*Config, error) {
 // Parse reads the text of a configuration file called name. Unknown keys, rules, levels and catalog kinds are errors of type *Error.
 func Parse(name string, src []byte, rules []string) (*Config, error) {
 	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
+	// The YAML library counts "\r" as the end of a line, as YAML does.
+	src = bytes.ReplaceAll(bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
 	d := &decoder{name: name, src: src, rules: rules}
 	var c Config
 	if err := yaml.UnmarshalWithOptions(src, &c, yaml.Strict()); err != nil {

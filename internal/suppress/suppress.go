@@ -178,6 +178,7 @@ func (p *reader) ignore(g *ast.CommentGroup, c *ast.Comment, rest string) {
 		d.From = p.line(g.End()) + 1
 		d.To = p.simpleEnd(d.From)
 	}
+	d.To = max(d.From, d.To) // a declaration that does not parse may have no end
 	p.out = append(p.out, d)
 }
 
