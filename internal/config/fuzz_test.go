@@ -31,7 +31,7 @@ func FuzzParse(f *testing.F) {
 			if !errors.As(err, &at) || at.Line < 1 || at.Column < 1 || at.Message == "" {
 				t.Fatalf("no place in %#v", err)
 			}
-			if lines := strings.Count(string(src), "\n") + 1; at.Line > lines+1 {
+			if lines := strings.Count(string(src), "\n") + strings.Count(string(src), "\r") + 1; at.Line > lines+1 {
 				t.Fatalf("line %d of %d: %v", at.Line, lines, err)
 			}
 			_ = err.Error()
