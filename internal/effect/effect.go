@@ -55,16 +55,18 @@ type Effect struct {
 	// Needs are the parameters, and fields of parameters, that must not be zero for it to happen.
 	Needs needs
 	// Sure says that nothing but errors keeps the function from having the effect.
-	Sure  bool
-	Via   summary.CallRef // the call that has the effect, or leads to it
-	Next  *Effect         // the same effect in the function that Via calls, nil where Via is the call of the library
-	Into  summary.FuncRef // that function
-	Depth int             // calls between Via and the call of the library
+	Sure bool
+	// Attends says that it may be a read that goes with a write of the same row.
+	Attends bool
+	Via     summary.CallRef // the call that has the effect, or leads to it
+	Next    *Effect         // the same effect in the function that Via calls, nil where Via is the call of the library
+	Into    summary.FuncRef // that function
+	Depth   int             // calls between Via and the call of the library
 }
 
 // same reports whether two effects do the same, as far as a reader can tell. What they depend on besides is of no matter.
 func (e *Effect) same(o *Effect, besides summary.Deps) bool {
-	return e.Kind == o.Kind && e.Verb == o.Verb && e.On == o.On && e.Text == o.Text && (e.ImplParam == 0 || o.ImplParam == 0 || e.Impl == o.Impl) && e.ByName == o.ByName && e.One == o.One && e.WhenTrue == o.WhenTrue && e.WhenFalse == o.WhenFalse && (e.Needs == o.Needs || e.covers(o, besides) || o.covers(e, besides))
+	return e.Kind == o.Kind && e.Verb == o.Verb && e.On == o.On && e.Text == o.Text && (e.ImplParam == 0 || o.ImplParam == 0 || e.Impl == o.Impl) && e.ByName == o.ByName && e.One == o.One && e.Attends == o.Attends && e.WhenTrue == o.WhenTrue && e.WhenFalse == o.WhenFalse && (e.Needs == o.Needs || e.covers(o, besides) || o.covers(e, besides))
 }
 
 // with joins two effects that are the same: by the way that less keeps from running, then the shorter one, depending on what either depends on.
@@ -100,7 +102,7 @@ func (e *Effect) Last() *Effect {
 
 // up is the effect of function f as one of call c, which runs f.
 func (e *Effect) up(c summary.CallRef, f summary.FuncRef) *Effect {
-	return &Effect{Kind: e.Kind, Verb: e.Verb, On: e.On, Named: e.Named, Text: e.Text, Batch: e.Batch, Guard: e.Guard, Sure: e.Sure, Via: c, Next: e, Into: f, Depth: e.Depth + 1}
+	return &Effect{Kind: e.Kind, Verb: e.Verb, On: e.On, Named: e.Named, Text: e.Text, Batch: e.Batch, Guard: e.Guard, Sure: e.Sure, Attends: e.Attends, Via: c, Next: e, Into: f, Depth: e.Depth + 1}
 }
 
 const (
@@ -187,10 +189,13 @@ func (x *Index) close() {
 		}
 		if d := x.sites.effects(c); len(d) > 0 {
 			x.direct[c.Call] = d
-			for _, e := range d {
-				if x.add(f, x.lift(c, e)) {
-					push(f)
-				}
+		}
+	})
+	x.calls(func(c summary.CallRef) {
+		f := x.owner[c.Call]
+		for _, e := range x.direct[c.Call] {
+			if x.add(f, x.lift(c, e)) {
+				push(f)
 			}
 		}
 	})
@@ -251,6 +256,7 @@ func (x *Index) add(f summary.FuncRef, e *Effect) bool {
 func (x *Index) lift(c summary.CallRef, e *Effect) *Effect {
 	up := *e
 	up.Guard |= c.Call.Guard
+	up.Attends = e.Attends || group(e.Kind) == Read && len(x.beside(c)) > 0
 	up.ByName, up.One = up.ByName|c.Call.ByName, false
 	up.WhenTrue, up.WhenFalse = up.WhenTrue|c.Call.WhenTrue, up.WhenFalse|c.Call.WhenFalse
 	up.Needs = up.Needs.and(c.Call.Needs)

@@ -265,10 +265,11 @@ func TestVerdicts(t *testing.T) {
 		"ends with the element": {`func F(q string, ids []string) { for _, id := range ids { db.Query(q + " WHERE id = " + id) } }`, []string{"in F: query for each id"}},
 		"workers": {`func F(ids []int) { ch := make(chan int); for range 4 { go func() { for id := range ch { load(id) } }() }; for _, id := range ids { ch <- id }; close(ch) }`,
 			[]string{"in F.func1: SELECT on nodes for each id"}},
-		"messages":      {`func F(ch chan int) { for id := range ch { load(id) } }`, []string{"in F: SELECT on nodes silent: consumer loop: it takes what is sent to a channel"}},
-		"template":      {`var _ = template.New("").Funcs(template.FuncMap{"name": func(id int) string { load(id); return "" }})`, []string{"in func1: SELECT on nodes for each call from the template"}},
-		"rows":          {`func F() { rows, _ := db.Query("SELECT id FROM nodes"); for rows.Next() { var id int; rows.Scan(&id); load(id) } }`, []string{"in F: SELECT on nodes for each row"}},
-		"read and save": {`func h(id int) { load(id); save(id) }; func F(ids []int) { for _, id := range ids { h(id) } }`, []string{"in F: UPDATE on nodes for each id", found}},
+		"messages":       {`func F(ch chan int) { for id := range ch { load(id) } }`, []string{"in F: SELECT on nodes silent: consumer loop: it takes what is sent to a channel"}},
+		"template":       {`var _ = template.New("").Funcs(template.FuncMap{"name": func(id int) string { load(id); return "" }})`, []string{"in func1: SELECT on nodes for each call from the template"}},
+		"rows":           {`func F() { rows, _ := db.Query("SELECT id FROM nodes"); for rows.Next() { var id int; rows.Scan(&id); load(id) } }`, []string{"in F: SELECT on nodes for each row"}},
+		"read and save":  {`func h(id, by int) { load(by); save(id) }; func F(ids []int) { for _, id := range ids { h(id, id) } }`, []string{"in F: UPDATE on nodes for each id", found}},
+		"check and save": {`func h(id int) { load(id); save(id) }; func F(ids []int) { for _, id := range ids { h(id) } }`, []string{"in F: UPDATE on nodes for each id", "in F: SELECT on nodes silent: it goes with a write of the same row"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if tt.want == nil {

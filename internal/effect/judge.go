@@ -134,6 +134,8 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 			continue // once for each turn of a loop around it
 		case e.Kind == Publish && e.Batch == "":
 			v.Silent = "there is no call that publishes many at once"
+		case group(e.Kind) == Read && x.attends(e):
+			v.Silent = "it goes with a write of the same row"
 		case e.Script&t.Bits != 0:
 			v.Silent = "the " + t.Item + " brings the statement itself"
 		case x.missed(e, guard):
@@ -297,6 +299,8 @@ func (x *Index) handOver(c summary.CallRef, g givenFunc) []Verdict {
 			v.Silent = "it does not run for each " + t.Item
 		case e.Kind == Publish && e.Batch == "":
 			v.Silent = "there is no call that publishes many at once"
+		case group(e.Kind) == Read && x.attends(v.Effect):
+			v.Silent = "it goes with a write of the same row"
 		case x.missed(e, guard):
 			v.Minor = "it runs only where a look into memory found nothing"
 		case guard&summary.OnMemo != 0:

@@ -241,10 +241,17 @@ func (s *sites) chain(c summary.CallRef) []summary.CallRef {
 		if recv == summary.NoID {
 			continue
 		}
-		for _, from := range s.producers(recv) {
+		made, shared := s.made(recv)
+		if shared && len(made) > 1 {
+			continue // any of them
+		}
+		for _, from := range made {
 			if !seen[from.Call] {
 				seen[from.Call] = true
 				out = append(out, from)
+				if shared {
+					continue // whatever else is made of it elsewhere
+				}
 				if r := s.prog.Result(from, 0); r == summary.NoID || s.prog.Catalog.Handles(s.prog.Value(r).Type) {
 					continue // whatever else is done on the connection
 				}
@@ -277,7 +284,12 @@ func (s *sites) builds(pkg string) bool {
 
 // producers returns the calls of libraries that a value comes from at once: not what those return it from.
 func (s *sites) producers(id summary.ID) []summary.CallRef {
-	var out []summary.CallRef
+	made, _ := s.made(id)
+	return made
+}
+
+// made is producers. shared says that a field or a variable of the package holds it on the way.
+func (s *sites) made(id summary.ID) (out []summary.CallRef, shared bool) {
 	seen := map[summary.ID]bool{}
 	for queue := []summary.ID{id}; len(queue) > 0 && len(seen) < maxChain; queue = queue[1:] {
 		id := queue[0]
@@ -289,9 +301,11 @@ func (s *sites) producers(id summary.ID) []summary.CallRef {
 			out = append(out, from)
 			continue
 		}
+		kind := s.prog.Value(id).Kind
+		shared = shared || kind == summary.Field || kind == summary.Global
 		queue = append(queue, s.prog.Inputs(id)...)
 	}
-	return out
+	return out, shared
 }
 
 // maxChain bounds how many calls of a builder are looked at.
@@ -438,15 +452,22 @@ func (s *sites) name(id summary.ID) string {
 	if id == summary.NoID {
 		return ""
 	}
+	text := ""
 	for _, pieces := range s.prog.Texts(id) {
 		if s.prog.Value(id).Type != "string" {
 			break // texts that are in it
 		}
 		if len(pieces) == 1 && pieces[0].Hole == summary.NoID && pieces[0].Lit != "nil" {
 			if fields := strings.Fields(pieces[0].Lit); len(fields) > 0 && len(fields[0]) < 40 {
-				return fields[0]
+				if text != "" && text != fields[0] {
+					return "" // one of several
+				}
+				text = fields[0]
 			}
 		}
+	}
+	if text != "" {
+		return text
 	}
 	if typ := s.prog.Value(id).Type; s.declared(typ) {
 		return typ[strings.LastIndexByte(typ, '.')+1:]

@@ -28,13 +28,7 @@ func (s *sites) statement(c summary.CallRef, entry catalog.Entry) *Effect {
 			e.Script = c.Call.Deps[sql] // another table each time
 		}
 	} else if from := s.builder(arg); !from.IsZero() {
-		chain := s.chain(from)
-		e.On = s.named(chain)
-		for _, up := range chain {
-			if e.Verb == "" {
-				e.Verb = verbOf(e.Kind, methodName(up.Call.Callee))
-			}
-		}
+		s.built(from, e)
 	} else if sql < len(c.Call.Deps) {
 		e.Script = c.Call.Deps[sql]
 	}
@@ -49,11 +43,32 @@ func (s *sites) builder(id summary.ID) summary.CallRef {
 		return summary.CallRef{}
 	}
 	for _, from := range s.producers(id) {
-		if from.Call.Recv != summary.None && s.builds(catalog.PackageOf(from.Call.Callee)) {
+		if from.Call.Recv != summary.None && (s.builds(catalog.PackageOf(from.Call.Callee)) || withArguments(from)) {
 			return from
 		}
 	}
 	return summary.CallRef{}
+}
+
+// built names what a builder of a statement is about, and which statement it makes.
+func (s *sites) built(from summary.CallRef, e *Effect) {
+	chain := s.chain(from)
+	e.On = s.named(chain)
+	for _, up := range chain {
+		if e.Verb == "" {
+			e.Verb = verbOf(e.Kind, methodName(up.Call.Callee))
+		}
+	}
+}
+
+// names reports whether a call tells a builder which table it is about.
+func (s *sites) names(c summary.CallRef) bool {
+	return slices.ContainsFunc(s.prog.Catalog.Of(c.Call.Callee), func(e catalog.Entry) bool { return e.Kind == "on" || e.Attrs["builder"] == "from" })
+}
+
+// withArguments reports whether a call of a method gives a text, and next to it a list of values of any type: those of its placeholders.
+func withArguments(c summary.CallRef) bool {
+	return c.Call.Iface != "" && len(c.Call.Args) == 0 && len(c.Call.Results) >= 2 && c.Pkg.Nodes[c.Call.Results[0]].Type == "string" && c.Pkg.Nodes[c.Call.Results[1]].Type == ""
 }
 
 func (s *sites) told(c summary.CallRef, f summary.FuncRef, e *Effect) bool {
@@ -75,7 +90,8 @@ func (s *sites) told(c summary.CallRef, f summary.FuncRef, e *Effect) bool {
 		return s.wanted(e) != nil
 	}
 	if from := s.builder(arg); !from.IsZero() {
-		e.On, e.Script = s.named(s.chain(from)), 0
+		s.built(from, e)
+		e.Script = 0
 		return true
 	}
 	if k < len(c.Call.Deps) {
@@ -108,6 +124,12 @@ func (s *sites) handedOn(c summary.CallRef, id summary.ID) (param int, ok bool) 
 			from := s.prog.CallOf(id)
 			if name := methodName(from.Call.Callee); strings.HasPrefix(name, "Split") || strings.HasPrefix(name, "Fields") {
 				continue // the parts are statements
+			}
+			if from.Call.Recv != summary.None && (withArguments(from) || s.builds(catalog.PackageOf(from.Call.Callee))) {
+				if !s.names(from) {
+					queue = append(queue, s.prog.Arg(from, -1)) // the builder
+				}
+				continue
 			}
 			for k, a := range from.Call.Args {
 				if a != summary.None && from.Pkg.Nodes[a].Type == "string" {

@@ -61,6 +61,7 @@ func (b *builder) look(i int32, recv *ast.FieldList, typ *ast.FuncType, body *as
 	for _, e := range w.calls {
 		w.dependsOn(e)
 	}
+	w.rowKeys(body)
 }
 
 func (w *walker) typeOf(e ast.Expr) types.Type { return w.b.in.Info.TypeOf(e) }

@@ -106,10 +106,22 @@ type Call struct {
 	Needs []Need
 	// Whole has bit k set where argument k is the element of the innermost loop itself.
 	Whole uint32
-	Pos   Pos
+	// Takes are the keys that the call is given, Gives those that it gives: what its results are kept in. Under are those that the conditions
+	// ask around it. They are numbered within the declared function that the call stands in.
+	Takes, Gives, Under uint64
+	// Use is what becomes of the results, errors left out.
+	Use uint8
+	Pos Pos
 	// Dropped says that the results are not used.
 	Dropped bool
 }
+
+// What becomes of the results of a call.
+const (
+	Asked    uint8 = 1 + iota // they decide what is done, if anything
+	Returned                  // they are handed back
+	Kept                      // they are used otherwise
+)
 
 // Store is an assignment to a field of a struct whose type is declared outside the workspace, or to an element of a map. Field is then
 // the key, empty if it is not a constant string.
