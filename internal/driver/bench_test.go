@@ -1,8 +1,6 @@
 package driver_test
 
 import (
-	"bytes"
-	"encoding/gob"
 	"go/token"
 	"os"
 	"path/filepath"
@@ -157,22 +155,21 @@ func BenchmarkJudge(b *testing.B) {
 }
 
 // BenchmarkEncode writes the summaries as facts are written: bytes/func is what a function takes, factbytes/func with what the packages
-// above repeat of those below them.
+// above hand on of those below them.
 func BenchmarkEncode(b *testing.B) {
 	trees(b, func(b *testing.B, dir string) {
 		pkgs := summaries(b, dir)
-		size, repeated := 0, 0
+		own, size, repeated := map[string]int{}, 0, 0
 		for b.Loop() {
-			size, repeated = 0, 0
-			own := map[string]int{}
+			size = 0
 			for _, p := range pkgs {
-				own[p.Path] = encoded(b, p)
+				own[p.Path] = len(summary.Encode(p))
 				size += own[p.Path]
 			}
-			for _, p := range pkgs {
-				for path := range below(p, pkgs) {
-					repeated += own[path]
-				}
+		}
+		for _, p := range pkgs {
+			for path := range below(p, pkgs) {
+				repeated += own[path]
 			}
 		}
 		b.ReportMetric(float64(size)/float64(functions(pkgs)), "bytes/func")
@@ -181,11 +178,27 @@ func BenchmarkEncode(b *testing.B) {
 	})
 }
 
-func encoded(b *testing.B, p *summary.Package) int {
-	b.Helper()
-	var w bytes.Buffer
-	require.NoError(b, gob.NewEncoder(&w).Encode(&extract.Fact{Packages: []*summary.Package{p}}))
-	return w.Len()
+// BenchmarkDecode reads the summaries of a tree: bytes/op are the encoded ones.
+func BenchmarkDecode(b *testing.B) {
+	trees(b, func(b *testing.B, dir string) {
+		pkgs := summaries(b, dir)
+		var encoded [][]byte
+		size := 0
+		for _, p := range pkgs {
+			data := summary.Encode(p)
+			encoded = append(encoded, data)
+			size += len(data)
+		}
+		for b.Loop() {
+			for i, data := range encoded {
+				p, err := summary.Decode(data)
+				require.NoError(b, err, pkgs[i].Path)
+				require.Len(b, p.Nodes, len(pkgs[i].Nodes))
+			}
+		}
+		b.ReportMetric(float64(size), "bytes/op")
+		perFunction(b, functions(pkgs))
+	})
 }
 
 // below returns a package and the packages of the tree that it imports, also through others.

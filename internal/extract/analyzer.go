@@ -1,9 +1,7 @@
 package extract
 
 import (
-	"cmp"
 	"reflect"
-	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -21,20 +19,6 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 	ResultType: reflect.TypeFor[*summary.Program](),
 	FactTypes:  []analysis.Fact{(*Fact)(nil)},
-}
-
-// Fact carries the summaries of a package and of every workspace package below it: facts of indirect imports cannot be asked for.
-type Fact struct{ Packages []*summary.Package }
-
-// AFact marks Fact as a fact.
-func (*Fact) AFact() {}
-
-func (f *Fact) String() string {
-	var paths []string
-	for _, p := range f.Packages {
-		paths = append(paths, p.Path)
-	}
-	return "summaries of " + strings.Join(paths, ", ")
 }
 
 // run summarises a package. A crash is told by the rules, which are given a program without packages: an error here would have each driver
@@ -59,24 +43,15 @@ func summarise(pass *analysis.Pass) (any, error) {
 		return (*summary.Program)(nil), nil
 	}
 	own := Package(Input{Fset: pass.Fset, Files: pass.Files, Types: pass.Pkg, Info: pass.TypesInfo, Path: pass.Pkg.Path(), Workspace: workspace})
-	known := map[string]*summary.Package{own.Path: own}
-	for _, imp := range pass.Pkg.Imports() {
-		var fact Fact
-		if workspace(imp.Path()) && pass.ImportPackageFact(imp, &fact) {
-			for _, p := range fact.Packages {
-				if known[p.Path] == nil {
-					known[p.Path] = p
-				}
-			}
-		}
+	fact := below(pass, workspace)
+	pkgs, err := fact.decode()
+	if err != nil {
+		return nil, err
 	}
-	fact := &Fact{}
-	for _, p := range known {
-		fact.Packages = append(fact.Packages, p)
-	}
-	slices.SortFunc(fact.Packages, func(a, b *summary.Package) int { return cmp.Compare(a.Path, b.Path) })
+	fact.Packages = append(fact.Packages, Encoded{own.Path, summary.Encode(own)})
+	fact.sort()
 	pass.ExportPackageFact(fact)
-	prog := summary.Link(fact.Packages, catalog.Default())
+	prog := summary.Link(append(pkgs, own), catalog.Default())
 	prog.Partial = true
 	return prog, nil
 }
