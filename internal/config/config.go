@@ -2,19 +2,14 @@
 package config
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
 
 	"github.com/prodlint/prodlint/internal/catalog"
 )
@@ -46,30 +41,23 @@ type Config struct {
 	// Catalog holds further lines for the table of library knowledge.
 	Catalog string `yaml:"catalog,omitempty" json:"catalog,omitempty" jsonschema:"description=What functions of in-house libraries do: lines of prodlint's catalog (key kind attributes)."`
 
+	// Baseline is the file of accepted findings, relative to this file.
+	Baseline string `yaml:"baseline,omitempty" json:"baseline,omitempty" jsonschema:"description=File of findings that are accepted for now: relative to this file and written by prodlint baseline write."`
+
 	// File is where the configuration was read from, empty without one.
 	File string `yaml:"-" json:"-"`
 	// catalogLine is the line of File that the first line of Catalog stands on.
 	catalogLine int
 }
 
+// keys are the keys of the file, for hints.
+var keys = []string{"version", "preset", "enable", "disable", "fail-on", "tests", "exclude", "severity", "overrides", "catalog", "baseline", "paths"}
+
 // Override switches rules for the files that match one of Paths.
 type Override struct {
 	Paths   []string `yaml:"paths" json:"paths" jsonschema:"minItems=1,description=Globs relative to this file."`
 	Enable  []string `yaml:"enable,omitempty" json:"enable,omitempty" jsonschema:"description=Rules to run on these files."`
 	Disable []string `yaml:"disable,omitempty" json:"disable,omitempty" jsonschema:"description=Rules not to run on these files."`
-}
-
-// Error is a mistake in a configuration file.
-type Error struct {
-	File         string
-	Line, Column int
-	Message      string
-	// Excerpt is the line of the mistake with a mark under it.
-	Excerpt string
-}
-
-func (e *Error) Error() string {
-	return fmt.Sprintf("%s:%d:%d: %s\n%s", e.File, e.Line, e.Column, e.Message, e.Excerpt)
 }
 
 // Find returns the nearest .prodlint.yml in dir or above it, or "" where there is none. The search ends at the root of the version control
@@ -128,22 +116,15 @@ func Load(file string, rules []string) (*Config, error) {
 
 // Parse reads the text of a configuration file called name. Unknown keys, rules, levels and catalog kinds are errors of type *Error.
 func Parse(name string, src []byte, rules []string) (*Config, error) {
-	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
-	// The YAML library counts "\r" as the end of a line, as YAML does.
-	src = bytes.ReplaceAll(bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
-	d := &decoder{name: name, src: src, rules: rules}
 	var c Config
-	if err := yaml.UnmarshalWithOptions(src, &c, yaml.Strict()); err != nil {
-		return nil, d.yamlError(err)
-	}
-	file, err := parser.ParseBytes(src, 0)
+	doc, err := Decode(name, src, &c, keys)
 	if err != nil {
-		return nil, d.yamlError(err)
+		return nil, err
 	}
-	d.file = file
+	d := &decoder{doc, rules}
 	d.check(&c)
-	if d.err != nil {
-		return nil, d.err
+	if err := d.Err(); err != nil {
+		return nil, err
 	}
 	return &c, nil
 }
@@ -158,86 +139,15 @@ func (c *Config) AddTo(t *catalog.Table) error {
 	return t.Read(c.File, strings.NewReader(text))
 }
 
-// decoder checks what the types cannot say, and remembers the first mistake.
+// decoder checks what the types cannot say.
 type decoder struct {
-	name  string
-	src   []byte
+	*Document
 	rules []string
-	file  *ast.File
-	err   error
-}
-
-// fail records a mistake at a place.
-func (d *decoder) fail(pos *token.Position, format string, args ...any) {
-	if d.err != nil {
-		return
-	}
-	e := &Error{File: d.name, Line: 1, Column: 1, Message: fmt.Sprintf(format, args...)}
-	if pos != nil {
-		e.Line, e.Column = pos.Line, pos.Column
-	}
-	lines := strings.Split(string(d.src), "\n")
-	number := strconv.Itoa(e.Line)
-	if e.Line <= len(lines) {
-		e.Excerpt = fmt.Sprintf(" %s | %s\n %s | %s^", number, strings.TrimRight(lines[e.Line-1], "\r"),
-			strings.Repeat(" ", len(number)), strings.Repeat(" ", max(e.Column-1, 0)))
-	}
-	d.err = e
-}
-
-// yamlError turns an error of the YAML library into ours.
-func (d *decoder) yamlError(err error) error {
-	var at yaml.Error
-	if !errors.As(err, &at) {
-		d.fail(nil, "%v", err)
-		return d.err
-	}
-	var pos *token.Position
-	if tok := at.GetToken(); tok != nil {
-		pos = tok.Position
-	}
-	msg := strings.Replace(at.GetMessage(), "unknown field", "unknown key", 1)
-	if name, err := strconv.Unquote(strings.TrimPrefix(msg, "unknown key ")); err == nil {
-		msg += hint(name, keys)
-	}
-	d.fail(pos, "%s", msg)
-	return d.err
-}
-
-// keys are the keys of the file, for hints.
-var keys = []string{"version", "preset", "enable", "disable", "fail-on", "tests", "exclude", "severity", "overrides", "catalog", "paths"}
-
-// node returns the node at a path of keys (string) and indexes (int), or nil.
-func (d *decoder) node(path ...any) ast.Node {
-	b := (&yaml.PathBuilder{}).Root()
-	for _, p := range path {
-		switch p := p.(type) {
-		case string:
-			b = b.Child(p)
-		case int:
-			b = b.Index(uint(p))
-		}
-	}
-	n, err := b.Build().FilterFile(d.file)
-	if err != nil {
-		return nil
-	}
-	return n
-}
-
-// at returns the position of the value at a path, or of the nearest one above it.
-func (d *decoder) at(path ...any) *token.Position {
-	for ; len(path) > 0; path = path[:len(path)-1] {
-		if n := d.node(path...); n != nil && n.GetToken() != nil {
-			return n.GetToken().Position
-		}
-	}
-	return nil
 }
 
 func (d *decoder) check(c *Config) {
 	if d.node("version") != nil && c.Version != 1 {
-		d.fail(d.at("version"), "version %d is not known: want 1", c.Version)
+		d.Fail(d.At("version"), "version %d is not known: want 1", c.Version)
 	}
 	d.oneOf(c.Preset, Presets, "preset")
 	d.oneOf(c.FailOn, Levels, "fail-on")
@@ -251,13 +161,13 @@ func (d *decoder) check(c *Config) {
 	slices.Sort(levels)
 	for _, name := range levels {
 		if !slices.Contains(d.rules, name) {
-			d.fail(d.at("severity", name), "unknown rule %q%s", name, hint(name, d.rules))
+			d.Fail(d.At("severity", name), "unknown rule %q%s", name, hint(name, d.rules))
 		}
 		d.oneOf(c.Severity[name], Levels, "severity", name)
 	}
 	for i, o := range c.Overrides {
 		if len(o.Paths) == 0 {
-			d.fail(d.at("overrides", i), "override without paths")
+			d.Fail(d.At("overrides", i), "override without paths")
 		}
 		d.globs(o.Paths, "overrides", i, "paths")
 		d.names(o.Enable, "overrides", i, "enable")
@@ -277,7 +187,7 @@ func (d *decoder) check(c *Config) {
 					line, msg = n, text
 				}
 			}
-			d.fail(&token.Position{Line: line, Column: 1}, "catalog: %s", msg)
+			d.Fail(&Position{Line: line, Column: 1}, "catalog: %s", msg)
 		}
 	}
 }
@@ -287,14 +197,14 @@ func (d *decoder) oneOf(value string, want []string, path ...any) {
 		return
 	}
 	if !slices.Contains(want, value) {
-		d.fail(d.at(path...), "%v is %q: want one of %s", path[len(path)-1], value, strings.Join(want, ", "))
+		d.Fail(d.At(path...), "%v is %q: want one of %s", path[len(path)-1], value, strings.Join(want, ", "))
 	}
 }
 
 func (d *decoder) names(names []string, path ...any) {
 	for i, name := range names {
 		if name != All && !slices.Contains(d.rules, name) {
-			d.fail(d.at(append(slices.Clone(path), i)...), "unknown rule %q%s", name, hint(name, d.rules))
+			d.Fail(d.At(append(slices.Clone(path), i)...), "unknown rule %q%s", name, hint(name, d.rules))
 		}
 	}
 }
@@ -302,7 +212,7 @@ func (d *decoder) names(names []string, path ...any) {
 func (d *decoder) globs(globs []string, path ...any) {
 	for i, g := range globs {
 		if _, err := compile(g); err != nil {
-			d.fail(d.at(append(slices.Clone(path), i)...), "%v", err)
+			d.Fail(d.At(append(slices.Clone(path), i)...), "%v", err)
 		}
 	}
 }
