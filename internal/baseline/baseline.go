@@ -106,13 +106,19 @@ const header = `# Findings that are accepted for now. prodlint baseline write ad
 # reason, owner and expires (the last day, as 2027-01-31) are yours to fill in. Other comments are not kept.
 `
 
-// Text returns the file as it is written: sorted, so that the same entries give the same bytes.
-func (f *File) Text() []byte {
+// Sorted returns the entries in the order of the file as it is written.
+func (f *File) Sorted() []Entry {
 	entries := slices.Clone(f.Entries)
 	slices.SortStableFunc(entries, func(a, b Entry) int {
 		return cmp.Or(strings.Compare(a.File, b.File), strings.Compare(a.Rule, b.Rule), strings.Compare(a.Function, b.Function),
 			strings.Compare(a.Message, b.Message), strings.Compare(a.Fingerprint, b.Fingerprint))
 	})
+	return entries
+}
+
+// Text returns the file as it is written: the same entries give the same bytes.
+func (f *File) Text() []byte {
+	entries := f.Sorted()
 	var b bytes.Buffer
 	b.WriteString(header + "version: 1\nfindings:")
 	if len(entries) == 0 {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -38,6 +39,8 @@ type Process struct {
 	Getenv         func(string) string
 	// Rules are the rules there are, sorted by name.
 	Rules []*rule.Rule
+	// Now tells the time, by which entries of a baseline expire; nil means the clock.
+	Now func() time.Time
 }
 
 // command is the grammar of the command line.
@@ -45,10 +48,11 @@ type command struct {
 	Help  helpFlag `short:"h" help:"Show this text."`
 	Color string   `enum:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colours: auto, always or never. NO_COLOR is honoured."`
 
-	Run     runCmd     `cmd:"" default:"withargs" help:"Find the causes of production incidents (the default command)."`
-	Rules   rulesCmd   `cmd:"" help:"List the rules."`
-	Explain explainCmd `cmd:"" help:"Show the page of a rule or an incident."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Run      runCmd      `cmd:"" default:"withargs" help:"Find the causes of production incidents (the default command)."`
+	Rules    rulesCmd    `cmd:"" help:"List the rules."`
+	Explain  explainCmd  `cmd:"" help:"Show the page of a rule or an incident."`
+	Baseline baselineCmd `cmd:"" help:"Accept the findings that there are, for now."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
 // errHelp says that help was asked for and has been printed.
@@ -110,13 +114,16 @@ func run(ctx context.Context, args []string, p Process) (int, error) {
 	case err != nil:
 		return Usage, fmt.Errorf("%w (prodlint --help lists commands and flags)", err)
 	}
-	name, _, _ := strings.Cut(parsed.Command(), " ")
+	words := append(strings.Fields(parsed.Command()), "")
+	name := words[0]
 	code := Clean
 	switch name {
 	case "rules":
 		err = cmd.Rules.run(out, p, p.style(p.Stdout, cmd.Color))
 	case "explain":
 		err = cmd.Explain.run(out, p, p.style(p.Stdout, cmd.Color))
+	case "baseline":
+		code, err = cmd.Baseline.run(ctx, words[1], out, p, p.style(p.Stdout, cmd.Color))
 	case "version":
 		err = cmd.Version.run(out)
 	default:
@@ -149,6 +156,14 @@ func (w *writer) Write(b []byte) (int, error) {
 func (p Process) style(w io.Writer, when string) term.Style {
 	f, _ := w.(*os.File)
 	return term.Detect(f, when, p.Getenv)
+}
+
+// now returns the time.
+func (p Process) now() time.Time {
+	if p.Now != nil {
+		return p.Now()
+	}
+	return time.Now()
 }
 
 // names returns the names of the rules.

@@ -20,11 +20,12 @@ import (
 
 type runCmd struct {
 	analysis
+	comparing
 
 	Format         string `default:"text" placeholder:"FORMAT" help:"Format of the report: ${formats}."`
 	Output         string `short:"o" placeholder:"FILE" help:"Write the report to FILE."`
 	FailOn         string `placeholder:"LEVEL" help:"Exit with 1 from this severity on: error, warning (default) or info."`
-	ShowSuppressed bool   `help:"Show findings that comments in the code suppress."`
+	ShowSuppressed bool   `help:"Show findings that comments in the code suppress, and those of the baseline."`
 	Fix            bool   `xor:"edit" help:"Apply the edits that keep behaviour, then report what is left."`
 	Diff           bool   `xor:"edit" help:"Print those edits as a diff and change nothing."`
 	ExplainSilence string `xor:"edit" placeholder:"FILE:LINE" help:"Say what was made of the loop or the calls there, and why they were not reported."`
@@ -32,7 +33,7 @@ type runCmd struct {
 
 // Help is what kong prints under the summary of the command.
 func (*runCmd) Help() string {
-	return `Other commands: prodlint rules (list the rules), prodlint explain NAME (show the page of a rule or an incident), prodlint version.
+	return `Other commands: prodlint rules (list the rules), prodlint explain NAME (show the page of a rule or an incident), prodlint baseline (accept what is found for now), prodlint watch, prodlint version.
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or configuration, 3 analysis incomplete (also: --timeout).`
 }
@@ -52,6 +53,10 @@ func (c *runCmd) run(ctx context.Context, out io.Writer, p Process, color string
 		return Usage, err
 	}
 	opts := c.options(p, set)
+	known, err := c.known(ctx, &c.analysis, set, p)
+	if err != nil {
+		return Usage, err
+	}
 	var silence *silence
 	if c.ExplainSilence != "" {
 		if silence, err = newSilence(c.ExplainSilence); err != nil {
@@ -78,16 +83,20 @@ func (c *runCmd) run(ctx context.Context, out io.Writer, p Process, color string
 		return c.write(out, []byte(text), exitCode(result, false))
 	}
 	result.Findings = set.filter(result, c.ShowSuppressed)
+	if err := known.leaveOut(ctx, p, result, opts, c.ShowSuppressed); err != nil {
+		return Usage, err
+	}
+	stale := known.tellStale(p.Stderr, result) && c.FailOnStale
 	if c.Diff {
 		changed, err := c.diff(out, result, p.style(p.Stdout, color))
-		return exitCode(result, changed), err
+		return exitCode(result, changed || stale), err
 	}
 	if c.Fix {
 		if err := c.fix(p.Stderr, result); err != nil {
 			return Usage, err
 		}
 	}
-	return c.report(out, p, result, set, color)
+	return c.report(out, p, result, known, stale, color)
 }
 
 // limit sets the severity from which on findings count, by the flag or the configuration.
@@ -110,23 +119,24 @@ func (c *runCmd) mistyped() error {
 	if len(c.Packages) == 0 || strings.ContainsAny(c.Packages[0], "./") {
 		return nil
 	}
-	if near := config.Nearest(c.Packages[0], []string{"explain", "rules", "version"}); len(near) > 0 {
+	if near := config.Nearest(c.Packages[0], []string{"baseline", "explain", "rules", "version", "watch"}); len(near) > 0 {
 		return unknown("command", c.Packages[0], near)
 	}
 	return nil
 }
 
 // report writes the findings in the format asked for, and returns the exit code.
-func (c *runCmd) report(out io.Writer, p Process, result *driver.Result, set *settings, color string) (int, error) {
+func (c *runCmd) report(out io.Writer, p Process, result *driver.Result, known *known, stale bool, color string) (int, error) {
 	grave := slices.ContainsFunc(result.Findings, func(f driver.Finding) bool {
-		return !f.Suppressed && report.AtLeast(f.Severity, set.failOn)
+		return !f.Suppressed && report.AtLeast(f.Severity, known.set.failOn)
 	})
-	code := exitCode(result, grave)
+	code := exitCode(result, grave || stale)
 	style := p.style(p.Stdout, color)
 	if c.Output != "" {
 		style = term.Style{Color: color == "always"}
 	}
-	r := newReport(result, set.rules, code)
+	r := newReport(result, known.set.rules, code)
+	known.mark(r)
 	text, err := report.Render(c.Format, r, style)
 	if err != nil {
 		return Usage, err

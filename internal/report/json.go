@@ -37,6 +37,14 @@ type (
 		Fix         bool       `json:"fix"`
 		Suppressed  bool       `json:"suppressed,omitempty"`
 		Reason      string     `json:"reason,omitempty"`
+		// Baseline is the finding's entry in the baseline: expired, or shown with the suppressed ones.
+		Baseline *jsonAccepted `json:"baseline,omitempty"`
+	}
+	jsonAccepted struct {
+		Reason  string `json:"reason"`
+		Owner   string `json:"owner"`
+		Expires string `json:"expires"`
+		Expired bool   `json:"expired"`
 	}
 	jsonStep struct {
 		File     string `json:"file"`
@@ -57,6 +65,8 @@ type (
 		Cached   int     `json:"cached"`
 		Files    int     `json:"files"`
 		Seconds  float64 `json:"seconds"`
+		Baseline int     `json:"baseline,omitempty"` // left out: accepted
+		Old      int     `json:"old,omitempty"`      // left out: the revision had them
 	}
 )
 
@@ -64,7 +74,7 @@ type (
 func asJSON(r *Report, _ term.Style) ([]byte, error) {
 	out := jsonReport{
 		Version: 1, Tool: "prodlint " + r.Version, Partial: len(r.Errors) > 0, Findings: []jsonFinding{}, Errors: []jsonError{},
-		Stats: jsonStats{r.Stats.Packages, r.Stats.Cached, r.Stats.Files, math.Round(r.Stats.Seconds*10) / 10},
+		Stats: jsonStats{r.Stats.Packages, r.Stats.Cached, r.Stats.Files, math.Round(r.Stats.Seconds*10) / 10, r.Stats.Accepted, r.Stats.Old},
 	}
 	for _, f := range r.Findings {
 		j := jsonFinding{
@@ -72,6 +82,9 @@ func asJSON(r *Report, _ term.Style) ([]byte, error) {
 			File: f.File, Line: f.Line, Column: f.Column, EndLine: f.EndLine, EndColumn: f.EndColumn,
 			Message: Redact(f.Message), Function: f.Function, Path: []jsonStep{}, Incidents: append([]string{}, f.Incidents...),
 			URL: f.URL, Fingerprint: f.Fingerprint, Fix: f.Fixable, Suppressed: f.Suppressed, Reason: Redact(f.Reason),
+		}
+		if a := f.Accepted; a != nil {
+			j.Baseline = &jsonAccepted{Redact(a.Reason), Redact(a.Owner), a.Expires, !f.Suppressed}
 		}
 		for _, p := range f.Path {
 			j.Path = append(j.Path, jsonStep{p.File, p.Line, p.Column, p.Function, Redact(p.Note)})

@@ -21,6 +21,8 @@ type Report struct {
 	// Errors are the packages that could not be judged.
 	Errors []Error
 	Stats  Stats
+	// Compared says that findings were compared with a baseline or a revision: those left are new, or were accepted and have expired.
+	Compared bool
 	// ExitCode is what the command ends with.
 	ExitCode int
 	// Source returns the bytes of a file that a Place names, or nil.
@@ -54,9 +56,30 @@ type Finding struct {
 	Fingerprint string
 	// Fixable says that --fix has an edit.
 	Fixable bool
-	// Suppressed says that a comment in the code hides the finding, for Reason.
+	// Suppressed says that a comment in the code, or the baseline, hides the finding, for Reason.
 	Suppressed bool
 	Reason     string
+	// Accepted is the entry of the baseline for the finding. Where it is set and the finding is not suppressed, the entry has expired.
+	Accepted *Accepted
+}
+
+// Accepted says by whom, why and until which day (or without end) a finding was accepted. All of it may be empty.
+type Accepted struct {
+	Reason, Owner, Expires string
+}
+
+// words says it, after what comes before: "in the baseline" gives "in the baseline of payments until 2027-01-31: rewrite is planned".
+func (a *Accepted) words(before string) string {
+	if a.Owner != "" {
+		before += " of " + a.Owner
+	}
+	if a.Expires != "" {
+		before += " until " + a.Expires
+	}
+	if a.Reason != "" {
+		before += ": " + a.Reason
+	}
+	return before
 }
 
 // Error says why a package could not be judged.
@@ -89,6 +112,9 @@ func (e Error) String() string {
 type Stats struct {
 	Packages, Cached, Files int
 	Seconds                 float64
+	// Accepted findings are left out, because the baseline has them; Old ones because the revision Since had them.
+	Accepted, Old int
+	Since         string
 }
 
 // Story is an incident page.

@@ -82,6 +82,7 @@ type (
 		CodeFlows    []sarifCodeFlow    `json:"codeFlows,omitempty"`
 		Fingerprints map[string]string  `json:"partialFingerprints,omitempty"`
 		Suppressions []sarifSuppression `json:"suppressions,omitempty"`
+		Baseline     string             `json:"baselineState,omitempty"`
 	}
 	sarifLocation struct {
 		ID       int            `json:"id,omitempty"`
@@ -156,6 +157,15 @@ func asSARIF(r *Report, _ term.Style) ([]byte, error) {
 		}
 		if f.Suppressed {
 			res.Suppressions = []sarifSuppression{{Kind: "inSource", Justification: Redact(f.Reason)}}
+			if f.Accepted != nil {
+				res.Suppressions[0].Kind = "external"
+			}
+		}
+		switch {
+		case f.Accepted != nil:
+			res.Baseline = "unchanged"
+		case r.Compared && !f.Suppressed:
+			res.Baseline = "new"
 		}
 		var flow sarifThreadFlow
 		for n, p := range f.Path {

@@ -49,7 +49,12 @@ func (d *drawing) finding(r *Report, ru *rule.Rule, f *Finding) {
 	note := func(name, text string) {
 		d.printf("%s %s %-5s  %s\n", indent, d.style.Paint(term.Blue, "="), name, text)
 	}
-	if f.Suppressed {
+	switch {
+	case f.Accepted != nil && f.Suppressed:
+		note("muted", term.Clean(Redact(f.Accepted.words("in the baseline"))))
+	case f.Accepted != nil:
+		note("again", term.Clean(Redact(f.Accepted.words("was in the baseline"))))
+	case f.Suppressed:
 		note("muted", term.Clean(Redact(f.Reason)))
 	}
 	if f.Fixable {
@@ -106,6 +111,12 @@ func (r *Report) Summary() string {
 		out += fmt.Sprintf(", %d suppressed", hidden)
 	}
 	out += " in " + plural(r.Stats.Packages, "package")
+	if n := r.Stats.Accepted; n > 0 {
+		out += fmt.Sprintf("; %d in the baseline", n)
+	}
+	if n := r.Stats.Old; n > 0 {
+		out += fmt.Sprintf("; %d at %s already", n, term.Clean(r.Stats.Since))
+	}
 	if n := len(r.Errors); n > 0 {
 		out += "; " + plural(n, "error") + " left the analysis incomplete"
 	}

@@ -120,9 +120,6 @@ func (s *Snapshot) Real(name string) string {
 	return filepath.Join(filepath.VolumeName(s.top)+string(filepath.Separator), rel)
 }
 
-// Top is the root of the checkout.
-func (s *Snapshot) Top() string { return s.top }
-
 // writer writes into the snapshot and nowhere else, whatever the names in the tree are.
 type writer struct {
 	s       *Snapshot
