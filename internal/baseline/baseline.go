@@ -68,12 +68,23 @@ func Load(path string) (*File, error) {
 // Parse reads the text of a file called path. Unknown keys, days that do not exist and fingerprints that are malformed or
 // there twice are errors of type *config.Error.
 func Parse(path string, src []byte) (*File, error) {
+	for i, line := range strings.Split(string(src), "\n") {
+		if strings.HasPrefix(line, "<<<<<<< ") || strings.HasPrefix(line, ">>>>>>> ") {
+			d := config.NewDocument(path, src)
+			d.Fail(&config.Position{Line: i + 1, Column: 1}, "merge conflict: keep the entries of both sides, prodlint baseline prune drops what is gone")
+			return nil, d.Err()
+		}
+	}
 	var doc document
 	d, err := config.Decode(path, src, &doc, keys)
 	if err != nil {
 		return nil, err
 	}
-	if doc.Version != 1 {
+	switch doc.Version {
+	case 0:
+		d.Fail(nil, "there is no version: want version: 1")
+	case 1:
+	default:
 		d.Fail(d.At("version"), "version %d is not known: want 1", doc.Version)
 	}
 	seen := map[string]bool{}

@@ -38,9 +38,15 @@ type Document struct {
 	err  error
 }
 
+// NewDocument returns a document that has not been read yet, for Fail.
+func NewDocument(name string, src []byte) *Document {
+	return &Document{name: name, src: bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))}
+}
+
 // Decode reads src, called name in errors, into a struct with yaml tags. Unknown keys are errors; keys are those that they may be meant for.
 func Decode(name string, src []byte, into any, keys []string) (*Document, error) {
-	d := &Document{name: name, src: bytes.TrimPrefix(src, []byte("\xef\xbb\xbf")), keys: keys}
+	d := NewDocument(name, src)
+	d.keys = keys
 	if err := yaml.UnmarshalWithOptions(d.src, into, yaml.Strict()); err != nil {
 		return nil, d.yamlError(err)
 	}
