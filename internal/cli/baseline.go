@@ -76,7 +76,7 @@ type compared struct {
 
 // compare runs the analysis and reports the packages that did not load.
 func (c *analysis) compare(ctx context.Context, p Process, set *settings, file *baseline.File) (*compared, error) {
-	result, err := analyse(ctx, p, c.options(p, set))
+	result, err := c.analyse(ctx, p, c.options(p, set))
 	if err != nil {
 		return nil, err
 	}

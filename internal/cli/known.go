@@ -26,12 +26,12 @@ type comparing struct {
 
 // known is what findings are compared with. It may be nothing.
 type known struct {
+	analysis *analysis
 	set      *settings
 	file     *baseline.File
 	scope    baseline.Scope
 	rev      *revision.Revision
 	revName  string
-	patterns []string
 
 	stale    []int
 	accepted int                       // left out, or shown as suppressed
@@ -41,7 +41,7 @@ type known struct {
 
 // known reads the baseline and finds the revision, before the analysis takes its time.
 func (c *comparing) known(ctx context.Context, a *analysis, set *settings, p Process) (*known, error) {
-	k := &known{set: set, patterns: a.Packages, entries: map[string]baseline.Entry{}}
+	k := &known{analysis: a, set: set, entries: map[string]baseline.Entry{}}
 	k.scope = baseline.Scope{Rules: set.rules, Tests: set.tests, Known: func(name string) bool { return slices.Contains(p.names(), name) }}
 	file := firstOf(c.Baseline, set.baseline())
 	if c.NoBaseline {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -15,6 +16,9 @@ import (
 	"github.com/prodlint/prodlint/internal/revision"
 )
 
+// errLate says that there was not enough time to compare.
+var errLate = errors.New("its analysis was stopped")
+
 // before analyses the revision with the same settings and returns what was reported there. Packages that did not load then have
 // nothing to compare with: what they hold now counts as new, and a note on stderr says so.
 func (k *known) before(ctx context.Context, p Process, opts driver.Options) ([]baseline.Item, error) {
@@ -24,7 +28,7 @@ func (k *known) before(ctx context.Context, p Process, opts driver.Options) ([]b
 		return nil, fail(err)
 	}
 	defer snap.Close()
-	opts.Patterns = then(snap, k.patterns)
+	opts.Patterns = then(snap, k.analysis.Packages)
 	if !inModule(snap) || len(opts.Patterns) == 0 {
 		return nil, nil // all of it is new
 	}
@@ -32,7 +36,10 @@ func (k *known) before(ctx context.Context, p Process, opts driver.Options) ([]b
 	if len(snap.Env) > 0 {
 		opts.Env = append(os.Environ(), snap.Env...)
 	}
-	result, err := analyse(ctx, p, opts)
+	result, err := k.analysis.analyse(ctx, p, opts)
+	if err == nil && result.Stopped {
+		err = fmt.Errorf("%w after %s", errLate, k.analysis.Timeout)
+	}
 	if err != nil {
 		return nil, fail(err)
 	}

@@ -83,7 +83,9 @@ func (c *runCmd) run(ctx context.Context, out io.Writer, p Process, color string
 		return c.write(out, []byte(text), exitCode(result, false))
 	}
 	result.Findings = set.filter(result, c.ShowSuppressed)
-	if err := known.leaveOut(ctx, p, result, opts, c.ShowSuppressed); err != nil {
+	if err := known.leaveOut(ctx, p, result, opts, c.ShowSuppressed); errors.Is(err, errLate) {
+		return Incomplete, err
+	} else if err != nil {
 		return Usage, err
 	}
 	stale := known.tellStale(p.Stderr, result) && c.FailOnStale

@@ -65,6 +65,8 @@ type Result struct {
 	Stats  Stats
 	// Complete says that every package matched by the patterns was judged.
 	Complete bool
+	// Stopped says that the deadline of the context passed before the run was done.
+	Stopped bool
 	// Dirs are the directories of the judged packages, relative to Root, with slashes, sorted.
 	Dirs []string
 	// Whole says that the patterns name every package of the main module, and that all were judged: what has no finding is free of it.
@@ -140,6 +142,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 	switch {
 	case !done && late(ctx):
 		res = r.partial(ctx)
+		res.Stopped = true
 	case err != nil:
 		return nil, err
 	default:
