@@ -52,7 +52,17 @@ func isSetting(prog *summary.Program, id summary.ID) bool {
 // controlled reports whether somebody has to ask for the setting: its value comes from outside and is not on by default, or it is made
 // under a condition that speaks of it.
 func controlled(prog *summary.Program, pkg *summary.Package, s setting) bool {
-	return conditional(prog, pkg, s.cond) || s.fn >= 0 && asked(prog, summary.FuncRef{Pkg: pkg, Func: &pkg.Funcs[s.fn]}, 4) || !byDefault(prog, s.value, true, 4)
+	return conditional(prog, pkg, s.cond) || offered(prog, s.value) || s.fn >= 0 && asked(prog, summary.FuncRef{Pkg: pkg, Func: &pkg.Funcs[s.fn]}, 4) || !byDefault(prog, s.value, true, 4)
+}
+
+// offered reports whether a value is a parameter which some callers switch on and others off.
+func offered(prog *summary.Program, value summary.ID) bool {
+	has := func(word string) bool {
+		return slices.ContainsFunc(prog.Origins(value), func(o summary.ID) bool {
+			return prog.Value(o).Kind == summary.Const && prog.Value(o).Value == word
+		})
+	}
+	return value != summary.NoID && prog.Value(value).Kind == summary.Param && has("true") && has("false")
 }
 
 // decoded reports whether a constant is what a function makes of a text: its condition compares with a word for on or off.
@@ -163,7 +173,7 @@ var (
 		"on":  {"true", "1", "yes", "on", "t", "y"},
 		"off": {"false", "0", "no", "off", "f", "n"},
 		"trust": {"skip", "trust", "trusted", "strict", "secure", "allow", "accept", "ignore", "invalid", "dev", "develop", "development", "debug",
-			"test", "testing", "local", "localhost", "prod", "production", "env", "environment", "stage", "staging", "sslmode", "tlsmode"},
+			"test", "testing", "local", "localhost", "prod", "production", "env", "environment", "unix", "stage", "staging", "sslmode", "tlsmode"},
 	}
 )
 

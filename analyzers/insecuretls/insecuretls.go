@@ -67,7 +67,7 @@ func judge(p *rule.Pass, t catalog.Entry, s setting) {
 	switch {
 	case s.field == t.Attrs["skip"] || t.Kind == "skiptls":
 		switch {
-		case !mayBe(p.Program, s.value, true, 4) || guarded(p.Program, t, s.config):
+		case !mayBe(p.Program, s.value, true, 4) || guarded(p.Program, t, s.config) || checked(p.Program, p.Summary, t, s.fn):
 			return
 		case controlled(p.Program, p.Summary, s):
 			f.Severity = rule.Info
@@ -102,6 +102,34 @@ func guarded(prog *summary.Program, t catalog.Entry, config summary.ID) bool {
 		}
 	}
 	return false
+}
+
+// checked reports whether a function looks at the certificates of a connection, or hands its state to one that does.
+func checked(prog *summary.Program, pkg *summary.Package, t catalog.Entry, fn int32) bool {
+	if fn < 0 {
+		return false
+	}
+	at := summary.FuncRef{Pkg: pkg, Func: &pkg.Funcs[fn]}
+	return reads(at, t.Attrs["checked"]) || slices.ContainsFunc(calls(at), func(c summary.CallRef) bool {
+		return slices.ContainsFunc(prog.Callees(c), func(f summary.FuncRef) bool { return reads(f, t.Attrs["checked"]) })
+	})
+}
+
+// calls returns the calls that stand in a function.
+func calls(f summary.FuncRef) (out []summary.CallRef) {
+	for i := range f.Pkg.Calls {
+		if c := &f.Pkg.Calls[i]; c.Fn >= 0 && &f.Pkg.Funcs[c.Fn] == f.Func {
+			out = append(out, summary.CallRef{Pkg: f.Pkg, Call: c})
+		}
+	}
+	return out
+}
+
+// reads reports whether a function reads a field of a library's struct.
+func reads(f summary.FuncRef, field string) bool {
+	return field != "" && slices.ContainsFunc(f.Pkg.Nodes, func(v summary.Value) bool {
+		return v.Kind == summary.Load && v.Field == field && v.Fn >= 0 && &f.Pkg.Funcs[v.Fn] == f.Func
+	})
 }
 
 // oldVersion returns the name of a protocol version below TLS 1.2, which is all that the value may be.

@@ -38,7 +38,7 @@ var Kinds = map[string]Kind{
 	"setting": {"a value that whoever runs the program sets: name= is the argument with its name, default= the one with the default, to= where the value goes (a pointer argument, else r0)",
 		[]string{"name", "default", "to"}},
 	"setdefault":   {"gives the setting called name= the default value=", []string{"name", "value"}},
-	"tls":          {"a struct type with TLS settings: skip= is the field that switches verification off, guards= the fields that verify in its place, versions= the fields with protocol versions", []string{"skip", "guards", "versions"}},
+	"tls":          {"a struct type with TLS settings: skip= is the field that switches verification off, guards= the fields that verify in its place, checked= the field of a connection's state with the certificates, versions= the fields with protocol versions", []string{"skip", "guards", "checked", "versions"}},
 	"skiptls":      {"an option that switches the verification of certificates off where its argument value= is true", []string{"value"}},
 	"hostport":     {"joins the argument host= with a port", []string{"host"}},
 	"claims":       {"a type that holds the claims of a token: exp= is the field with the expiry (of a map, the key), id= the one with the token's id, date= how the expiry is written (number of seconds, date type, time.Time, any)", []string{"exp", "id", "date"}},

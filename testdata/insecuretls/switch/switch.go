@@ -47,3 +47,20 @@ func elseBranch(enforceSecure bool) *tls.Config {
 		return &tls.Config{InsecureSkipVerify: true} // want:info insecuretls "is one setting away"
 	}
 }
+
+// A socket of the machine has nobody on the way.
+func perNetwork(network string) *tls.Config {
+	switch network {
+	case "unix":
+		return &tls.Config{InsecureSkipVerify: true} // want:info insecuretls "is one setting away"
+	default:
+		return &tls.Config{}
+	}
+}
+
+var trusting, checking = newPair(true), newPair(false)
+
+// newPair makes both kinds; who takes which is decided elsewhere.
+func newPair(insecure bool) *tls.Config {
+	return &tls.Config{InsecureSkipVerify: insecure} // want:info insecuretls "is one setting away"
+}
