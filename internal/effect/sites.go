@@ -256,7 +256,7 @@ func (s *sites) chain(c summary.CallRef) []summary.CallRef {
 					continue // whatever else is done on the connection
 				}
 				for _, more := range sqlsite.Chain(s.prog, from) {
-					if !seen[more.Call] {
+					if !seen[more.Call] && s.builds(catalog.PackageOf(more.Call.Callee)) {
 						seen[more.Call] = true
 						out = append(out, more)
 					}

@@ -19,7 +19,9 @@ func (s *sites) statement(c summary.CallRef, entry catalog.Entry) *Effect {
 	arg := s.prog.Arg(c, sql)
 	if k, ok := s.handedOn(c, arg); ok {
 		e.Text = k + 1
-		if sql < len(c.Call.Deps) && asParam(s.prog, arg).fn != nil { // as it is: an element of a parameter brings a statement of its own
+		from := s.builder(arg)
+		asItIs := asParam(s.prog, arg).fn != nil || !from.IsZero() && asParam(s.prog, s.prog.Arg(from, -1)).fn != nil
+		if sql < len(c.Call.Deps) && asItIs { // an element of a parameter brings a statement of its own
 			e.Script = c.Call.Deps[sql]
 		}
 	} else if read := s.read(arg, kind); read != nil {
