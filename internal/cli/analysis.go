@@ -40,7 +40,10 @@ type settings struct {
 }
 
 // settings reads the configuration and combines it with the flags.
-func (c *analysis) settings(p Process) (*settings, error) {
+func (c *analysis) settings(p Process) (*settings, error) { return c.settingsAfter(p, nil) }
+
+// settingsAfter reads the configuration anew. What it says of libraries was added to the catalog when it was read before.
+func (c *analysis) settingsAfter(p Process, before *settings) (*settings, error) {
 	set := &settings{config: &config.Config{}}
 	if !c.NoConfig || c.Config != "" {
 		file := c.Config
@@ -54,7 +57,10 @@ func (c *analysis) settings(p Process) (*settings, error) {
 			if set.config, err = config.Load(file, p.names()); err != nil {
 				return nil, err
 			}
-			if err := set.config.AddTo(catalog.Default()); err != nil {
+			if before == nil {
+				err = set.config.AddTo(catalog.Default())
+			}
+			if err != nil {
 				return nil, err
 			}
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/prodlint/prodlint/internal/report"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/term"
+	"github.com/prodlint/prodlint/internal/watch"
 )
 
 // Version is prodlint's own version.
@@ -39,6 +40,8 @@ type Process struct {
 	Getenv         func(string) string
 	// Rules are the rules there are, sorted by name.
 	Rules []*rule.Rule
+	// Watch tells the changes of files in directories (with what is below) and of single files; nil means the file system.
+	Watch func(ctx context.Context, trees, files []string) (<-chan watch.Event, error)
 	// Now tells the time, by which entries of a baseline expire; nil means the clock.
 	Now func() time.Time
 }
@@ -52,6 +55,7 @@ type command struct {
 	Rules    rulesCmd    `cmd:"" help:"List the rules."`
 	Explain  explainCmd  `cmd:"" help:"Show the page of a rule or an incident."`
 	Baseline baselineCmd `cmd:"" help:"Accept the findings that there are, for now."`
+	Watch    watchCmd    `cmd:"" help:"Analyse again whenever a file is saved, and tell what changed."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
@@ -124,6 +128,8 @@ func run(ctx context.Context, args []string, p Process) (int, error) {
 		err = cmd.Explain.run(out, p, p.style(p.Stdout, cmd.Color))
 	case "baseline":
 		code, err = cmd.Baseline.run(ctx, words[1], out, p, p.style(p.Stdout, cmd.Color))
+	case "watch":
+		code, err = cmd.Watch.run(ctx, out, p, p.style(p.Stdout, cmd.Color))
 	case "version":
 		err = cmd.Version.run(out)
 	default:
