@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -24,6 +25,7 @@ func TestMain(m *testing.M) {
 //	exits CODE PROGRAM ARGS...   runs a program that must end with an exit code, for stdout and stderr to look at
 //	bytes FILE "TEXT"            writes a file from a quoted Go string, which may hold any byte
 //	long FILE LINES              adds functions to a Go file until it has as many lines
+//	await FILE TEXT              waits until a file that a program in the background writes has a text in it
 //
 // $PRODLINT is the path of the command.
 func TestScripts(t *testing.T) {
@@ -41,7 +43,7 @@ func TestScripts(t *testing.T) {
 			return err
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits, "bytes": writeBytes, "long": long,
+			"exits": exits, "bytes": writeBytes, "long": long, "await": await,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -72,6 +74,21 @@ func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
 	text, err := strconv.Unquote(args[1])
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o666))
+}
+
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: await FILE TEXT")
+	}
+	var text []byte
+	for range 1200 { // two minutes; it is there much sooner, or never
+		text, _ = os.ReadFile(ts.MkAbs(args[0]))
+		if bytes.Contains(text, []byte(args[1])) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	ts.Fatalf("%s does not come to hold %q:\n%s", args[0], args[1], text)
 }
 
 func long(ts *testscript.TestScript, neg bool, args []string) {
