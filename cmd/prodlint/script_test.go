@@ -38,7 +38,8 @@ func TestScripts(t *testing.T) {
 		Dir: filepath.Join("..", "..", "testdata", "script"),
 		Setup: func(env *testscript.Env) error {
 			command, err := exec.LookPath("prodlint")
-			env.Vars = append(env.Vars, "PRODLINT="+command, "GOCACHE="+dirs[0], "GOMODCACHE="+dirs[1], "GOPROXY=off", "GOTOOLCHAIN=local", "GOPACKAGESDRIVER=off",
+			env.Vars = append(env.Vars, "PRODLINT="+command, "GOCACHE="+dirs[0], "GOMODCACHE="+dirs[1], "PRODLINT_CACHE="+filepath.Join(env.WorkDir, ".prodlint-cache"),
+				"GOPROXY=off", "GOTOOLCHAIN=local", "GOPACKAGESDRIVER=off",
 				"GOFLAGS=", "GOWORK=", "NO_COLOR=1")
 			return err
 		},

@@ -84,12 +84,12 @@ func DefaultDir() (string, error) {
 // Open returns the store in a directory, which it makes if it is not there. limit is how many bytes it keeps; 0 means DefaultLimit.
 // The error says why entries cannot be written there.
 func Open(dir string, limit int64) (*Store, error) {
-	dir, err := filepath.Abs(dir)
+	s, err := At(dir)
 	if err != nil {
 		return nil, err
 	}
-	if limit <= 0 {
-		limit = DefaultLimit
+	if dir = s.dir; limit > 0 {
+		s.limit = limit
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
@@ -101,7 +101,13 @@ func Open(dir string, limit int64) (*Store, error) {
 	if err := writeNew(filepath.Join(dir, ".gitignore"), "*\n"); err != nil {
 		return nil, err
 	}
-	return &Store{dir: dir, limit: limit, now: time.Now}, nil
+	return s, nil
+}
+
+// At returns the store in a directory that need not be there: to look at it, or to empty it.
+func At(dir string) (*Store, error) {
+	dir, err := filepath.Abs(dir)
+	return &Store{dir: dir, limit: DefaultLimit, now: time.Now}, err
 }
 
 // writeNew writes a file that is not there yet.

@@ -57,13 +57,17 @@ type Table struct {
 	byKind map[string][]Entry
 	pkgs   map[string]bool
 
+	embedded bool     // it starts with the embedded lines
+	reading  bool     // which are being read
+	added    []string // lines besides those
+
 	indexOnce sync.Once
 	index     index
 }
 
 // Default returns the embedded table.
 var Default = sync.OnceValue(func() *Table {
-	t := &Table{}
+	t := &Table{embedded: true, reading: true}
 	names, err := fs.Glob(data, "data/*.txt")
 	if err != nil {
 		panic(err)
@@ -77,8 +81,14 @@ var Default = sync.OnceValue(func() *Table {
 			panic("embedded catalog: " + err.Error())
 		}
 	}
+	t.reading = false
 	return t
 })
+
+// Added returns what tells the table from others of the same version of prodlint: whether it has the embedded lines, and which lines besides.
+func (t *Table) Added() []string {
+	return append([]string{strconv.FormatBool(t.embedded)}, t.added...)
+}
 
 // Read adds the lines of r, which is called name in errors. An error names the file and line; lines before it have been added.
 func (t *Table) Read(name string, r io.Reader) error {
@@ -107,6 +117,9 @@ func (t *Table) Read(name string, r io.Reader) error {
 				return fmt.Errorf("%s: kind %s has no attribute %q", at, e.Kind, k)
 			}
 			e.Attrs[k] = v
+		}
+		if !t.reading {
+			t.added = append(t.added, strings.Join(words, " "))
 		}
 		t.byKey[e.Key] = append(t.byKey[e.Key], e)
 		t.byKind[e.Kind] = append(t.byKind[e.Kind], e)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prodlint/prodlint/internal/cache"
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/config"
 	"github.com/prodlint/prodlint/internal/driver"
@@ -27,6 +28,9 @@ type analysis struct {
 	Tests    *bool    `negatable:"" help:"Judge _test.go files too."`
 	Tags     []string `placeholder:"TAG" help:"Build tags."`
 
+	cacheFlags
+	NoCache bool `help:"Neither use nor keep results of other runs."`
+
 	Timeout time.Duration `placeholder:"DURATION" help:"Stop after this time (90s, 5m), report what has been found by then, and exit with 3."`
 }
 
@@ -37,6 +41,7 @@ type settings struct {
 	rules     []*rule.Rule
 	failOn    rule.Severity
 	tests     bool
+	cache     *cache.Store
 }
 
 // settings reads the configuration and combines it with the flags.
@@ -83,13 +88,16 @@ func (c *analysis) settingsAfter(p Process, before *settings) (*settings, error)
 	if c.Tests != nil {
 		set.tests = *c.Tests
 	}
-	return set, nil
+	if !c.NoCache {
+		set.cache, err = c.store(p)
+	}
+	return set, err
 }
 
 // options are the driver's, for flags and settings.
 func (c *analysis) options(p Process, set *settings) driver.Options {
 	return driver.Options{
-		Dir: c.Dir, Patterns: c.Packages, Tests: set.tests, Tags: c.Tags, Rules: set.rules,
+		Dir: c.Dir, Patterns: c.Packages, Tests: set.tests, Tags: c.Tags, Rules: set.rules, Cache: set.cache,
 		Known: func(name string) bool { return slices.Contains(p.names(), name) },
 	}
 }
@@ -109,6 +117,7 @@ func (c *analysis) analyse(ctx context.Context, p Process, opts driver.Options) 
 	opts.Progress = progress.update
 	result, err := driver.Run(limited, opts)
 	progress.stop()
+	_ = opts.Cache.Trim() // entries that are there too long do no harm
 	if err == nil {
 		err = ctx.Err()
 	}

@@ -56,6 +56,7 @@ type command struct {
 	Explain  explainCmd  `cmd:"" help:"Show the page of a rule or an incident."`
 	Baseline baselineCmd `cmd:"" help:"Accept the findings that there are, for now."`
 	Watch    watchCmd    `cmd:"" help:"Analyse again whenever a file is saved, and tell what changed."`
+	Cache    cacheCmd    `cmd:"" help:"Show or empty the cache of results."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
@@ -130,6 +131,8 @@ func run(ctx context.Context, args []string, p Process) (int, error) {
 		code, err = cmd.Baseline.run(ctx, words[1], out, p, p.style(p.Stdout, cmd.Color))
 	case "watch":
 		code, err = cmd.Watch.run(ctx, out, p, p.style(p.Stdout, cmd.Color))
+	case "cache":
+		err = cmd.Cache.run(out, p)
 	case "version":
 		err = cmd.Version.run(out)
 	default:

@@ -15,10 +15,10 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/prodlint/prodlint/internal/cache"
 	"github.com/prodlint/prodlint/internal/crash"
 	"github.com/prodlint/prodlint/internal/extract"
 	"github.com/prodlint/prodlint/internal/rule"
-	"github.com/prodlint/prodlint/internal/summary"
 	"github.com/prodlint/prodlint/internal/suppress"
 )
 
@@ -27,31 +27,31 @@ const maxErrors = 10
 
 // run is the state of one Run.
 type run struct {
-	opts  Options
-	env   *environment
-	graph *graph
-	fset  *token.FileSet
-	imp   *outside
-	paths map[string]bool // import paths analysed from source
+	opts      Options
+	env       *environment
+	graph     *graph
+	fset      *token.FileSet
+	imp       *outside
+	paths     map[string]*node // packages analysed from source, by import path; not the variants
+	libraries map[*node]map[string]*node
+
+	mem     *memory // of earlier runs
+	whole   *Result // recalled
+	plain   bool    // packages can be recalled one by one
+	context cache.Key
+	stale   atomic.Bool // what was recalled cannot be relied on
 
 	// asking says that a go command is running.
 	asking atomic.Bool
 
-	mu    sync.Mutex // also held for env and graph until they are there
-	errs  []PackageError
-	units map[*node]*unit
-	found map[*node][]rule.Finding // by rules of scope "program"
-	done  int
-	total int
-}
-
-// unit is what is kept of a checked package.
-type unit struct {
-	types      *types.Package
-	sum        *summary.Package
-	directives []suppress.Directive
-	found      []rule.Finding // by rules of scope "package"
-	crashed    []string       // rules of scope "package" that did not come to their end
+	mu         sync.Mutex // also held for env and graph until they are there
+	errs       []PackageError
+	units      map[*node]*unit
+	found      map[*node][]rule.Finding // by rules of scope "program"
+	held       map[string][]byte        // files that were read to be hashed
+	exportSums map[string]string
+	done       int
+	total      int
 }
 
 // check type-checks the packages of the workspace, summarises them, and runs the rules that need syntax.
@@ -61,14 +61,22 @@ func (r *run) check(ctx context.Context) error {
 		return err
 	}
 	r.asking.Store(false)
+	if !r.graph.recalled {
+		r.mem.keepGraph(r.env, r.graph)
+	}
 	nodes := r.graph.nodes
 	r.mu.Lock()
-	r.paths, r.units = map[string]bool{}, make(map[*node]*unit, len(nodes))
+	r.paths, r.units = map[string]*node{}, make(map[*node]*unit, len(nodes))
+	r.held, r.exportSums = map[string][]byte{}, map[string]string{}
 	r.mu.Unlock()
 	for _, n := range nodes {
-		r.paths[n.path] = true
+		if r.paths[n.path] == nil || !n.variant {
+			r.paths[n.path] = n
+		}
 	}
-	r.imp = &outside{run: r, loaded: map[string]*types.Package{}}
+	r.imp = &outside{run: r, ctx: ctx, loaded: map[string]*types.Package{}}
+	r.librariesOf()
+	r.prepare()
 	r.total = len(nodes)
 	done := make(map[*node]chan struct{}, len(nodes))
 	for _, n := range nodes {
@@ -132,12 +140,28 @@ func through(n *node, reach map[*node][]*node) []*node {
 	return reach[n]
 }
 
-// checkPackage parses, type-checks and summarises one package. It returns nil where nothing can be made of it.
+// checkPackage recalls what is known of a package, or analyses it. It returns nil where nothing can be made of it.
 func (r *run) checkPackage(n *node) *unit {
 	if len(n.files) == 0 {
 		n.judged = !n.broken
 		return nil
 	}
+	key, ok := r.packageKey(n)
+	if ok {
+		if u := r.recallPackage(n, key); u != nil {
+			return u
+		}
+	}
+	u := r.analyse(n)
+	r.identify(u)
+	if ok {
+		r.keepPackage(key, u)
+	}
+	return u
+}
+
+// analyse parses, type-checks and summarises one package that has files.
+func (r *run) analyse(n *node) *unit {
 	var errs []PackageError
 	fail := func(pos token.Position, msg string) {
 		errs = append(errs, PackageError{Package: n.path, File: pos.Filename, Line: pos.Line, Col: pos.Column, Message: tidy(msg)})
@@ -191,7 +215,7 @@ func (r *run) checkPackage(n *node) *unit {
 	}
 	n.judged = !n.broken
 	r.report(n, errs)
-	u := &unit{types: pkg}
+	u := &unit{node: n, types: pkg}
 	if pkg == nil {
 		return u
 	}
@@ -206,7 +230,9 @@ func (r *run) checkPackage(n *node) *unit {
 	}
 	summarised := r.guard(n, "summary", func() {
 		u.sum = extract.Package(extract.Input{Fset: r.fset, Files: files, Types: pkg, Info: info, Path: n.path,
-			Workspace: func(path string) bool { return r.paths[path] }, Tests: r.opts.Tests, Catalog: r.catalogTable()})
+			Workspace: func(path string) bool { return r.paths[path] != nil }, Tests: r.opts.Tests, Catalog: r.opts.catalog(),
+			Library: func(path string) *types.Package { return r.library(n, path) }})
+		u.summarised, u.generated = true, u.sum.Generated
 	})
 	n.judged = n.judged && summarised
 	if n.judged && n.matched && u.sum != nil {
@@ -267,12 +293,37 @@ func (r *run) importFor(n *node, path string) (*types.Package, error) {
 	if !dep.workspace {
 		return r.imp.load(n, dep)
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if u := r.units[dep]; u != nil && u.types != nil {
-		return u.types, nil
+	if pkg := r.typesOf(dep); pkg != nil {
+		return pkg, nil
 	}
 	return nil, errors.New(firstNonEmpty(dep.listErr, "it did not load"))
+}
+
+// library returns a library that the catalog knows with all that it declares, if n or a package of the workspace below it imports that.
+func (r *run) library(n *node, path string) *types.Package {
+	dep := r.libraries[n][path]
+	if dep == nil || dep.export == "" {
+		return nil
+	}
+	pkg, err := r.imp.load(n, dep)
+	if err != nil {
+		return nil
+	}
+	return pkg
+}
+
+// each calls f with the numbers below n, on all cores.
+func (r *run) each(n int, f func(i int)) {
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, r.opts.Parallel)
+	for i := range n {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			f(i)
+		})
+	}
+	wg.Wait()
 }
 
 type importerFunc func(path string) (*types.Package, error)

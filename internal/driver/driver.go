@@ -10,6 +10,7 @@ package driver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"go/token"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prodlint/prodlint/internal/cache"
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/crash"
 	"github.com/prodlint/prodlint/internal/rule"
@@ -46,6 +48,9 @@ type Options struct {
 	Known func(name string) bool
 	// Catalog is the knowledge of libraries; nil means the embedded table.
 	Catalog *catalog.Table
+	// Cache keeps results for later runs; nil keeps nothing. It is not used with GOPACKAGESDRIVER. What Known says and how rules judge must not
+	// change as long as the executable is the same.
+	Cache *cache.Store
 	// Parallel is how many packages are worked on at once; 0 means one a core.
 	Parallel int
 	// Progress, if set, is told how many of the packages have been type-checked. Calls do not overlap.
@@ -143,14 +148,22 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 	case !done && late(ctx):
 		res = r.partial(ctx)
 		res.Stopped = true
+	case errors.Is(err, errStale):
+		opts.Cache = nil
+		return Run(ctx, opts)
 	case err != nil:
 		return nil, err
 	default:
-		res = r.result(findings)
+		if res = r.result(findings); r.whole == nil {
+			r.mem.keepRun(r.env, &r.opts, res)
+		}
 	}
 	res.Stats.Seconds = time.Since(start).Seconds()
 	return res, nil
 }
+
+// errStale says that what was recalled of earlier runs cannot be relied on.
+var errStale = errors.New("the cache is stale")
 
 // work takes all steps of a run.
 func (r *run) work(ctx context.Context) ([]Finding, error) {
@@ -159,12 +172,18 @@ func (r *run) work(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
+	mem := newMemory(env, &r.opts)
 	r.mu.Lock()
-	r.env = env
+	r.env, r.mem = env, mem
 	r.mu.Unlock()
-	g, err := loadGraph(ctx, &r.opts, env)
-	if err != nil {
-		return nil, err
+	if r.whole = r.mem.recallRun(env, &r.opts); r.whole != nil {
+		return nil, nil
+	}
+	g := r.mem.recallGraph(env, &r.opts)
+	if g == nil {
+		if g, err = loadGraph(ctx, &r.opts, env); err != nil {
+			return nil, err
+		}
 	}
 	r.mu.Lock()
 	r.graph, r.errs = g, g.errs
@@ -172,12 +191,18 @@ func (r *run) work(ctx context.Context) ([]Finding, error) {
 	if err := r.check(ctx); err != nil {
 		return nil, err
 	}
+	if r.stale.Load() {
+		return nil, errStale
+	}
 	findings := r.judge(ctx)
 	return findings, ctx.Err()
 }
 
 // result puts together what was found.
 func (r *run) result(findings []Finding) *Result {
+	if r.whole != nil {
+		return r.whole
+	}
 	env, g := r.env, r.graph
 	res := &Result{Root: env.root, Findings: findings, Errors: r.sortedErrors()}
 	res.Complete = len(res.Errors) == 0
@@ -185,6 +210,9 @@ func (r *run) result(findings []Finding) *Result {
 	count := map[string]int{} // a package and its variant with tests are one
 	for _, n := range g.nodes {
 		if n.matched && n.judged {
+			if u := r.units[n]; count[n.path] == 0 && (u != nil && u.recalled || u == nil && g.recalled) {
+				res.Stats.Cached++
+			}
 			count[n.path] = max(count[n.path], len(n.files))
 			res.Dirs = append(res.Dirs, env.rel(n.dir))
 		}
@@ -196,6 +224,14 @@ func (r *run) result(findings []Finding) *Result {
 		res.Stats.Files += files
 	}
 	return res
+}
+
+// catalog is the table of the run.
+func (o *Options) catalog() *catalog.Table {
+	if o.Catalog != nil {
+		return o.Catalog
+	}
+	return catalog.Default()
 }
 
 // rel makes a file name relative to the root, with slashes.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -19,10 +20,18 @@ type environment struct {
 	root     string
 	external bool // GOPACKAGESDRIVER answers instead of go list
 	goroot   string
+	gocache  string
+	work     string   // the go.work file in force, if any
+	module   bool     // there is a go.mod or a go.work
+	vars     []string // settings of the go command that decide what a build is made of, "NAME=value"
 	sizes    types.Sizes
 	environ  []string
 	flags    []string
 }
+
+// asked are the settings that goEnv wants to know; those from GOOS on decide which files and packages are built, and how.
+var asked = []string{"GOMOD", "GOWORK", "GOROOT", "GOCACHE", "GOOS", "GOARCH", "GO111MODULE", "GOFLAGS", "GOVERSION", "CGO_ENABLED", "GOEXPERIMENT", "GO386", "GOAMD64",
+	"GOARM", "GOARM64", "GOMIPS", "GOMIPS64", "GOPPC64", "GORISCV64", "GOWASM", "GOFIPS140", "CC", "CXX", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS", "PKG_CONFIG"}
 
 // goEnv checks the directory and asks the go command for its environment.
 func goEnv(ctx context.Context, opts *Options) (*environment, error) {
@@ -58,7 +67,7 @@ func goEnv(ctx context.Context, opts *Options) (*environment, error) {
 		e.sizes = types.SizesFor("gc", "amd64")
 		return e, nil
 	}
-	cmd := exec.CommandContext(ctx, "go", "env", "-json", "GOMOD", "GOWORK", "GOARCH", "GOROOT", "GO111MODULE", "GOFLAGS")
+	cmd := exec.CommandContext(ctx, "go", append([]string{"env", "-json"}, asked...)...)
 	cmd.Dir, cmd.Env = dir, append(e.environ[:len(e.environ):len(e.environ)], "PWD="+dir)
 	cmd.WaitDelay = patience
 	var stderr bytes.Buffer
@@ -72,23 +81,27 @@ func goEnv(ctx context.Context, opts *Options) (*environment, error) {
 	case err != nil:
 		return nil, fmt.Errorf("go env: %s", firstNonEmpty(tidy(stderr.String()), err.Error()))
 	}
-	var v struct{ GOMOD, GOWORK, GOARCH, GOROOT, GO111MODULE, GOFLAGS string }
+	v := map[string]string{}
 	if err := json.Unmarshal(out, &v); err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
 	}
-	if e.sizes = types.SizesFor("gc", v.GOARCH); e.sizes == nil {
-		return nil, fmt.Errorf("unknown architecture %q", v.GOARCH)
+	if e.sizes = types.SizesFor("gc", v["GOARCH"]); e.sizes == nil {
+		return nil, fmt.Errorf("unknown architecture %q", v["GOARCH"])
 	}
-	e.goroot = v.GOROOT
+	e.goroot, e.gocache = v["GOROOT"], v["GOCACHE"]
+	for _, name := range asked[slices.Index(asked, "GOOS"):] {
+		e.vars = append(e.vars, name+"="+v[name])
+	}
 	// An empty -toolexec overrides one in GOFLAGS.
 	e.flags = append([]string{"-toolexec="}, e.flags...)
-	e.moveModfile(v.GOFLAGS)
-	switch hasWork := v.GOWORK != "" && v.GOWORK != "off"; {
-	case hasWork:
-		e.root = filepath.Dir(v.GOWORK)
-	case v.GOMOD != "" && v.GOMOD != os.DevNull:
-		e.root = filepath.Dir(v.GOMOD)
-	case v.GO111MODULE == "off":
+	e.moveModfile(v["GOFLAGS"])
+	gomod, gowork := v["GOMOD"], v["GOWORK"]
+	switch {
+	case gowork != "" && gowork != "off":
+		e.root, e.work, e.module = filepath.Dir(gowork), gowork, true
+	case gomod != "" && gomod != os.DevNull:
+		e.root, e.module = filepath.Dir(gomod), true
+	case v["GO111MODULE"] == "off":
 		// GOPATH mode: names stay relative to the directory.
 	default:
 		return nil, fmt.Errorf("no go.mod in %s or any directory above it: run prodlint inside a Go module, or name one with -C", dir)

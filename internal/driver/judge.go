@@ -1,7 +1,6 @@
 package driver
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -11,22 +10,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
-	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/extract"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
 	"github.com/prodlint/prodlint/internal/suppress"
 )
-
-// catalogTable is the table of the run.
-func (r *run) catalogTable() *catalog.Table {
-	if r.opts.Catalog != nil {
-		return r.opts.Catalog
-	}
-	return catalog.Default()
-}
 
 // judgeSyntax runs the rules of scope "package" while the syntax is there. They see their package linked with itself alone.
 func (r *run) judgeSyntax(n *node, u *unit, files []*ast.File, pkg *types.Package, info *types.Info) {
@@ -41,7 +30,7 @@ func (r *run) judgeSyntax(n *node, u *unit, files []*ast.File, pkg *types.Packag
 	}
 	judged := slices.DeleteFunc(slices.Clone(files), func(f *ast.File) bool { return !extract.Judged(r.fset, f, r.opts.Tests) })
 	linked := r.guard(n, "link", func() {
-		prog := summary.Link([]*summary.Package{u.sum}, r.catalogTable())
+		prog := summary.Link([]*summary.Package{u.sum}, r.opts.catalog())
 		for _, ru := range rules {
 			judged := r.guard(n, "rule "+ru.Name, func() {
 				p := rule.NewPass(ru, prog, u.sum, func(f rule.Finding) { u.found = append(u.found, f) })
@@ -60,55 +49,6 @@ func (r *run) judgeSyntax(n *node, u *unit, files []*ast.File, pkg *types.Packag
 	}
 }
 
-// judge links the summaries, runs the other rules, and returns the findings of all rules. Packages that did not type-check are linked as far
-// as they could be read, since others may hand them values to set up, but they are not judged.
-func (r *run) judge(ctx context.Context) []Finding {
-	nodes, sums := r.chosen()
-	r.mu.Lock()
-	r.found = map[*node][]rule.Finding{}
-	r.mu.Unlock()
-	r.guard(&node{path: all}, "link", func() {
-		prog := summary.Link(sums, r.catalogTable())
-		if r.opts.Linked != nil {
-			r.opts.Linked(prog, r.fileIndex().name)
-		}
-		var wg sync.WaitGroup
-		slots := make(chan struct{}, r.opts.Parallel)
-		for _, n := range nodes {
-			wg.Go(func() {
-				slots <- struct{}{}
-				defer func() { <-slots }()
-				if ctx.Err() != nil {
-					return
-				}
-				found := r.judgeProgram(n, prog, r.units[n].sum)
-				r.mu.Lock()
-				defer r.mu.Unlock()
-				r.found[n] = found
-			})
-		}
-		wg.Wait()
-	})
-	if ctx.Err() != nil {
-		return nil
-	}
-	return r.finish(nodes)
-}
-
-// judgeProgram runs the rules that need no syntax on one package.
-func (r *run) judgeProgram(n *node, prog *summary.Program, sum *summary.Package) []rule.Finding {
-	var out []rule.Finding
-	for _, ru := range r.opts.Rules {
-		if ru.Scope == rule.Package {
-			continue
-		}
-		r.guard(n, "rule "+ru.Name, func() {
-			ru.Check(rule.NewPass(ru, prog, sum, func(f rule.Finding) { out = append(out, f) }))
-		})
-	}
-	return out
-}
-
 // finish gives findings their files and fingerprints, applies suppressions, and sorts.
 func (r *run) finish(nodes []*node) []Finding {
 	var directives []suppress.Directive
@@ -121,7 +61,7 @@ func (r *run) finish(nodes []*node) []Finding {
 	files := r.fileIndex()
 	generated := map[summary.Pos]bool{} // files, as positions without a line
 	for _, n := range nodes {
-		for _, name := range r.units[n].sum.Generated {
+		for _, name := range r.units[n].generated {
 			generated[summary.Pos{Pkg: n.path, File: name}] = true
 		}
 	}

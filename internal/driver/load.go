@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -28,12 +29,15 @@ type node struct {
 	export    string
 	errs      []packages.Error
 	listErr   string // why the go command could not load it
+	module    string // path of its module
 
 	workspace bool // analysed from source
 	matched   bool // named by the patterns
 	variant   bool // compiled anew for a test
 	broken    bool // did not load or type-check
 	judged    bool
+
+	declared sync.Once // see typesOf
 }
 
 // graph is the packages that the patterns name, and all that they depend on.
@@ -42,6 +46,13 @@ type graph struct {
 	errs  []PackageError
 	// whole says that the patterns name every package of the main module.
 	whole bool
+	// recalled says that it comes from the cache, with the names of export data.
+	recalled bool
+}
+
+// namesAll reports whether the patterns name every package of the main module.
+func namesAll(env *environment, opts *Options) bool {
+	return env.dir == env.root && slices.Contains(opts.Patterns, "./...")
 }
 
 // loadGraph asks the go command, or GOPACKAGESDRIVER, for the graph.
@@ -56,7 +67,7 @@ func loadGraph(ctx context.Context, opts *Options, env *environment) (*graph, er
 	if err != nil {
 		return nil, errors.New(loadMessage(err))
 	}
-	g := &graph{whole: env.dir == env.root && slices.Contains(opts.Patterns, "./...")}
+	g := &graph{whole: namesAll(env, opts)}
 	nodes := map[string]*node{}
 	var outside []string
 	for _, p := range roots {
@@ -135,6 +146,7 @@ func (g *graph) add(nodes map[string]*node, p *packages.Package, env *environmen
 	}
 	if m := p.Module; m != nil {
 		n.workspace = m.Main || m.Replace != nil && m.Replace.Version == "" && below(env.root, m.Dir)
+		n.module = m.Path
 		if m.GoVersion != "" {
 			n.goVersion = "go" + m.GoVersion
 		}
@@ -210,6 +222,9 @@ func (g *graph) preferVariants() {
 
 // exports asks for the export data of the packages outside the workspace that workspace packages name in an import.
 func (r *run) exports(ctx context.Context) error {
+	if r.graph.recalled {
+		return nil
+	}
 	wanted := map[string]*node{}
 	for _, n := range r.graph.nodes {
 		n.named = r.namedImports(n)
@@ -292,9 +307,22 @@ func (r *run) namedImports(n *node) map[string]bool {
 	return seen
 }
 
-// source returns what the parser reads: the overlay of a file, or nil for the file itself.
+// source returns what the parser reads: the overlay of a file, what was read of it before, or nil for the file itself.
 func (r *run) source(name string) any {
 	if b, ok := r.opts.Overlay[name]; ok {
+		return b
+	}
+	if r.mem == nil {
+		return nil
+	}
+	if r.mem.in != nil {
+		if f := r.mem.in.byAbs[name]; f != nil && f.data != nil {
+			return f.data
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if b, ok := r.held[name]; ok {
 		return b
 	}
 	return nil

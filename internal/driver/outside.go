@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -10,13 +11,16 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/gcexportdata"
+	"golang.org/x/tools/go/packages"
 )
 
 // outside loads the types of packages outside the workspace: from export data, or from source where there is none.
 type outside struct {
 	run    *run
+	ctx    context.Context
 	mu     sync.Mutex
 	loaded map[string]*types.Package // by path; packages that export data mentions are here too, incomplete
+	anew   map[string]*node          // with export data that was asked for again, by id
 }
 
 // prefill makes export data that mentions a workspace package mean the package that was checked from source.
@@ -61,7 +65,7 @@ func (o *outside) locked(dep *node) (*types.Package, error) {
 	if dep.export == "" {
 		return o.fromSource(dep)
 	}
-	file, err := os.Open(dep.export) // of an archive, the section with the export data alone is read
+	file, err := o.open(dep) // of an archive, the section with the export data alone is read
 	if err != nil {
 		return nil, fmt.Errorf("export data: %w", err)
 	}
@@ -75,6 +79,35 @@ func (o *outside) locked(dep *node) (*types.Package, error) {
 		return nil, fmt.Errorf("export data of %s: %w", dep.path, err)
 	}
 	return p, nil
+}
+
+// open opens the export data of a package. The go command may have removed what it named in an earlier run; it is asked again then.
+func (o *outside) open(dep *node) (*os.File, error) {
+	file, err := os.Open(dep.export)
+	if err == nil || !o.run.graph.recalled {
+		return file, err
+	}
+	if o.anew == nil {
+		o.anew = map[string]*node{}
+		for _, n := range o.run.graph.nodes {
+			for _, d := range n.imports {
+				if d.export != "" {
+					o.anew[d.id] = &node{id: d.id, path: d.path}
+				}
+			}
+		}
+		if err := o.run.loadExports(o.ctx, o.anew, sortedKeys(o.anew), packages.NeedName|packages.NeedExportFile); err != nil {
+			o.run.stale.Store(true)
+			return nil, err
+		}
+	}
+	if n := o.anew[dep.id]; n != nil && n.export == dep.export {
+		if file, err = os.Open(n.export); err == nil {
+			return file, nil
+		}
+	}
+	o.run.stale.Store(true)
+	return nil, err
 }
 
 // fromSource type-checks the declarations of a package that has no export data: its compilation failed, mostly for want of a C compiler.

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/prodlint/prodlint/internal/rule"
-	"github.com/prodlint/prodlint/internal/summary"
 )
 
 // patience is how long a go command that was told to stop may take to end, with the compilers it has started.
@@ -80,13 +79,13 @@ func (r *run) partial(ctx context.Context) *Result {
 // late reports whether the time of a run was over, as opposed to its having been interrupted.
 func late(ctx context.Context) bool { return errors.Is(ctx.Err(), context.DeadlineExceeded) }
 
-// chosen returns the packages to judge, and the summaries of all that were read.
-func (r *run) chosen() ([]*node, []*summary.Package) {
+// chosen returns the packages to judge, and all that were read.
+func (r *run) chosen() ([]*node, []*unit) {
 	chosen := map[string]*node{}
 	var nodes []*node
 	for _, n := range r.graph.nodes {
 		u := r.units[n]
-		if u == nil || u.sum == nil || n.variant && !n.matched {
+		if u == nil || !u.summarised || n.variant && !n.matched {
 			continue
 		}
 		// Of a package and its variant with tests, the variant, if it type-checks.
@@ -98,9 +97,9 @@ func (r *run) chosen() ([]*node, []*summary.Package) {
 			nodes = append(nodes, n)
 		}
 	}
-	var sums []*summary.Package
+	var units []*unit
 	for _, n := range nodes {
-		sums = append(sums, r.units[n].sum)
+		units = append(units, r.units[n])
 	}
-	return slices.DeleteFunc(nodes, func(n *node) bool { return !n.judged || !n.matched }), sums
+	return slices.DeleteFunc(nodes, func(n *node) bool { return !n.judged || !n.matched }), units
 }

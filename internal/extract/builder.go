@@ -78,8 +78,11 @@ func (b *builder) flow(from, to summary.Node) {
 
 func (b *builder) at(n ast.Node) summary.Pos { return summary.At(b.in.Fset, b.in.Path, n) }
 
-// nameOf returns the position of a variable's name where it is declared.
+// nameOf returns the position of a variable's name where it is declared. That of another package's is not known: it may come from export data.
 func (b *builder) nameOf(v *types.Var) summary.Pos {
+	if v.Pkg() != b.in.Types {
+		return summary.Pos{}
+	}
 	return summary.Span(b.in.Fset, b.in.Path, v.Pos(), v.Pos()+token.Pos(len(v.Name())))
 }
 

@@ -121,8 +121,12 @@ func (b *builder) like(f *types.Func) string {
 		if n == nil || n.Obj().Pkg() == nil {
 			continue
 		}
-		for _, key := range b.in.Catalog.Methods(n.Obj().Pkg().Path(), f.Name()) {
-			if m := methodOf(n.Obj().Pkg(), key); m != nil && types.Identical(stripNames(m.Signature()), stripNames(sig)) {
+		keys, pkg := b.in.Catalog.Methods(n.Obj().Pkg().Path(), f.Name()), n.Obj().Pkg()
+		if len(keys) > 0 && b.in.Library != nil {
+			pkg = b.in.Library(pkg.Path())
+		}
+		for _, key := range keys {
+			if m := methodOf(pkg, key); m != nil && types.Identical(stripNames(m.Signature()), stripNames(sig)) {
 				return key
 			}
 		}
@@ -168,10 +172,10 @@ func (b *builder) fieldKey(fun ast.Expr) string {
 	return key
 }
 
-// methodOf returns the method with a key, of a type of pkg.
+// methodOf returns the method with a key, of a type of pkg, or nil.
 func methodOf(pkg *types.Package, key string) *types.Func {
 	recv, name, ok := strings.Cut(key, ").")
-	if !ok {
+	if !ok || pkg == nil {
 		return nil
 	}
 	tn, ok := pkg.Scope().Lookup(recv[strings.LastIndexByte(recv, '.')+1:]).(*types.TypeName)

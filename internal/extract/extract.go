@@ -31,6 +31,9 @@ type Input struct {
 	Tests bool
 	// Catalog is what is known of libraries; nil means the embedded table.
 	Catalog *catalog.Table
+	// Library returns a library with all that it declares, or nil where that is not to be had. Of libraries that only other packages import, those
+	// declarations are known that happen to be mentioned. A nil Library takes them as they are.
+	Library func(path string) *types.Package
 }
 
 // Judged reports whether findings may stand in a file: not in generated files (those that cgo derives from a source file excepted),

@@ -1,0 +1,154 @@
+package driver
+
+import (
+	"path/filepath"
+	"slices"
+)
+
+// storedGraph is what is kept of a graph: the packages of the workspace, dependencies first, and those outside that they import.
+type storedGraph struct{ Nodes []storedNode }
+
+// storedNode is a node. Dir and Files are relative to the root.
+type storedNode struct {
+	ID, Path, Name, Dir, GoVersion, Module string
+	Files                                  []string
+	Imports                                map[string]int32
+	Named                                  []string
+	Export                                 string // in the go command's cache
+	Workspace, Matched, Variant            bool
+}
+
+// recallGraph returns the graph of an earlier run that saw the same heads of files.
+func (m *memory) recallGraph(env *environment, opts *Options) *graph {
+	var s storedGraph
+	if m == nil || m.in == nil || !m.recall(m.graph, &s) {
+		return nil
+	}
+	nodes := make([]*node, len(s.Nodes))
+	for i := range nodes {
+		nodes[i] = &node{}
+	}
+	g := &graph{whole: namesAll(env, opts), recalled: true}
+	for i, sn := range s.Nodes {
+		n := nodes[i]
+		*n = node{id: sn.ID, path: sn.Path, name: sn.Name, goVersion: sn.GoVersion, module: sn.Module,
+			workspace: sn.Workspace, matched: sn.Matched, variant: sn.Variant, imports: make(map[string]*node, len(sn.Imports)), named: map[string]bool{}}
+		if sn.Workspace {
+			n.dir = filepath.Join(env.root, filepath.FromSlash(sn.Dir))
+			g.nodes = append(g.nodes, n)
+		}
+		for _, f := range sn.Files {
+			n.files = append(n.files, filepath.Join(env.root, filepath.FromSlash(f)))
+		}
+		for path, k := range sn.Imports {
+			if k < 0 || int(k) >= len(nodes) {
+				return nil
+			}
+			n.imports[path] = nodes[k]
+		}
+		for _, path := range sn.Named {
+			n.named[path] = true
+		}
+		if sn.Export != "" {
+			n.export = filepath.Join(env.gocache, filepath.FromSlash(sn.Export))
+		}
+	}
+	return g
+}
+
+// keepGraph keeps a graph that loaded without errors, with the export data that it needs, if every file in it is among the inputs.
+func (m *memory) keepGraph(env *environment, g *graph) {
+	if m == nil || m.in == nil || len(g.errs) > 0 || !m.in.unchanged() {
+		return
+	}
+	index := map[*node]int32{}
+	list := slices.Clone(g.nodes)
+	for _, n := range g.nodes {
+		for _, path := range sortedKeys(n.imports) {
+			if dep := n.imports[path]; !dep.workspace && !slices.Contains(list, dep) {
+				list = append(list, dep)
+			}
+		}
+	}
+	for i, n := range list {
+		index[n] = int32(i)
+	}
+	var s storedGraph
+	for _, n := range list {
+		if n.listErr != "" || len(n.errs) > 0 {
+			return
+		}
+		sn := storedNode{ID: n.id, Path: n.path, Name: n.name, GoVersion: n.goVersion, Module: n.module, Workspace: n.workspace, Matched: n.matched, Variant: n.variant}
+		if !n.workspace {
+			ok := true
+			if n.export != "" {
+				sn.Export, ok = env.exportName(n.export)
+			}
+			if !ok {
+				return
+			}
+			s.Nodes = append(s.Nodes, sn)
+			continue
+		}
+		sn.Dir, sn.Named = env.rel(n.dir), sortedKeys(n.named)
+		for _, f := range n.files {
+			if in := m.in.byAbs[f]; in == nil || in.data == nil {
+				return
+			}
+			sn.Files = append(sn.Files, env.rel(f))
+		}
+		sn.Imports = make(map[string]int32, len(n.imports))
+		for path, dep := range n.imports {
+			k, known := index[dep]
+			if !known || !dep.workspace && n.named[path] && dep.export == "" && dep.path != "unsafe" {
+				return // a cycle, or types that come from source
+			}
+			sn.Imports[path] = k
+		}
+		s.Nodes = append(s.Nodes, sn)
+	}
+	m.keep(m.graph, &s)
+}
+
+// simple reports whether no package outside the workspace depends on one in it: what export data says of the workspace is not known beforehand.
+func (g *graph) simple() bool {
+	reach := map[*node][]*node{}
+	for _, n := range g.nodes {
+		for _, dep := range n.imports {
+			if !dep.workspace && len(through(dep, reach)) > 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// apiOutside identifies the types of a package outside the workspace as n sees them. ok is false where they come from source.
+func (r *run) apiOutside(n, dep *node) (id string, ok bool) {
+	switch {
+	case dep.listErr != "":
+		return "", false
+	case dep.path == "unsafe":
+		return "unsafe", true
+	case dep.export == "":
+		return "none " + dep.name, !n.names(dep)
+	}
+	if name, ok := r.env.exportName(dep.export); ok {
+		return name, true
+	}
+	r.mu.Lock()
+	id, ok = r.exportSums[dep.export]
+	r.mu.Unlock()
+	if ok {
+		return id, true
+	}
+	sum, ok := r.sumOf(dep.export)
+	if !ok {
+		return "", false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.held, dep.export)
+	r.exportSums[dep.export] = sum.String()
+	return sum.String(), true
+}

@@ -1,0 +1,239 @@
+package driver
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/types"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"github.com/prodlint/prodlint/internal/cache"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/summary"
+	"github.com/prodlint/prodlint/internal/suppress"
+	"github.com/prodlint/prodlint/internal/wire"
+)
+
+// unit is what is known of a package in a run.
+type unit struct {
+	node       *node
+	types      *types.Package   // see typesOf
+	sum        *summary.Package // of one that was recalled, set by summarised
+	summarised bool
+	sumID      string // hash of the summary, empty without a cache
+	api        string // identifies the types that importers see, empty where that cannot be told
+	generated  []string
+	directives []suppress.Directive
+	found      []rule.Finding // by rules of scope "package"
+	crashed    []string       // rules of scope "package" that did not come to their end
+	recalled   bool
+}
+
+// storedPackage is what is kept of a unit.
+type storedPackage struct {
+	API, Summary string
+	Generated    []string
+	Directives   []suppress.Directive
+	Found        []rule.Finding
+}
+
+// prepare works out what the keys of all packages have in common.
+func (r *run) prepare() {
+	if r.mem == nil {
+		return
+	}
+	r.plain = r.graph.simple()
+	modules := map[string]bool{}
+	for _, n := range r.graph.nodes {
+		modules[firstNonEmpty(n.module, "package "+n.path)] = true
+	}
+	r.context = r.mem.key("context", func(h *cache.Hash) {
+		for _, v := range r.env.vars[:2] { // GOOS and GOARCH; what else the environment decides shows in files and export data
+			h.Add(v)
+		}
+		h.Add(ruleNames(r.opts.Rules, rule.Package)...)
+		h.Add("")
+		h.Add(slices.Sorted(maps.Keys(modules))...)
+	})
+}
+
+// librariesOf finds the libraries in the catalog that a package or those of the workspace below it import: their declarations are all known.
+func (r *run) librariesOf() {
+	table := r.opts.catalog()
+	r.libraries = make(map[*node]map[string]*node, len(r.graph.nodes))
+	for _, n := range r.graph.nodes {
+		libs := map[string]*node{}
+		for path, dep := range n.imports {
+			if dep.workspace {
+				maps.Copy(libs, r.libraries[dep])
+			} else if n.named[path] && table.Knows(dep.path) && dep.listErr == "" {
+				libs[dep.path] = dep
+			}
+		}
+		r.libraries[n] = libs
+	}
+}
+
+// packageKey returns the key of what is kept of a package. ok is false where something that it depends on cannot be told.
+func (r *run) packageKey(n *node) (k cache.Key, ok bool) {
+	if r.mem == nil || !r.plain || n.broken {
+		return k, false
+	}
+	ok = true
+	k = r.mem.key("package", func(h *cache.Hash) {
+		h.AddKey(r.context)
+		h.Add(n.id, n.path, n.goVersion, strconv.FormatBool(n.matched), strconv.FormatBool(n.variant))
+		for _, f := range n.files {
+			sum, known := r.sumOf(f)
+			ok = ok && known
+			h.Add(filepath.Base(f))
+			h.AddKey(sum)
+		}
+		h.Add("")
+		ok = ok && r.addImports(h, n)
+		libs := r.libraries[n]
+		for _, path := range sortedKeys(libs) {
+			id, known := r.apiOutside(n, libs[path])
+			ok = ok && known
+			h.Add(path, id)
+		}
+	})
+	return k, ok
+}
+
+// recallPackage returns what is kept of a package, or nil.
+func (r *run) recallPackage(n *node, k cache.Key) *unit {
+	var s storedPackage
+	if !r.mem.recall(k, &s) || s.API == "" {
+		return nil
+	}
+	n.judged = true
+	return &unit{node: n, sumID: s.Summary, summarised: s.Summary != "", api: s.API, generated: s.Generated, directives: s.Directives, found: s.Found, recalled: true}
+}
+
+// identify names the summary and the API of a package that was checked, and keeps the summary.
+func (r *run) identify(u *unit) {
+	if r.mem == nil {
+		return
+	}
+	if u.sum != nil {
+		if data, err := wire.Marshal(u.sum); err == nil {
+			u.sumID = cache.Sum(data).String()
+			_ = r.mem.store.Put(r.mem.summaryKey(u.sumID), data)
+		}
+	}
+	if u.types != nil && !u.node.broken {
+		u.api = r.apiOf(u.node, u.types)
+	}
+}
+
+// keepPackage keeps what was made of a package without errors.
+func (r *run) keepPackage(k cache.Key, u *unit) {
+	if u.api == "" || u.node.broken || !u.node.judged || u.summarised && u.sumID == "" || len(u.crashed) > 0 || r.stale.Load() {
+		return
+	}
+	r.mem.keep(k, &storedPackage{u.api, u.sumID, u.generated, u.directives, u.found})
+}
+
+func (m *memory) summaryKey(id string) cache.Key {
+	return m.key("summary", func(h *cache.Hash) { h.Add(id) })
+}
+
+// summarised reads the summaries of packages that were recalled. One that is no longer in the cache is made again.
+func (r *run) summarised(us []*unit) {
+	r.each(len(us), func(i int) {
+		u := us[i]
+		if u.sum != nil || u.sumID == "" {
+			return
+		}
+		var sum summary.Package
+		if r.mem.recall(r.mem.summaryKey(u.sumID), &sum) {
+			u.sum = &sum
+		} else if again := r.analyse(u.node); again != nil {
+			u.sum = again.sum
+			r.identify(again)
+		}
+	})
+}
+
+// unit returns what is known of a workspace package, nil before it is done.
+func (r *run) unit(n *node) *unit {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.units[n]
+}
+
+// typesOf returns the types of a workspace package, nil if there are none. Of one that was recalled, the declarations are checked when they
+// are asked for.
+func (r *run) typesOf(n *node) *types.Package {
+	u := r.unit(n)
+	if u == nil {
+		return nil
+	}
+	if u.recalled {
+		n.declared.Do(func() { u.types = r.declarations(n) })
+	}
+	return u.types
+}
+
+// declarations checks what a package without errors declares. The bodies of functions are left out, and so are imports that only they use.
+func (r *run) declarations(n *node) *types.Package {
+	var files []*ast.File
+	needed := map[string]bool{}
+	for _, name := range n.files {
+		f, err := parser.ParseFile(r.fset, name, r.source(name), parser.SkipObjectResolution)
+		if err != nil {
+			return nil
+		}
+		for _, d := range f.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok {
+				fd.Body = nil
+			}
+		}
+		n.needs(f, needed)
+		files = append(files, f)
+	}
+	conf := types.Config{
+		Importer: importerFunc(func(path string) (*types.Package, error) {
+			if dep := n.imports[path]; dep != nil && !needed[path] {
+				empty := types.NewPackage(dep.path, firstNonEmpty(dep.name, "_"))
+				empty.MarkComplete()
+				return empty, nil
+			}
+			return r.importFor(n, path)
+		}),
+		FakeImportC: true, IgnoreFuncBodies: true, GoVersion: n.goVersion, Sizes: r.env.sizes,
+		Error: func(error) {}, // it has none
+	}
+	pkg, _ := safeCheck(&conf, n.path, r.fset, files, nil)
+	return pkg
+}
+
+// needs adds the imports of a file that it takes something from.
+func (n *node) needs(f *ast.File, needed map[string]bool) {
+	used := map[string]bool{}
+	ast.Inspect(f, func(x ast.Node) bool {
+		if s, ok := x.(*ast.SelectorExpr); ok {
+			if id, ok := s.X.(*ast.Ident); ok {
+				used[id.Name] = true
+			}
+		}
+		return true
+	})
+	for _, imp := range f.Imports {
+		path, err := strconv.Unquote(imp.Path.Value)
+		dep := n.imports[path]
+		if err != nil || dep == nil {
+			continue
+		}
+		name := dep.name
+		if imp.Name != nil {
+			name = imp.Name.Name
+		}
+		if name == "." || name == "" || used[name] {
+			needed[path] = true
+		}
+	}
+}

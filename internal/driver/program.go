@@ -1,0 +1,145 @@
+package driver
+
+import (
+	"context"
+
+	"github.com/prodlint/prodlint/internal/cache"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// judge links the summaries, runs the rules that need no syntax, and returns the findings of all rules. Packages that did not type-check are
+// linked as far as they could be read, since others may hand them values to set up, but they are not judged. A rule that judged the same
+// summaries in an earlier run is not run again.
+func (r *run) judge(ctx context.Context) []Finding {
+	nodes, units := r.chosen()
+	r.mu.Lock()
+	r.found = map[*node][]rule.Finding{}
+	errs := len(r.errs)
+	r.mu.Unlock()
+	v := r.recallVerdicts(nodes, units)
+	if v.missing || r.opts.Linked != nil {
+		r.summarised(units)
+		r.guard(&node{path: all}, "link", func() {
+			prog := r.link(units)
+			r.each(len(nodes), func(k int) {
+				if ctx.Err() == nil {
+					r.judgeProgram(v, k, nodes[k], prog)
+				}
+			})
+		})
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	if v.missing && len(r.errs) == errs {
+		r.keepVerdicts(v)
+	}
+	if !v.missing {
+		r.mu.Lock()
+		for k, n := range nodes {
+			r.found[n] = v.of(k)
+		}
+		r.mu.Unlock()
+	}
+	return r.finish(nodes)
+}
+
+// link joins the summaries.
+func (r *run) link(units []*unit) *summary.Program {
+	var sums []*summary.Package
+	for _, u := range units {
+		if u.sum != nil {
+			sums = append(sums, u.sum)
+		}
+	}
+	prog := summary.Link(sums, r.opts.catalog())
+	if r.opts.Linked != nil {
+		r.opts.Linked(prog, r.fileIndex().name)
+	}
+	return prog
+}
+
+// judgeProgram runs the rules that need no syntax, and have no verdict yet, on package number k.
+func (r *run) judgeProgram(v *verdicts, k int, n *node, prog *summary.Program) {
+	for i, ru := range v.rules {
+		if v.known[i] {
+			continue
+		}
+		r.guard(n, "rule "+ru.Name, func() {
+			ru.Check(rule.NewPass(ru, prog, r.units[n].sum, func(f rule.Finding) { v.found[i][k] = append(v.found[i][k], f) }))
+		})
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.found[n] = v.of(k)
+}
+
+// verdicts are the findings of the rules that need no syntax.
+type verdicts struct {
+	rules   []*rule.Rule
+	keys    []cache.Key // by rule; nil where nothing is kept
+	known   []bool      // by rule: found is from an earlier run
+	missing bool        // not all are known
+	found   [][][]rule.Finding
+}
+
+// of returns the findings in package number k, in the order of the rules.
+func (v *verdicts) of(k int) (all []rule.Finding) {
+	for i := range v.rules {
+		all = append(all, v.found[i][k]...)
+	}
+	return all
+}
+
+// recallVerdicts reads what rules found in an earlier run over the same summaries.
+func (r *run) recallVerdicts(nodes []*node, units []*unit) *verdicts {
+	v := &verdicts{}
+	for _, ru := range r.opts.Rules {
+		if ru.Scope != rule.Package {
+			v.rules = append(v.rules, ru)
+		}
+	}
+	v.found, v.known = make([][][]rule.Finding, len(v.rules)), make([]bool, len(v.rules))
+	program, ok := r.programKey(nodes, units)
+	for i, ru := range v.rules {
+		if ok {
+			v.keys = append(v.keys, r.mem.key("rule", func(h *cache.Hash) {
+				h.AddKey(program)
+				h.Add(ru.Name)
+			}))
+			v.known[i] = r.mem.recall(v.keys[i], &v.found[i]) && len(v.found[i]) == len(nodes)
+		}
+		if !v.known[i] {
+			v.missing, v.found[i] = true, make([][]rule.Finding, len(nodes))
+		}
+	}
+	return v
+}
+
+// keepVerdicts keeps what was not known.
+func (r *run) keepVerdicts(v *verdicts) {
+	for i, k := range v.keys {
+		if !v.known[i] {
+			r.mem.keep(k, v.found[i])
+		}
+	}
+}
+
+// programKey identifies all summaries and the packages to judge. ok is false where one has no identity.
+func (r *run) programKey(nodes []*node, units []*unit) (k cache.Key, ok bool) {
+	if r.mem == nil {
+		return k, false
+	}
+	ok = true
+	return r.mem.key("program", func(h *cache.Hash) {
+		for _, u := range units {
+			ok = ok && u.sumID != ""
+			h.Add(u.node.path, u.sumID)
+		}
+		h.Add("")
+		for _, n := range nodes {
+			h.Add(n.path)
+		}
+	}), ok
+}
