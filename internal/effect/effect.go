@@ -125,6 +125,7 @@ type Index struct {
 	fed       map[*summary.Loop]*feed
 	ifaces    map[string]bool // the interfaces of the program
 	wiring    map[*summary.Call]wiring
+	types     map[summary.ID][]string // what concrete says of arguments
 	wiringMu  sync.Mutex
 	unsets    map[gap]bool
 	unsetMu   sync.Mutex
@@ -144,7 +145,7 @@ func build(prog *summary.Program) *Index {
 	x := &Index{
 		Program: prog, owner: map[*summary.Call]summary.FuncRef{}, byFunc: map[*summary.Function][]*Effect{}, inner: map[*summary.Function][]summary.CallRef{},
 		passes: map[*summary.Function][]summary.CallRef{}, params: map[*summary.Function]map[int]use{}, direct: map[*summary.Call][]*Effect{},
-		sites: newSites(prog), indexOf: map[*summary.Function]int32{}, fed: map[*summary.Loop]*feed{}, wiring: map[*summary.Call]wiring{},
+		sites: newSites(prog), indexOf: map[*summary.Function]int32{}, fed: map[*summary.Loop]*feed{}, wiring: map[*summary.Call]wiring{}, types: map[summary.ID][]string{},
 		unsets: map[gap]bool{},
 	}
 	x.ifaces = x.sites.ifaces
@@ -289,7 +290,7 @@ func (x *Index) through(c summary.CallRef) []*Effect {
 	vote := x.vote(c, callees)
 	for _, f := range callees {
 		for _, e := range x.byFunc[f.Func] {
-			if e.Depth < maxHops && vote.usual(e) {
+			if e.Depth < maxHops && vote.usual(e) && !x.comesBack(c, e) {
 				up := e.up(c, f)
 				if !x.switched(c, f, e, up) || !x.provided(c, f, e, up) {
 					continue
@@ -413,7 +414,11 @@ func (x *Index) implements(c summary.CallRef, f summary.FuncRef, callees []summa
 		}
 	}
 	t := c.Pkg.Nodes[arg].Type
-	return t == e.Impl || x.ifaces[t] || x.Program.Package(catalog.PackageOf(t)) == nil
+	if x.ifaces[t] {
+		types := x.typesOf(x.Program.ID(c.Pkg, arg))
+		return types == nil || slices.Contains(types, e.Impl)
+	}
+	return t == e.Impl || x.Program.Package(catalog.PackageOf(t)) == nil
 }
 
 func group(k Kind) Kind {

@@ -2,6 +2,7 @@ package effect
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -35,11 +36,15 @@ func (x *Index) receiverTypes(c summary.CallRef) []string {
 	if c.Call.Recv == summary.None {
 		return nil
 	}
-	var out []string
-	for _, o := range x.Program.Origins(x.Program.ID(c.Pkg, c.Call.Recv)) {
+	return x.concrete(x.Program.ID(c.Pkg, c.Call.Recv))
+}
+
+// concrete returns the types that a value of an interface is known to have, nil where it may be anything.
+func (x *Index) concrete(id summary.ID) (out []string) {
+	for _, o := range x.Program.Origins(id) {
 		v := x.Program.Value(o)
-		if v.Kind == summary.Const && v.Value == "nil" {
-			continue
+		if v.Kind == summary.Const && v.Value == "nil" || v.Kind == summary.Lit && (strings.HasPrefix(v.Type, "[]") || x.ifaces[v.Type]) {
+			continue // no value, or the collection that it is kept in
 		}
 		if v.Kind != summary.Lit && v.Kind != summary.Zero || v.Type == "" || x.ifaces[v.Type] {
 			return nil
@@ -47,6 +52,18 @@ func (x *Index) receiverTypes(c summary.CallRef) []string {
 		out = append(out, v.Type)
 	}
 	return out
+}
+
+// typesOf is concrete, worked out once for each value.
+func (x *Index) typesOf(id summary.ID) []string {
+	x.wiringMu.Lock()
+	defer x.wiringMu.Unlock()
+	t, ok := x.types[id]
+	if !ok {
+		t = x.concrete(id)
+		x.types[id] = t
+	}
+	return t
 }
 
 // vote counts the implementations of an interface by the effects that they have.
@@ -79,4 +96,15 @@ func (x *Index) vote(c summary.CallRef, callees []summary.FuncRef) vote {
 func (v vote) usual(e *Effect) bool {
 	n := v.with[group(e.Kind)]
 	return v.all || n > 0 && 2*n >= v.of
+}
+
+// comesBack reports whether an effect that call c has is one of another implementation of an interface that the function around c implements: a
+// part which the function hands something to calls back whatever made it. An object that is held in a field of its part is that one.
+func (x *Index) comesBack(c summary.CallRef, e *Effect) bool {
+	back := e.Via
+	if back.Call == nil || back.Call.Iface == "" || back.Call.Recv == summary.None || back.Pkg.Nodes[back.Call.Recv].Kind != summary.Field || e.Into.IsZero() {
+		return false
+	}
+	around := x.owner[c.Call]
+	return !around.IsZero() && around.Func.Recv != summary.None && e.Into.Func != around.Func && slices.ContainsFunc(x.Program.Callees(back), func(f summary.FuncRef) bool { return f.Func == around.Func })
 }

@@ -209,6 +209,9 @@ func (b *builder) bind(lhs, rhs []ast.Expr) {
 		}
 		first := len(b.out.Edges)
 		v := value(rhs[i])
+		if w := b.again(l); w != nil {
+			delete(b.vars, w)
+		}
 		b.store(l, v)
 		if b.copies(rhs[i]) {
 			for k := first; k < len(b.out.Edges); k++ {
@@ -216,6 +219,20 @@ func (b *builder) bind(lhs, rhs []ast.Expr) {
 			}
 		}
 	}
+}
+
+// again returns the variable of an interface type that an assignment sets in the block that declares it: from there on it is another value, such
+// as a wrapper of what it was.
+func (b *builder) again(l ast.Expr) *types.Var {
+	id, ok := l.(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	v, ok := b.in.Info.Uses[id].(*types.Var)
+	if !ok || v.Parent() == nil || v.Parent() == b.in.Types.Scope() || v.Parent().Innermost(id.Pos()) != v.Parent() || !types.IsInterface(v.Type()) || isError(v.Type()) || summary.TypeKey(v.Type()) == "context.Context" {
+		return nil
+	}
+	return v
 }
 
 // copies reports whether an expression is a library struct by value, taken through a pointer.
