@@ -34,6 +34,9 @@ func (w *walker) assign(target ast.Expr, from []ast.Expr, collects bool, object 
 	if o == nil {
 		return
 	}
+	if part := w.partOf(target); part != nil && len(object) == 0 {
+		o = part
+	}
 	outlives := collects || len(object) > 0
 	w.flow(o, func() summary.Deps {
 		var d summary.Deps
@@ -45,6 +48,46 @@ func (w *walker) assign(target ast.Expr, from []ast.Expr, collects bool, object 
 		}
 		return d
 	})
+}
+
+// partOf returns what stands for a field of a parameter, a receiver or the like that an expression is or is a part of: to set one field says
+// nothing of the others.
+func (w *walker) partOf(e ast.Expr) types.Object {
+	var field *ast.SelectorExpr
+	for {
+		switch x := ast.Unparen(e).(type) {
+		case *ast.SelectorExpr:
+			field, e = x, x.X
+			continue
+		case *ast.IndexExpr:
+			e = x.X
+			continue
+		case *ast.StarExpr:
+			e = x.X
+			continue
+		case *ast.SliceExpr:
+			e = x.X
+			continue
+		}
+		break
+	}
+	o := w.object(e)
+	if field == nil || o == nil || !w.isParam[o] {
+		return nil
+	}
+	s, ok := w.b.in.Info.Selections[field]
+	if !ok || s.Kind() != types.FieldVal || ast.Unparen(field.X) != ast.Unparen(e) {
+		return nil
+	}
+	part := w.parts[o][field.Sel.Name]
+	if part == nil {
+		part = types.NewVar(o.Pos(), w.b.in.Types, field.Sel.Name, s.Type())
+		if w.parts[o] == nil {
+			w.parts[o] = map[string]types.Object{}
+		}
+		w.parts[o][field.Sel.Name] = part
+	}
+	return part
 }
 
 // outlived returns the elements of the loops that a variable is declared outside of.
@@ -143,12 +186,19 @@ func (w *walker) of(e ast.Expr) summary.Deps {
 		return w.of(e.X)
 	case *ast.Ident:
 		if o := w.b.in.Info.ObjectOf(e); o != nil {
-			return w.deps[o]
+			d := w.deps[o]
+			for _, part := range w.parts[o] {
+				d |= w.deps[part]
+			}
+			return d
 		}
 	case *ast.SelectorExpr:
 		if s, ok := w.b.in.Info.Selections[e]; ok {
 			if s.Kind() == types.FieldVal && tv.Type != nil && w.b.handle(tv.Type) {
 				return 0
+			}
+			if s.Kind() == types.FieldVal {
+				return w.ofField(e)
 			}
 			return w.of(e.X)
 		}
@@ -181,6 +231,19 @@ func (w *walker) of(e ast.Expr) summary.Deps {
 		return w.result(e)
 	}
 	return 0
+}
+
+// ofField returns what a field depends on, even one that holds a connection.
+func (w *walker) ofField(e *ast.SelectorExpr) summary.Deps {
+	o := w.object(e.X)
+	if o == nil || !w.isParam[o] {
+		return w.of(e.X)
+	}
+	d := w.deps[o]
+	if part := w.parts[o][e.Sel.Name]; part != nil {
+		d |= w.deps[part]
+	}
+	return d
 }
 
 // captured returns what the variables depend on that a literal of a function mentions, its own excluded.
@@ -227,7 +290,7 @@ func (w *walker) dependsOn(e *ast.CallExpr) {
 		if s, ok := w.b.in.Info.Selections[sel]; ok && s.Kind() == types.MethodVal {
 			c.RecvDeps = w.of(sel.X)
 			if x, ok := ast.Unparen(sel.X).(*ast.SelectorExpr); ok {
-				c.ConnDeps = w.of(x.X)
+				c.ConnDeps = w.ofField(x)
 			} else {
 				c.ConnDeps = c.RecvDeps
 			}

@@ -34,7 +34,9 @@ type walker struct {
 	answers   map[types.Object]answer     // conditions that have a name
 	wrapped   map[types.Object][]ast.Expr // what is behind writers
 	deps      map[types.Object]summary.Deps
-	flows     []func() bool // each adds to deps and reports whether that changed them
+	isParam   map[types.Object]bool
+	parts     map[types.Object]map[string]types.Object // what stands for the fields of parameters that are set
+	flows     []func() bool                            // each adds to deps and reports whether that changed them
 	calls     []*ast.CallExpr
 }
 
@@ -46,7 +48,7 @@ type block struct {
 
 // look walks the body of function i.
 func (b *builder) look(i int32, recv *ast.FieldList, typ *ast.FuncType, body *ast.BlockStmt) {
-	w := &walker{b: b, root: i, fn: i, loop: -1, inner: body, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, flags: map[types.Object]summary.Deps{}, named: map[types.Object]summary.Deps{}, given: map[types.Object]summary.Need{}, changed: map[summary.Need]bool{}, recovered: map[types.Object]bool{}, pulled: map[types.Object]bool{}, wanting: map[types.Object]summary.Guard{}, deps: map[types.Object]summary.Deps{}}
+	w := &walker{b: b, root: i, fn: i, loop: -1, inner: body, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, flags: map[types.Object]summary.Deps{}, named: map[types.Object]summary.Deps{}, given: map[types.Object]summary.Need{}, changed: map[summary.Need]bool{}, recovered: map[types.Object]bool{}, pulled: map[types.Object]bool{}, wanting: map[types.Object]summary.Guard{}, deps: map[types.Object]summary.Deps{}, isParam: map[types.Object]bool{}, parts: map[types.Object]map[string]types.Object{}}
 	w.params(i, recv, typ)
 	w.block(body.List, false)
 	for range 12 {
@@ -152,6 +154,7 @@ func (w *walker) params(i int32, recv *ast.FieldList, typ *ast.FuncType) {
 		for _, field := range list.List {
 			for _, name := range field.Names {
 				if o := w.object(name); o != nil && w.carries(o.Type()) {
+					w.isParam[o] = true
 					from := w.source(summary.Source{Loop: -1, Fn: i, Param: k})
 					w.deps[o] |= from
 					if b, ok := o.Type().Underlying().(*types.Basic); ok && b.Kind() == types.Bool {
