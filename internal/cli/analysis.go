@@ -31,6 +31,7 @@ type analysis struct {
 	cacheFlags
 	NoCache bool `help:"Neither use nor keep results of other runs."`
 
+	Offline bool          `help:"Keep the go command from the network: modules that are not in its cache are missing."`
 	Timeout time.Duration `placeholder:"DURATION" help:"Stop after this time (90s, 5m), report what has been found by then, and exit with 3."`
 }
 
@@ -97,7 +98,7 @@ func (c *analysis) settingsAfter(p Process, before *settings) (*settings, error)
 // options are the driver's, for flags and settings.
 func (c *analysis) options(p Process, set *settings) driver.Options {
 	return driver.Options{
-		Dir: c.Dir, Patterns: c.Packages, Tests: set.tests, Tags: c.Tags, Rules: set.rules, Cache: set.cache,
+		Dir: c.Dir, Patterns: c.Packages, Tests: set.tests, Tags: c.Tags, Offline: c.Offline, Rules: set.rules, Cache: set.cache,
 		Known: func(name string) bool { return slices.Contains(p.names(), name) },
 	}
 }

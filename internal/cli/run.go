@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
+	"path"
 	"slices"
 	"strings"
 
@@ -16,6 +16,7 @@ import (
 	"github.com/prodlint/prodlint/internal/report"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/term"
+	"github.com/prodlint/prodlint/internal/within"
 )
 
 type runCmd struct {
@@ -175,7 +176,11 @@ func newReport(result *driver.Result, rules []*rule.Rule, code int) *report.Repo
 		Version: Version, Rules: rules, ExitCode: code,
 		Stats: report.Stats{Packages: result.Stats.Packages, Cached: result.Stats.Cached, Files: result.Stats.Files, Seconds: result.Stats.Seconds},
 		Source: func(file string) []byte {
-			src, err := os.ReadFile(filepath.Join(result.Root, filepath.FromSlash(file)))
+			// A //line directive may name any file: what is no Go file of the workspace is not shown.
+			if path.Ext(file) != ".go" {
+				return nil
+			}
+			src, err := within.ReadFile(result.Root, file)
 			if err != nil {
 				return nil
 			}

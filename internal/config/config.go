@@ -3,6 +3,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/within"
 )
 
 // Name is the name of the configuration file.
@@ -61,16 +63,20 @@ type Override struct {
 }
 
 // Find returns the nearest .prodlint.yml in dir or above it, or "" where there is none. The search ends at the root of the version control
-// checkout; outside of one, at the nearest directory with a go.work or go.mod.
+// checkout; outside of one, at the nearest directory with a go.work or go.mod. A file that is a link to somewhere else is an error: the
+// mistakes in a configuration are shown with their line.
 func Find(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err
 	}
-	root := ceiling(dir)
+	root := within.Top(dir)
 	for {
 		file := filepath.Join(dir, Name)
 		if st, err := os.Stat(file); err == nil && !st.IsDir() {
+			if err := within.New(root).Check(file); err != nil {
+				return "", fmt.Errorf("%s: %w; --config names a configuration that lies elsewhere", file, err)
+			}
 			return file, nil
 		} else if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return "", err
@@ -80,23 +86,6 @@ func Find(dir string) (string, error) {
 		}
 		dir = filepath.Dir(dir)
 	}
-}
-
-// ceiling returns the highest directory that Find looks in.
-func ceiling(dir string) string {
-	for _, marks := range [][]string{{".git", ".hg", ".jj", ".svn"}, {"go.work"}, {"go.mod"}} {
-		for at := dir; ; at = filepath.Dir(at) {
-			for _, m := range marks {
-				if _, err := os.Stat(filepath.Join(at, m)); err == nil {
-					return at
-				}
-			}
-			if at == filepath.Dir(at) {
-				break
-			}
-		}
-	}
-	return dir
 }
 
 // Load reads a configuration file. rules are the names of all rules.

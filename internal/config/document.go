@@ -11,6 +11,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/prodlint/prodlint/internal/crash"
 )
 
 // Error is a mistake in a configuration file.
@@ -40,22 +42,37 @@ type Document struct {
 
 // NewDocument returns a document that has not been read yet, for Fail.
 func NewDocument(name string, src []byte) *Document {
-	return &Document{name: name, src: bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))}
+	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
+	// The YAML library counts "\r" as the end of a line, as YAML does.
+	src = bytes.ReplaceAll(bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
+	return &Document{name: name, src: src}
 }
 
 // Decode reads src, called name in errors, into a struct with yaml tags. Unknown keys are errors; keys are those that they may be meant for.
 func Decode(name string, src []byte, into any, keys []string) (*Document, error) {
 	d := NewDocument(name, src)
 	d.keys = keys
-	if err := yaml.UnmarshalWithOptions(d.src, into, yaml.Strict()); err != nil {
-		return nil, d.yamlError(err)
+	var err error
+	// The YAML library does not bear all input.
+	if crash.Catch("YAML", func() { err = d.decode(into) }) != nil {
+		d.Fail(nil, "this is not YAML that can be read")
+		err = d.err
 	}
-	file, err := parser.ParseBytes(d.src, 0)
 	if err != nil {
-		return nil, d.yamlError(err)
+		return nil, err
 	}
-	d.file = file
 	return d, nil
+}
+
+func (d *Document) decode(into any) error {
+	err := yaml.UnmarshalWithOptions(d.src, into, yaml.Strict())
+	if err == nil {
+		d.file, err = parser.ParseBytes(d.src, 0)
+	}
+	if err != nil {
+		return d.yamlError(err)
+	}
+	return nil
 }
 
 // Err returns the first mistake, of type *Error, or nil.
@@ -109,8 +126,9 @@ func (d *Document) node(path ...any) ast.Node {
 			b = b.Index(uint(p))
 		}
 	}
-	n, err := b.Build().FilterFile(d.file)
-	if err != nil {
+	var n ast.Node
+	var err error
+	if crash.Catch("YAML", func() { n, err = b.Build().FilterFile(d.file) }) != nil || err != nil {
 		return nil
 	}
 	return n

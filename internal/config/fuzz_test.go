@@ -12,7 +12,7 @@ import (
 // FuzzParse reads any bytes as a configuration. A mistake has a place in the file; what is accepted can be used.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
-		"", "---\n", "version: 1\npreset: strict\nenable: [nplusone]\ndisable: [all]\nfail-on: error\ntests: true\n",
+		"", "---\n", "enable: !![a, b]\n", "version: 1\npreset: strict\nenable: [nplusone]\ndisable: [all]\nfail-on: error\ntests: true\n",
 		"exclude: [\"gen/**\", \"*.pb.go\", \"a/{b,c}/[!d]?.go\"]\nseverity: {selectstar: info}\n",
 		"overrides:\n  - paths: [internal/legacy]\n    disable: [nplusone]\n    enable: [selectstar]\n",
 		"catalog: |\n  example.com/db.Query query sql=0  # in-house\n", "catalog: \"a b\"\n", "catalog: >\n  x\n", "\xef\xbb\xbfversion: 2\n", "enabel: [x]\n", "a: &a\n  b: *a\n",

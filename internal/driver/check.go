@@ -168,6 +168,10 @@ func (r *run) analyse(n *node) *unit {
 	}
 	var files []*ast.File
 	for _, name := range n.files {
+		if err := r.env.readable(name, r.opts.Overlay); err != nil {
+			fail(token.Position{Filename: name}, err.Error())
+			continue
+		}
 		f, err := parser.ParseFile(r.fset, name, r.source(name), parser.ParseComments|parser.SkipObjectResolution)
 		var list scanner.ErrorList
 		switch {

@@ -3,9 +3,9 @@
 // The go command is asked twice: for the graph of packages, which compiles nothing, and for the export data of the packages outside
 // the workspace that are imported from inside it. Packages of the workspace are type-checked from source, in import order and in parallel.
 //
-// Code that is analysed is never run. The go command is: it reads go.mod, may download modules and a toolchain as "go build" would,
-// and compiles dependencies, for which it calls cgo and the C compiler where a dependency needs them. A -toolexec program, version control
-// and cgo of the workspace's own packages are not run.
+// Code that is analysed is never run. The go command is: it reads go.mod, may download modules as "go build" would, and compiles
+// dependencies, for which it calls cgo and the C compiler where a dependency needs them. Another toolchain, a -toolexec program, pkg-config,
+// version control and cgo of the workspace's own packages are not run. Files outside the workspace that links in it lead to are not read.
 package driver
 
 import (
@@ -42,6 +42,8 @@ type Options struct {
 	Overlay map[string][]byte
 	// Env is the environment of the go command; nil means that of the process.
 	Env []string
+	// Offline keeps the go command from the network: modules that are not in its cache are missing.
+	Offline bool
 	// Rules are the rules to run.
 	Rules []*rule.Rule
 	// Known reports whether a name in a suppression is that of a rule, whether it runs or not. Nil means the names of Rules.

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/prodlint/prodlint/internal/within"
 )
 
 // environment is what the go command says of the place it runs in.
@@ -27,6 +29,37 @@ type environment struct {
 	sizes    types.Sizes
 	environ  []string
 	flags    []string
+	boundary *within.Boundary // around what is read; nil where GOPACKAGESDRIVER answers
+}
+
+// pkgConfig is the program that the go command is told to run for "#cgo pkg-config". There is none of that name.
+const pkgConfig = "prodlint-runs-no-pkg-config"
+
+// restricted returns the environment of the go command. What the code could make it run besides compilers is switched off, unless the
+// environment says otherwise: then it is the user's wish. offline keeps it from the network.
+func restricted(environ []string, offline bool) []string {
+	e := environment{environ: environ[:len(environ):len(environ)]}
+	for _, kv := range []struct{ key, value string }{
+		{"GOTOOLCHAIN", "local"}, // a "toolchain" line names the go command to run
+		{"PKG_CONFIG", pkgConfig},
+	} {
+		if e.get(kv.key) == "" {
+			e.environ = append(e.environ, kv.key+"="+kv.value)
+		}
+	}
+	if offline {
+		// GONOPROXY names modules for which GOPROXY=off does not hold.
+		e.environ = append(e.environ, "GOPROXY=off", "GONOPROXY=none", "GOVCS=*:off", "GOTOOLCHAIN=local")
+	}
+	return e.environ
+}
+
+// readable returns an error for a file of the workspace that is not to be read. The error does not name the file.
+func (e *environment) readable(file string, overlay map[string][]byte) error {
+	if _, ok := overlay[file]; ok || e.boundary == nil {
+		return nil
+	}
+	return e.boundary.Check(file)
 }
 
 // asked are the settings that goEnv wants to know; those from GOOS on decide which files and packages are built, and how.
@@ -51,6 +84,7 @@ func goEnv(ctx context.Context, opts *Options) (*environment, error) {
 	if e.environ == nil {
 		e.environ = os.Environ()
 	}
+	e.environ = restricted(e.environ, opts.Offline)
 	for _, f := range opts.BuildFlags {
 		name, _, _ := strings.Cut(strings.TrimLeft(f, "-"), "=")
 		if name == "toolexec" || name == "overlay" {
@@ -79,7 +113,7 @@ func goEnv(ctx context.Context, opts *Options) (*environment, error) {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
-		return nil, fmt.Errorf("go env: %s", firstNonEmpty(tidy(stderr.String()), err.Error()))
+		return nil, fmt.Errorf("go env: %s", toolchainHint(firstNonEmpty(tidy(stderr.String()), err.Error())))
 	}
 	v := map[string]string{}
 	if err := json.Unmarshal(out, &v); err != nil {
@@ -92,8 +126,8 @@ func goEnv(ctx context.Context, opts *Options) (*environment, error) {
 	for _, name := range asked[slices.Index(asked, "GOOS"):] {
 		e.vars = append(e.vars, name+"="+v[name])
 	}
-	// An empty -toolexec overrides one in GOFLAGS.
-	e.flags = append([]string{"-toolexec="}, e.flags...)
+	// An empty -toolexec overrides one in GOFLAGS. Without -buildvcs, version control would be run, with the configuration of the checkout.
+	e.flags = append([]string{"-toolexec=", "-buildvcs=false"}, e.flags...)
 	e.moveModfile(v["GOFLAGS"])
 	gomod, gowork := v["GOMOD"], v["GOWORK"]
 	switch {
@@ -106,6 +140,7 @@ func goEnv(ctx context.Context, opts *Options) (*environment, error) {
 	default:
 		return nil, fmt.Errorf("no go.mod in %s or any directory above it: run prodlint inside a Go module, or name one with -C", dir)
 	}
+	e.boundary = within.New(e.root, within.Top(e.root))
 	return e, nil
 }
 
@@ -134,6 +169,14 @@ func (e *environment) get(key string) string {
 		}
 	}
 	return ""
+}
+
+// toolchainHint tells how to allow what restricted has switched off.
+func toolchainHint(msg string) string {
+	if strings.Contains(msg, "GOTOOLCHAIN=local") {
+		msg += "; prodlint lets the go command fetch another version of Go only where the environment sets GOTOOLCHAIN=auto"
+	}
+	return msg
 }
 
 func firstNonEmpty(s ...string) string {

@@ -40,7 +40,9 @@ func (r *run) fixable(fs []Finding) {
 			name := filepath.Join(r.env.root, filepath.FromSlash(f.File))
 			var err error
 			if s.src, ok = r.opts.Overlay[name]; !ok {
-				s.src, err = os.ReadFile(name)
+				if err = r.env.readable(name, nil); err == nil {
+					s.src, err = os.ReadFile(name)
+				}
 			}
 			if err == nil {
 				s.file, err = parser.ParseFile(s.fset, name, s.src, parser.ParseComments|parser.SkipObjectResolution)

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/mod/modfile"
 
 	"github.com/prodlint/prodlint/internal/cache"
+	"github.com/prodlint/prodlint/internal/within"
 )
 
 // inputs are the files that decide what a run of the whole finds: those that the go command looks at to tell packages, and no fewer.
@@ -88,7 +89,9 @@ func (in *inputs) collect(opts *Options) error {
 		in.add(in.env.work, true)
 		in.add(in.env.work+".sum", true)
 		for _, use := range work.Use {
-			modules = append(modules, absolute(in.env.root, use.Path))
+			dir := absolute(in.env.root, use.Path)
+			in.env.boundary.Add(dir)
+			modules = append(modules, dir)
 		}
 		modules = append(modules, replaced(in.env.root, work.Replace)...)
 	}
@@ -209,7 +212,7 @@ func (in *inputs) read(parallel int) error {
 	for w := range parallel {
 		wg.Go(func() {
 			for i := w; i < len(in.files); i += parallel {
-				if err := in.files[i].read(); err != nil {
+				if err := in.files[i].read(in.env); err != nil {
 					errs[w] = err
 				}
 			}
@@ -219,15 +222,23 @@ func (in *inputs) read(parallel int) error {
 	return errors.Join(errs...)
 }
 
-func (f *input) read() error {
-	data, err := os.ReadFile(f.abs)
+func (f *input) read(env *environment) error {
+	info, err := os.Stat(f.abs)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // no go.sum, or a link to nowhere
 	}
 	if err != nil {
 		return err
 	}
-	info, err := os.Stat(f.abs)
+	if !info.Mode().IsRegular() || info.Size() > within.Limit {
+		return errUnknown
+	}
+	if !f.foreign {
+		if err := env.readable(f.abs, nil); err != nil {
+			return err
+		}
+	}
+	data, err := os.ReadFile(f.abs)
 	if err != nil {
 		return err
 	}

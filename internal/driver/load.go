@@ -42,8 +42,9 @@ type node struct {
 
 // graph is the packages that the patterns name, and all that they depend on.
 type graph struct {
-	nodes []*node // of the workspace, dependencies first
-	errs  []PackageError
+	nodes   []*node // of the workspace, dependencies first
+	errs    []PackageError
+	overlay map[string][]byte
 	// whole says that the patterns name every package of the main module.
 	whole bool
 	// recalled says that it comes from the cache, with the names of export data.
@@ -67,7 +68,7 @@ func loadGraph(ctx context.Context, opts *Options, env *environment) (*graph, er
 	if err != nil {
 		return nil, errors.New(loadMessage(err))
 	}
-	g := &graph{whole: namesAll(env, opts)}
+	g := &graph{overlay: opts.Overlay, whole: namesAll(env, opts)}
 	nodes := map[string]*node{}
 	var outside []string
 	for _, p := range roots {
@@ -145,6 +146,9 @@ func (g *graph) add(nodes map[string]*node, p *packages.Package, env *environmen
 		n.dir = filepath.Dir(n.files[0])
 	}
 	if m := p.Module; m != nil {
+		if m.Main && env.boundary != nil {
+			env.boundary.Add(m.Dir)
+		}
 		n.workspace = m.Main || m.Replace != nil && m.Replace.Version == "" && below(env.root, m.Dir)
 		n.module = m.Path
 		if m.GoVersion != "" {
@@ -157,10 +161,25 @@ func (g *graph) add(nodes map[string]*node, p *packages.Package, env *environmen
 		}
 	}
 	n.errs = p.Errors
+	if n.workspace {
+		n.refuse(env, g.overlay)
+	}
 	for path, imp := range p.Imports {
 		n.imports[path] = g.add(nodes, imp, env)
 	}
 	return n
+}
+
+// refuse leaves nothing but an error of a package with files that are not to be read: what the go command says of it may quote them.
+func (n *node) refuse(env *environment, overlay map[string][]byte) {
+	for _, name := range n.files {
+		if err := env.readable(name, overlay); err != nil {
+			n.listErr = filepath.Base(name) + ": " + err.Error()
+			n.errs = []packages.Error{{Pos: name, Msg: err.Error()}}
+			n.files = nil
+			return
+		}
+	}
 }
 
 // below reports whether dir lies in root. A module that a replace directive takes from there is worked on together with the main one.
@@ -294,6 +313,9 @@ func (n *node) each(into map[string]*node) {
 func (r *run) namedImports(n *node) map[string]bool {
 	seen := map[string]bool{}
 	for _, name := range n.files {
+		if r.env.readable(name, r.opts.Overlay) != nil {
+			continue
+		}
 		f, err := parser.ParseFile(token.NewFileSet(), name, r.source(name), parser.ImportsOnly)
 		if f == nil || err != nil && len(f.Imports) == 0 {
 			continue
@@ -379,5 +401,5 @@ func loadMessage(err error) string {
 	if _, after, ok := strings.Cut(msg, "stderr:"); ok && strings.TrimSpace(after) != "" {
 		msg = after
 	}
-	return "go list: " + tidy(msg)
+	return "go list: " + toolchainHint(tidy(msg))
 }

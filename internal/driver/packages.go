@@ -86,6 +86,10 @@ func (r *run) packageKey(n *node) (k cache.Key, ok bool) {
 		h.AddKey(r.context)
 		h.Add(n.id, n.path, n.goVersion, strconv.FormatBool(n.matched), strconv.FormatBool(n.variant))
 		for _, f := range n.files {
+			if r.env.readable(f, r.opts.Overlay) != nil {
+				ok = false
+				return
+			}
 			sum, known := r.sumOf(f)
 			ok = ok && known
 			h.Add(filepath.Base(f))

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"go/token"
 	"io/fs"
@@ -54,7 +55,7 @@ func New(name string, check func(*Pass)) *Rule {
 func (m Meta) URL() string { return Site + "/rules/" + m.Name + ".md" }
 
 // FrontMatter decodes the YAML between the leading "---" lines of a page into v and returns the rest. Unknown keys are errors.
-func FrontMatter(page []byte, v any) (string, error) {
+func FrontMatter(page []byte, v any) (text string, err error) {
 	rest, ok := bytes.CutPrefix(bytes.ReplaceAll(page, []byte("\r\n"), []byte("\n")), []byte("---\n"))
 	if !ok {
 		return "", fmt.Errorf("no front matter")
@@ -63,7 +64,8 @@ func FrontMatter(page []byte, v any) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("front matter has no end")
 	}
-	if err := yaml.UnmarshalWithOptions(head, v, yaml.Strict()); err != nil {
+	crashed := crash.Catch("front matter", func() { err = yaml.UnmarshalWithOptions(head, v, yaml.Strict()) })
+	if err = cmp.Or(crashed, err); err != nil {
 		return "", err
 	}
 	return strings.TrimLeft(string(body), "\n"), nil
