@@ -85,7 +85,7 @@ func Main(ctx context.Context, args []string, p Process) int {
 	var code int
 	var err error
 	if crashed := crash.Catch("prodlint "+Version, func() { code, err = run(ctx, args, p) }); crashed != nil {
-		code, err = Incomplete, errors.New(report.Redact(crashed.Error()))
+		code, err = Incomplete, crashed
 	}
 	switch {
 	case errors.Is(context.Cause(ctx), ErrTerminated):
@@ -96,10 +96,19 @@ func Main(ctx context.Context, args []string, p Process) int {
 		return Interrupted
 	}
 	if err != nil {
-		fmt.Fprintf(p.Stderr, "prodlint: %v\n", err)
+		fmt.Fprintf(p.Stderr, "prodlint: %s\n", plain(err.Error()))
 		return max(code, Usage)
 	}
 	return code
+}
+
+// plain makes a message fit for any output: without secrets, and without what would steer a terminal.
+func plain(msg string) string {
+	lines := strings.Split(report.Redact(msg), "\n")
+	for i := range lines {
+		lines[i] = term.Clean(lines[i])
+	}
+	return strings.Join(lines, "\n")
 }
 
 func run(ctx context.Context, args []string, p Process) (int, error) {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/aymanbagabas/go-udiff"
 
@@ -32,9 +33,16 @@ func (c *runCmd) diff(out io.Writer, result *driver.Result, style term.Style) (b
 		return false, err
 	}
 	for _, ch := range changes {
+		if strings.ContainsFunc(ch.file, unicode.IsControl) {
+			return false, fmt.Errorf("%q cannot be named in a diff", ch.file)
+		}
 		text := report.Redact(udiff.Unified("a/"+ch.file, "b/"+ch.file, string(ch.before), string(ch.after)))
 		for line := range strings.Lines(text) {
-			if _, err := io.WriteString(out, paintDiff(strings.TrimSuffix(line, "\n"), style)+"\n"); err != nil {
+			line = strings.TrimSuffix(line, "\n")
+			if style.Terminal { // elsewhere another program applies it
+				line = term.Clean(strings.ReplaceAll(line, "\t", "    "))
+			}
+			if _, err := io.WriteString(out, paintDiff(line, style)+"\n"); err != nil {
 				return false, err
 			}
 		}
@@ -73,7 +81,7 @@ func (c *runCmd) fix(stderr io.Writer, result *driver.Result) error {
 			return fmt.Errorf("cannot write the fix: %w", err)
 		}
 		changed[ch.file] = true
-		fmt.Fprintf(stderr, "prodlint: fixed %d in %s\n", ch.fixed, ch.file)
+		fmt.Fprintf(stderr, "prodlint: fixed %d in %s\n", ch.fixed, term.Clean(ch.file))
 	}
 	result.Findings = slices.DeleteFunc(result.Findings, func(f driver.Finding) bool { return repaired(f) && changed[f.File] })
 	return nil

@@ -12,7 +12,6 @@ import (
 
 	"github.com/prodlint/prodlint/internal/baseline"
 	"github.com/prodlint/prodlint/internal/driver"
-	"github.com/prodlint/prodlint/internal/report"
 	"github.com/prodlint/prodlint/internal/revision"
 )
 
@@ -77,7 +76,7 @@ func (k *known) tellErrors(p Process, snap *revision.Snapshot, result *driver.Re
 			fmt.Fprintf(p.Stderr, "  and %d more\n", len(told)-maxTold)
 			break
 		}
-		fmt.Fprintf(p.Stderr, "  %s\n", report.Redact(line))
+		fmt.Fprintf(p.Stderr, "  %s\n", plain(line))
 	}
 }
 

@@ -101,7 +101,8 @@ func (e Error) String() string {
 			}
 		}
 	}
-	msg := Redact(strings.TrimSpace(e.Message))
+	at = term.Clean(at)
+	msg := term.Clean(Redact(strings.TrimSpace(e.Message)))
 	if at == "" || strings.HasPrefix(msg, at) {
 		return msg
 	}
