@@ -62,9 +62,13 @@ func (e *environment) readable(file string, overlay map[string][]byte) error {
 	return e.boundary.Check(file)
 }
 
-// asked are the settings that goEnv wants to know; those from GOOS on decide which files and packages are built, and how.
-var asked = []string{"GOMOD", "GOWORK", "GOROOT", "GOCACHE", "GOOS", "GOARCH", "GO111MODULE", "GOFLAGS", "GOVERSION", "CGO_ENABLED", "GOEXPERIMENT", "GO386", "GOAMD64",
-	"GOARM", "GOARM64", "GOMIPS", "GOMIPS64", "GOPPC64", "GORISCV64", "GOWASM", "GOFIPS140", "CC", "CXX", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS", "PKG_CONFIG"}
+// asked are the settings that goEnv wants to know; those from GOOS on decide which files and packages are built, and how. It does not ask
+// for those of flags: to tell them, the go command runs the C compiler a dozen times.
+var asked = []string{"GOMOD", "GOWORK", "GOROOT", "GOCACHE", "GOENV", "GOOS", "GOARCH", "GO111MODULE", "GOFLAGS", "GOVERSION", "CGO_ENABLED", "GOEXPERIMENT", "GO386", "GOAMD64",
+	"GOARM", "GOARM64", "GOMIPS", "GOMIPS64", "GOPPC64", "GORISCV64", "GOWASM", "GOFIPS140", "CC", "CXX"}
+
+// flagged are settings of flags, as the environment has them; "go env -w" writes to the file that GOENV names.
+var flagged = []string{"CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS", "PKG_CONFIG"}
 
 // goEnv checks the directory and asks the go command for its environment.
 func goEnv(ctx context.Context, opts *Options) (*environment, error) {
@@ -125,6 +129,12 @@ func goEnv(ctx context.Context, opts *Options) (*environment, error) {
 	e.goroot, e.gocache = v["GOROOT"], v["GOCACHE"]
 	for _, name := range asked[slices.Index(asked, "GOOS"):] {
 		e.vars = append(e.vars, name+"="+v[name])
+	}
+	for _, name := range flagged {
+		e.vars = append(e.vars, name+"="+e.get(name))
+	}
+	if written, err := os.ReadFile(v["GOENV"]); err == nil {
+		e.vars = append(e.vars, string(written))
 	}
 	// An empty -toolexec overrides one in GOFLAGS. Without -buildvcs, version control would be run, with the configuration of the checkout.
 	e.flags = append([]string{"-toolexec=", "-buildvcs=false"}, e.flags...)
