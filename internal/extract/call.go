@@ -234,7 +234,7 @@ func (b *builder) builtin(e *ast.CallExpr) summary.Node {
 	case "new":
 		return b.fresh(summary.Zero, e)
 	case "make":
-		b.discard(e.Args[1:]...)
+		b.discard(e.Args[min(1, len(e.Args)):]...)
 		return b.fresh(summary.Lit, e)
 	}
 	var from []summary.Node

@@ -247,6 +247,7 @@ func (t *textRun) evalBuiltin(x *ast.CallExpr, at env) []value {
 		if n, ok := t.constKey(x.Args[min(1, len(x.Args)-1)]); ok && n == "0" {
 			return []value{zeroValue(typ)}
 		}
+	case len(x.Args) == 0: // none of those that follow takes nothing
 	case t.isBuiltin(x, "append") && isBytes(typ):
 		lists := [][]value{t.eval(x.Args[0], at)}
 		for _, a := range x.Args[1:] {

@@ -17,7 +17,14 @@ func (t *textRun) callee(call *ast.CallExpr) string {
 	key, ok := t.callees[call]
 	if !ok {
 		if f, isFunc := typeutil.Callee(t.info, call).(*types.Func); isFunc {
-			key = summary.FuncKey(f)
+			need := f.Signature().Params().Len()
+			if f.Signature().Variadic() {
+				need--
+			}
+			// Fewer arguments are the results of another call, or a mistake.
+			if len(call.Args) >= need {
+				key = summary.FuncKey(f)
+			}
 		}
 		t.callees[call] = key
 	}
