@@ -90,10 +90,13 @@ func (t *Table) Added() []string {
 	return append([]string{strconv.FormatBool(t.embedded)}, t.added...)
 }
 
+// usualKeys is about how many keys the embedded table has: a map that grows takes as long again as reading it.
+const usualKeys = 6000
+
 // Read adds the lines of r, which is called name in errors. An error names the file and line; lines before it have been added.
 func (t *Table) Read(name string, r io.Reader) error {
 	if t.byKey == nil {
-		t.byKey, t.byKind, t.pkgs = map[string][]Entry{}, map[string][]Entry{}, map[string]bool{}
+		t.byKey, t.byKind, t.pkgs = make(map[string][]Entry, usualKeys), map[string][]Entry{}, map[string]bool{}
 	}
 	sc := bufio.NewScanner(r)
 	for n := 1; sc.Scan(); n++ {
@@ -102,11 +105,11 @@ func (t *Table) Read(name string, r io.Reader) error {
 		if len(words) == 0 {
 			continue
 		}
-		at := fmt.Sprintf("%s:%d", name, n)
+		at := name + ":" + strconv.Itoa(n)
 		if len(words) < 2 {
 			return fmt.Errorf("%s: want <key> <kind>", at)
 		}
-		e := Entry{Key: words[0], Kind: words[1], Source: at, Attrs: map[string]string{}}
+		e := Entry{Key: words[0], Kind: words[1], Source: at}
 		allowed, ok := Kinds[e.Kind]
 		if !ok {
 			return fmt.Errorf("%s: unknown kind %q", at, e.Kind)
@@ -115,6 +118,9 @@ func (t *Table) Read(name string, r io.Reader) error {
 			k, v, _ := strings.Cut(w, "=")
 			if !slices.Contains(allowed.Attrs, k) {
 				return fmt.Errorf("%s: kind %s has no attribute %q", at, e.Kind, k)
+			}
+			if e.Attrs == nil {
+				e.Attrs = make(map[string]string, len(words)-2)
 			}
 			e.Attrs[k] = v
 		}

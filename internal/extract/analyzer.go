@@ -21,6 +21,16 @@ var Analyzer = &analysis.Analyzer{
 	FactTypes:  []analysis.Fact{(*Fact)(nil)},
 }
 
+// Facts leaves the fact of a package for those that import it and judges nothing: for packages of the workspace that nobody asked about.
+var Facts = &analysis.Analyzer{
+	Name: "prodlintfacts",
+	Doc:  "prodlintfacts: what prodlint keeps of a package, for those that import it",
+	Run: func(pass *analysis.Pass) (any, error) {
+		return nil, crash.Catch("summary of "+pass.Pkg.Path(), func() { facts(pass) })
+	},
+	FactTypes: Analyzer.FactTypes,
+}
+
 // run summarises a package. A crash is told by the rules, which are given a program without packages: an error here would have each driver
 // say of every rule that something else has failed.
 func run(pass *analysis.Pass) (any, error) {
@@ -33,6 +43,21 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 func summarise(pass *analysis.Pass) (any, error) {
+	own, fact := facts(pass)
+	if own == nil {
+		return (*summary.Program)(nil), nil
+	}
+	pkgs, err := fact.decode()
+	if err != nil {
+		return nil, err
+	}
+	prog := summary.Link(append(pkgs, own), catalog.Default())
+	prog.Partial = true
+	return prog, nil
+}
+
+// facts summarises a package and exports its fact. It returns the summary, nil outside the workspace, and the facts of the imports.
+func facts(pass *analysis.Pass) (own *summary.Package, imports *Fact) {
 	workspace := func(path string) bool {
 		if pass.Module == nil || pass.Module.Path == "" {
 			return path == pass.Pkg.Path() // no module is known: nogo, GOPATH
@@ -40,18 +65,10 @@ func summarise(pass *analysis.Pass) (any, error) {
 		return path == pass.Module.Path || strings.HasPrefix(path, pass.Module.Path+"/")
 	}
 	if pass.Module != nil && pass.Module.Version != "" {
-		return (*summary.Program)(nil), nil
+		return nil, nil
 	}
-	own := Package(Input{Fset: pass.Fset, Files: pass.Files, Types: pass.Pkg, Info: pass.TypesInfo, Path: pass.Pkg.Path(), Workspace: workspace})
-	fact := below(pass, workspace)
-	pkgs, err := fact.decode()
-	if err != nil {
-		return nil, err
-	}
-	fact.Packages = append(fact.Packages, Encoded{own.Path, summary.Encode(own)})
-	fact.sort()
-	pass.ExportPackageFact(fact)
-	prog := summary.Link(append(pkgs, own), catalog.Default())
-	prog.Partial = true
-	return prog, nil
+	own = Package(Input{Fset: pass.Fset, Files: pass.Files, Types: pass.Pkg, Info: pass.TypesInfo, Path: pass.Pkg.Path(), Workspace: workspace})
+	imports = below(pass, workspace)
+	pass.ExportPackageFact(imports.with(own))
+	return own, imports
 }

@@ -31,7 +31,7 @@ func (f *Fact) String() string {
 	return "summaries of " + strings.Join(paths, ", ")
 }
 
-// below joins the facts of the imports of a package that belong to the workspace. Packages are sorted by path.
+// below joins the facts of the imports of a package that belong to the workspace.
 func below(pass *analysis.Pass, workspace func(string) bool) *Fact {
 	known, all := map[string]bool{pass.Pkg.Path(): true}, &Fact{}
 	for _, imp := range pass.Pkg.Imports() {
@@ -46,12 +46,14 @@ func below(pass *analysis.Pass, workspace func(string) bool) *Fact {
 			}
 		}
 	}
-	all.sort()
 	return all
 }
 
-func (f *Fact) sort() {
-	slices.SortFunc(f.Packages, func(a, b Encoded) int { return strings.Compare(a.Path, b.Path) })
+// with returns the fact of a package whose imports have the fact f. Packages are sorted by path.
+func (f *Fact) with(own *summary.Package) *Fact {
+	out := &Fact{append(slices.Clone(f.Packages), Encoded{own.Path, summary.Encode(own)})}
+	slices.SortFunc(out.Packages, func(a, b Encoded) int { return strings.Compare(a.Path, b.Path) })
+	return out
 }
 
 // decode returns the packages.

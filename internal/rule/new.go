@@ -64,6 +64,9 @@ func FrontMatter(page []byte, v any) (text string, err error) {
 	if !ok {
 		return "", fmt.Errorf("front matter has no end")
 	}
+	if m, ok := v.(*Meta); ok && m.plain(string(head)) {
+		return strings.TrimLeft(string(body), "\n"), nil
+	}
 	crashed := crash.Catch("front matter", func() { err = yaml.UnmarshalWithOptions(head, v, yaml.Strict()) })
 	if err = cmp.Or(crashed, err); err != nil {
 		return "", err

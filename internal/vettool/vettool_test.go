@@ -120,10 +120,15 @@ func vet(t *testing.T, dir string, env ...string) (output string, analysed []str
 
 func vetWith(t *testing.T, dir string, flags []string, env ...string) (output string, analysed []string) {
 	t.Helper()
+	return vetPackages(t, dir, flags, []string{"./..."}, env...)
+}
+
+func vetPackages(t *testing.T, dir string, flags, packages []string, env ...string) (output string, analysed []string) {
+	t.Helper()
 	exe, err := os.Executable()
 	require.NoError(t, err)
 	log := filepath.Join(t.TempDir(), "log")
-	cmd := exec.Command("go", slices.Concat([]string{"vet", "-vettool=" + exe}, flags, []string{"./..."})...)
+	cmd := exec.Command("go", slices.Concat([]string{"vet", "-vettool=" + exe}, flags, packages)...)
 	cmd.Dir, cmd.Env = dir, append(append(os.Environ(), "GOWORK=", "GOFLAGS=", "GOPROXY=off", asTool+"="+log), env...)
 	out, _ := cmd.CombinedOutput()
 	data, err := os.ReadFile(log)
@@ -169,6 +174,17 @@ func TestFlagsChooseRules(t *testing.T) {
 	out, _ = vetWith(t, dir, []string{"-early=false"}, fresh)
 	assert.Contains(t, out, "[calls]")
 	assert.NotContains(t, out, "[early]")
+}
+
+// TestOnlyFacts: a package that is imported by what is asked for is known there, and is not judged.
+func TestOnlyFacts(t *testing.T) {
+	dir := unpack(t, module)
+	for _, flags := range [][]string{nil, {"-calls"}} {
+		out, analysed := vetPackages(t, dir, flags, []string{"./a"}, "PRODLINT_TEST="+dir+strings.Join(flags, ""))
+		assert.Contains(t, out, "a/a.go:10:1: [calls] reads the environment\n")
+		assert.NotContains(t, out, "b/b.go")
+		assert.Equal(t, []string{"m/a knows m/a m/b"}, analysed)
+	}
 }
 
 func TestCrashOfARule(t *testing.T) {
