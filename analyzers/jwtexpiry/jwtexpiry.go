@@ -31,29 +31,54 @@ const longLife = 365 * 24 * time.Hour
 var kinds = []string{"signtoken", "newtoken", "parsetoken", "peektoken", "peekclaims", "readclaims", "skipcheck", "skipverify", "unsigned"}
 
 func check(p *rule.Pass) {
-	libraries := map[string]bool{}
-	for _, k := range kinds {
-		for _, e := range p.Program.Catalog.All(k) {
-			libraries[catalog.PackageOf(e.Key)] = true
-		}
+	all := tokens(p.Program)
+	if !all.used {
+		return
 	}
 	j := &judge{Pass: p}
-	used := false
-	for _, pkg := range p.Program.Packages {
-		if !slices.ContainsFunc(pkg.Uses, func(u string) bool { return libraries[u] }) {
-			continue
-		}
-		used = true
-		for i := range pkg.Calls {
-			c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
-			for _, s := range claims.Signed(p.Program, c) {
-				j.token(s, c)
+	for _, s := range all.signed {
+		j.token(s.set, s.call)
+	}
+	j.parsers()
+}
+
+// signings are the tokens that a program signs.
+type signings struct {
+	used   bool // a library of the catalog is imported
+	signed []signing
+}
+
+type signing struct {
+	set  *claims.Set
+	call summary.CallRef
+}
+
+type signingsKey struct{}
+
+// tokens finds what a program signs.
+func tokens(prog *summary.Program) *signings {
+	return prog.Memo(signingsKey{}, func() any {
+		libraries := map[string]bool{}
+		for _, k := range kinds {
+			for _, e := range prog.Catalog.All(k) {
+				libraries[catalog.PackageOf(e.Key)] = true
 			}
 		}
-	}
-	if used {
-		j.parsers()
-	}
+		all := &signings{}
+		for _, pkg := range prog.Packages {
+			if !slices.ContainsFunc(pkg.Uses, func(u string) bool { return libraries[u] }) {
+				continue
+			}
+			all.used = true
+			for i := range pkg.Calls {
+				c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
+				for _, s := range claims.Signed(prog, c) {
+					all.signed = append(all.signed, signing{s, c})
+				}
+			}
+		}
+		return all
+	}).(*signings)
 }
 
 // judge judges the tokens of a program; findings in other packages than that of the pass are left to their own pass.

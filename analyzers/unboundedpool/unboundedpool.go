@@ -24,19 +24,18 @@ func check(p *rule.Pass) {
 	if prog.TestSupport(p.Summary) {
 		return
 	}
-	for _, pkg := range prog.Packages {
-		for i := range pkg.Calls {
-			c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
-			if e, ok := prog.Catalog.Get(callee(prog, c), "pool"); ok {
-				for _, at := range places(p, c) {
-					judge(p, opened{e, prog.Result(c, 0), c, at})
-				}
-			}
-			if e, ok := prog.Catalog.Get(c.Call.Callee, "poolsize"); ok && pkg == p.Summary && lifted(prog, prog.Arg(c, e.Int("n", 0))) && !prog.OneShot(c) {
-				name := catalog.ShortName(c.Call.Callee)
-				p.Report(rule.Finding{Pos: c.Call.Pos, Function: pkg.FunctionName(c.Call.Fn), Key: name,
-					Message: name + " with 0 takes the limit off the pool, and load exhausts the server's connections: give it a limit"})
-			}
+	for _, o := range openings(prog) {
+		for _, at := range places(p, o.call) {
+			o.at = at
+			judge(p, o)
+		}
+	}
+	for i := range p.Summary.Calls {
+		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
+		if e, ok := prog.Catalog.Get(c.Call.Callee, "poolsize"); ok && lifted(prog, prog.Arg(c, e.Int("n", 0))) && !prog.OneShot(c) {
+			name := catalog.ShortName(c.Call.Callee)
+			p.Report(rule.Finding{Pos: c.Call.Pos, Function: p.Summary.FunctionName(c.Call.Fn), Key: name,
+				Message: name + " with 0 takes the limit off the pool, and load exhausts the server's connections: give it a limit"})
 		}
 	}
 	for i := range p.Summary.Nodes {
@@ -55,6 +54,24 @@ func check(p *rule.Pass) {
 		}
 		judge(p, opened{e, id, c, c})
 	}
+}
+
+type openingsKey struct{}
+
+// openings returns the calls of the program that open a pool, without the places to report them at.
+func openings(prog *summary.Program) []opened {
+	return prog.Memo(openingsKey{}, func() any {
+		var out []opened
+		for _, pkg := range prog.Packages {
+			for i := range pkg.Calls {
+				c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
+				if e, ok := prog.Catalog.Get(callee(prog, c), "pool"); ok {
+					out = append(out, opened{entry: e, handle: prog.Result(c, 0), call: c})
+				}
+			}
+		}
+		return out
+	}).([]opened)
 }
 
 // callee returns the function that a call is of, also of a variable or parameter that is always the same function of a library.

@@ -31,6 +31,7 @@ type Judge struct {
 	once    bool
 	// served says that requests are given a deadline before handlers see them, rpc that calls of the program's RPC clients may be given one.
 	served, rpc bool
+	first       bool // it is the one that looks
 }
 
 // New returns a judge of a program.
@@ -38,12 +39,23 @@ func New(prog *summary.Program) *Judge {
 	return &Judge{Program: prog, known: map[summary.ID]Fate{}, sending: map[summary.ID]bool{}}
 }
 
+type middlewareKey struct{}
+
 // middleware looks once for what gives requests and calls a deadline on their way.
 func (j *Judge) middleware() *Judge {
 	if j.once {
 		return j
 	}
 	j.once = true
+	if !j.first {
+		found := j.Memo(middlewareKey{}, func() any {
+			first := New(j.Program)
+			first.first = true
+			return first.middleware()
+		}).(*Judge)
+		j.served, j.rpc = found.served, found.rpc
+		return j
+	}
 	for _, p := range j.Packages {
 		for i := range p.Calls {
 			c := summary.CallRef{Pkg: p, Call: &p.Calls[i]}

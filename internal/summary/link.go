@@ -80,9 +80,8 @@ type Program struct {
 	trails sync.Pool // of *trail
 
 	memoMu sync.Mutex
-	memo   map[any]any
+	memo   map[any]*memo
 	// crashed holds what the calls of Memo panic with whose work crashed, by key.
-	crashed map[any]any
 
 	methodValues map[ID][]ID          // by receiver
 	through      map[string][]FuncRef // what values that are methods of interfaces stand for

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/prodlint/prodlint/internal/crash"
 )
@@ -15,25 +16,29 @@ func (p *Program) ID(pkg *Package, n Node) ID {
 }
 
 // Memo returns what make returned when it was first called with key: what is worked out once for a program and kept with it.
-// If make panicked then, every call with key panics the same way.
+// If make panicked then, every call with key panics the same way. make may ask for the Memo of other keys.
 func (p *Program) Memo(key any, make func() any) any {
 	p.memoMu.Lock()
-	defer p.memoMu.Unlock()
 	if p.memo == nil {
-		p.memo, p.crashed = map[any]any{}, map[any]any{}
+		p.memo = map[any]*memo{}
 	}
-	if crashed := p.crashed[key]; crashed != nil {
-		panic(crashed)
+	m := p.memo[key]
+	if m == nil {
+		m = &memo{}
+		p.memo[key] = m
 	}
-	v, ok := p.memo[key]
-	if !ok {
-		if crashed := crash.Keep(func() { v = make() }); crashed != nil {
-			p.crashed[key] = crashed
-			panic(crashed)
-		}
-		p.memo[key] = v
+	p.memoMu.Unlock()
+	m.once.Do(func() { m.crashed = crash.Keep(func() { m.value = make() }) })
+	if m.crashed != nil {
+		panic(m.crashed)
 	}
-	return v
+	return m.value
+}
+
+// memo is what is kept for a key.
+type memo struct {
+	once           sync.Once
+	value, crashed any
 }
 
 // Value returns what is known of a value.
