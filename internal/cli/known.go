@@ -14,6 +14,7 @@ import (
 	"github.com/prodlint/prodlint/internal/driver"
 	"github.com/prodlint/prodlint/internal/report"
 	"github.com/prodlint/prodlint/internal/revision"
+	"github.com/prodlint/prodlint/internal/within"
 )
 
 // comparing are the flags about findings that are known already.
@@ -190,7 +191,7 @@ func describe(e baseline.Entry) string {
 	if e.Function != "" {
 		s += ", " + e.Function
 	}
-	return report.Redact(s)
+	return plain(s)
 }
 
 // mark tells a report what was left out, and which findings have expired.
@@ -220,7 +221,7 @@ func newLines(root string) *lines { return &lines{root, map[string][]string{}} }
 func (l *lines) of(f driver.Finding) string {
 	text, ok := l.files[f.File]
 	if !ok {
-		if src, err := os.ReadFile(filepath.Join(l.root, filepath.FromSlash(f.File))); err == nil {
+		if src, err := within.ReadFile(l.root, f.File); err == nil {
 			text = strings.Split(string(src), "\n")
 		}
 		l.files[f.File] = text

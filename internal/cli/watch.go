@@ -105,7 +105,7 @@ func (w *watcher) loop(ctx context.Context, batches <-chan watch.Batch) (int, er
 			case !ok:
 				return Usage, errors.New("the system tells no more changes")
 			case b.Err != nil:
-				fmt.Fprintf(w.p.Stderr, "prodlint: %v\n", b.Err)
+				fmt.Fprintf(w.p.Stderr, "prodlint: %s\n", plain(b.Err.Error()))
 				continue
 			}
 			if done != nil {
@@ -178,7 +178,7 @@ func (w *watcher) tell(names []string, result *driver.Result, err error) error {
 	fmt.Fprintf(&b, "%s\n", w.changed(names))
 	if err != nil {
 		w.broken = true
-		for line := range strings.Lines(report.Redact(err.Error())) {
+		for line := range strings.Lines(plain(err.Error())) {
 			fmt.Fprintf(&b, "! %s\n", strings.TrimRight(line, "\n"))
 		}
 		_, err = io.WriteString(w.out, b.String())
@@ -325,7 +325,7 @@ func (w *watcher) reload() {
 	before := w.set.Load()
 	set, err := w.cmd.settingsAfter(w.p, before)
 	if err != nil {
-		fmt.Fprintf(w.p.Stderr, "prodlint: %v\n", err)
+		fmt.Fprintf(w.p.Stderr, "prodlint: %s\n", plain(err.Error()))
 		return
 	}
 	if set.config.Catalog != before.config.Catalog {

@@ -1,14 +1,16 @@
 package revision
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/modfile"
 )
 
-// outside makes what go.mod and go.work files name outside of the repository reachable: the directories there are linked, as they are now.
+// outside brings what go.mod and go.work files name outside of the repository into the snapshot: the directories there are copied, as they are now.
 func (s *Snapshot) outside(modules []string) {
 	files := make([]string, 0, len(modules)+1)
 	for _, m := range modules {
@@ -24,30 +26,64 @@ func (s *Snapshot) outside(modules []string) {
 				s.note("%s names %s by an absolute path, which is taken as it is now", filepath.Base(file), dir)
 			case filepath.IsAbs(dir) || within(s.top, real):
 			default:
-				s.linkOutside(real)
+				s.bring(real)
 			}
 		}
 	}
 }
 
-// linkOutside links a directory that lies outside of the repository.
-func (s *Snapshot) linkOutside(real string) {
+// bring copies a directory that lies outside of the repository.
+func (s *Snapshot) bring(real string) {
 	at := s.At(real)
 	if _, err := os.Lstat(at); err == nil {
-		return // linked already, or above the repository
+		return // there already, or above the repository
 	}
-	_, err := os.ReadDir(real)
+	from, err := filepath.EvalSymlinks(real)
 	if err == nil {
-		err = os.MkdirAll(filepath.Dir(at), 0o755)
-	}
-	if err == nil {
-		err = os.Symlink(real, at)
+		_, err = os.Stat(filepath.Join(from, "go.mod"))
 	}
 	if err != nil {
-		s.note("%s lies outside of the repository and is left out", real)
+		s.note("%s lies outside of the repository and is left out: there is no module", real)
+		return
+	}
+	if err := copyTree(from, at); err != nil {
+		s.note("%s lies outside of the repository and is left out: %v", real, err)
 		return
 	}
 	s.note("%s lies outside of the repository and is taken as it is now", real)
+}
+
+// copyTree copies the ordinary files below a directory as far as they matter to an analysis. Large files that are no code are empty.
+func copyTree(from, to string) error {
+	return filepath.WalkDir(from, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(from, name)
+		if err != nil {
+			return err
+		}
+		at := filepath.Join(to, rel)
+		switch {
+		case d.IsDir() && (control(d.Name()) || d.Name() == "node_modules"):
+			return fs.SkipDir
+		case d.IsDir():
+			return os.MkdirAll(at, 0o755)
+		case !d.Type().IsRegular() || control(d.Name()):
+			return nil
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		var data []byte
+		if info.Size() <= large || slices.Contains(code, filepath.Ext(name)) {
+			if data, err = os.ReadFile(name); err != nil {
+				return err
+			}
+		}
+		return os.WriteFile(at, data, 0o644)
+	})
 }
 
 // work brings the workspace file that counts into the snapshot, if it lies outside of the repository, and returns its name there;

@@ -138,14 +138,14 @@ func (s *Snapshot) newWriter() (*writer, error) {
 
 // write writes the objects of a tree: files first, then symbolic links, so that no file goes through a link.
 func (w *writer) write(ctx context.Context, repo *repository, objects []object) error {
-	var files, links []object
+	var files, links, modules []object
 	for _, o := range objects {
 		if !filepath.IsLocal(filepath.FromSlash(o.path)) || control(o.path) {
 			continue
 		}
 		switch {
 		case o.mode == "160000":
-			w.submodule(o.path)
+			modules = append(modules, o)
 		case o.mode == "120000":
 			links = append(links, o)
 		case o.size > large && !slices.Contains(code, path.Ext(o.path)):
@@ -158,6 +158,9 @@ func (w *writer) write(ctx context.Context, repo *repository, objects []object) 
 	}
 	if err := repo.contents(ctx, files, func(o object, data []byte) error { return w.file(o.path, data) }); err != nil {
 		return err
+	}
+	for _, o := range modules { // before the links: nothing is copied through one
+		w.submodule(o.path)
 	}
 	if err := repo.contents(ctx, links, func(o object, data []byte) error { return w.link(o.path, string(data)) }); err != nil {
 		return err
@@ -215,16 +218,13 @@ func (w *writer) link(name, target string) error {
 // submodule takes a submodule as it is checked out, for its objects are in another repository.
 func (w *writer) submodule(name string) {
 	real := filepath.Join(w.s.top, filepath.FromSlash(name))
-	if entries, err := os.ReadDir(real); err != nil || len(entries) == 0 {
-		w.s.note("submodule %s is left out", name)
+	at, err := filepath.EvalSymlinks(real)
+	if entries, derr := os.ReadDir(real); err != nil || derr != nil || len(entries) == 0 || !within(w.s.top, at) {
+		w.s.note("submodule %s is left out: it is not checked out", name)
 		return
 	}
-	err := w.root.MkdirAll(filepath.FromSlash(path.Dir(name)), 0o755)
-	if err == nil {
-		err = w.root.Symlink(real, filepath.FromSlash(name))
-	}
-	if err != nil {
-		w.s.note("submodule %s is left out", name)
+	if err := copyTree(real, filepath.Join(w.root.Name(), filepath.FromSlash(name))); err != nil {
+		w.s.note("submodule %s is left out: %v", name, err)
 		return
 	}
 	w.s.note("submodule %s is taken as it is now", name)
