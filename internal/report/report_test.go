@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -53,6 +54,36 @@ func sample() *Report {
 			return Story{Slug: slug, Title: "The feed that asked 500 times", URL: "https://example.com/n-plus-one"}, slug == "n-plus-one"
 		},
 	}
+}
+
+// TestAccepted renders findings of a baseline: one that has expired, and one that is shown with the suppressed ones.
+func TestAccepted(t *testing.T) {
+	r := sample()
+	r.Errors, r.Compared, r.Stats.Accepted, r.Stats.Old, r.Stats.Since = nil, true, 3, 4, "main"
+	r.Findings[0].Accepted = &Accepted{Reason: "password=hunter2", Owner: "payments", Expires: "2027-01-31"}
+	r.Findings[1].Accepted, r.Findings[1].Reason = &Accepted{}, ""
+	text := render(t, "text", r, term.Style{})
+	assert.Contains(t, text, "= again  was in the baseline of payments until 2027-01-31: password=***\n")
+	assert.Contains(t, text, "= muted  in the baseline\n")
+	assert.Contains(t, text, "1 finding (1 warning), 1 suppressed in 12 packages; 3 in the baseline; 4 at main already\n")
+	var out struct {
+		Findings []struct{ Baseline map[string]any }
+		Stats    map[string]any
+	}
+	require.NoError(t, json.Unmarshal([]byte(render(t, "json", r, term.Style{})), &out))
+	assert.Equal(t, map[string]any{"reason": "password=***", "owner": "payments", "expires": "2027-01-31", "expired": true}, out.Findings[0].Baseline)
+	assert.Equal(t, false, out.Findings[1].Baseline["expired"])
+	assert.Equal(t, []any{3.0, 4.0}, []any{out.Stats["baseline"], out.Stats["old"]})
+	var log sarifLog
+	require.NoError(t, json.Unmarshal([]byte(render(t, "sarif", r, term.Style{})), &log))
+	assert.Equal(t, "unchanged", log.Runs[0].Results[0].Baseline)
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(render(t, "sarif", r, term.Style{})))
+	require.NoError(t, err)
+	assert.NoError(t, oasisSchema(t).Validate(doc))
+	assert.Equal(t, "external", log.Runs[0].Results[1].Suppressions[0].Kind)
+	r.Findings[0].Accepted = nil
+	require.NoError(t, json.Unmarshal([]byte(render(t, "sarif", r, term.Style{})), &log))
+	assert.Equal(t, "new", log.Runs[0].Results[0].Baseline)
 }
 
 func render(t *testing.T, format string, r *Report, style term.Style) string {

@@ -56,6 +56,9 @@ func explain(ctx context.Context, err error, stderr string) error {
 		return errors.New("the git command is not in PATH")
 	}
 	for line := range strings.Lines(stderr) {
+		if strings.HasPrefix(line, "warning:") || strings.HasPrefix(line, "git: warning:") {
+			continue
+		}
 		if line = strings.TrimSpace(strings.TrimPrefix(line, "fatal:")); line != "" {
 			return errors.New("git: " + line)
 		}
@@ -114,6 +117,14 @@ func (r *repository) shallow(ctx context.Context) string {
 	return ""
 }
 
+// missing explains why objects cannot be read. git itself would fetch those that a partial clone lacks, by programs that the repository names.
+func (r *repository) missing(ctx context.Context, err error) error {
+	if out, _ := git(ctx, r.top, "config", "--get-regexp", `^remote\..*\.promisor$`); ctx.Err() == nil && strings.Contains(out, "true") {
+		return errors.New("this clone has part of the objects only: fetch those of the revision first (git fetch --refetch --no-filter does)")
+	}
+	return err
+}
+
 // object is an entry of a tree.
 type object struct {
 	mode, hash, path string
@@ -124,7 +135,7 @@ type object struct {
 func (r *repository) tree(ctx context.Context, commit string) ([]object, error) {
 	out, err := git(ctx, r.top, "ls-tree", "-r", "-l", "-z", "--full-tree", commit)
 	if err != nil {
-		return nil, err
+		return nil, r.missing(ctx, err)
 	}
 	var list []object
 	for line := range strings.SplitSeq(out, "\x00") {
@@ -188,7 +199,7 @@ func (r *repository) contents(ctx context.Context, objects []object, each func(o
 			}
 			words := strings.Fields(head)
 			if len(words) != 3 {
-				return fmt.Errorf("%s is not in this clone, which has part of the objects only: fetch them (git fetch --refetch --no-filter)", o.path)
+				return r.missing(ctx, fmt.Errorf("%s is missing in the repository", o.path))
 			}
 			size, err := strconv.ParseInt(words[2], 10, 64)
 			if err != nil {

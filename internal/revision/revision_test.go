@@ -169,6 +169,42 @@ func TestUnknownRevision(t *testing.T) {
 	assert.ErrorIs(t, err, context.Canceled)
 }
 
+func TestPartialClone(t *testing.T) {
+	c := newCheckout(t)
+	c.git("config", "uploadpack.allowFilter", "true")
+	c.commit("-- a.go --\npackage a\n")
+	c.commit("-- a.go --\npackage a // now\n")
+	clone := filepath.Join(t.TempDir(), "clone")
+	c.git("clone", "-q", "--filter=blob:none", "file://"+c.dir, clone)
+	c.dir = clone
+	assert.Equal(t, "package a // now\n", content(c.take("HEAD"), "a.go"), "the checkout has fetched it")
+	r, err := Find(t.Context(), clone, "HEAD~1")
+	require.NoError(t, err)
+	_, err = r.Take(t.Context())
+	assert.ErrorContains(t, err, "this clone has part of the objects only: fetch those of the revision first")
+}
+
+// TestPlaces takes revisions from where git finds a repository in other ways.
+func TestPlaces(t *testing.T) {
+	c := newCheckout(t)
+	c.commit("-- sub/a.go --\npackage a\n")
+	tree := filepath.Join(filepath.Dir(c.dir), "tree")
+	c.git("worktree", "add", "-q", tree, "-b", "other")
+	link := filepath.Join(filepath.Dir(c.dir), "link")
+	require.NoError(t, os.Symlink(tree, link))
+	t.Setenv("GIT_DIR", "nowhere") // as hooks set it
+	t.Setenv("GIT_INDEX_FILE", "nowhere")
+	for _, dir := range []string{tree, link, filepath.Join(link, "sub")} {
+		r, err := Find(t.Context(), dir, "main")
+		require.NoError(t, err, dir)
+		s, err := r.Take(t.Context())
+		require.NoError(t, err, dir)
+		assert.FileExists(t, s.At(filepath.Join(tree, "sub", "a.go")), dir)
+		assert.DirExists(t, s.Dir)
+		require.NoError(t, s.Close())
+	}
+}
+
 // TestNothingIsRun puts a program into every place of the configuration that git would run one from.
 func TestNothingIsRun(t *testing.T) {
 	c := newCheckout(t)
