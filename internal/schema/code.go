@@ -1,0 +1,207 @@
+package schema
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/lazyre"
+	"github.com/prodlint/prodlint/internal/schema/migrate"
+	"github.com/prodlint/prodlint/internal/schema/parse"
+	"github.com/prodlint/prodlint/internal/schema/stmt"
+	"github.com/prodlint/prodlint/internal/sqltext"
+)
+
+// What follows reads code that runs in the database: DO blocks, and functions and procedures that a migration makes and calls.
+
+var (
+	bodyChanges = lazyre.New(`(?i)\b(create|alter|drop)\s+(unique\s+)?(table|index|type|view)\b`)
+	bodyDynamic = lazyre.New(`(?i)\b(prepare|execute)\s`)
+)
+
+// routine remembers a function or procedure whose body changes the schema.
+func (h *History) routine(o stmt.Object) {
+	name := strings.ToLower(o.Name.Name)
+	delete(h.routines, name)
+	if o.Verb == "CREATE" && (bodyChanges().MatchString(o.Body) || bodyDynamic().MatchString(o.Body)) {
+		if h.routines == nil {
+			h.routines = map[string]string{}
+		}
+		h.routines[name] = o.Body
+	}
+}
+
+// called applies what the routines do that a statement calls.
+func (h *History) called(e *edit, f *migrate.File, s stmt.Statement) {
+	if len(h.routines) == 0 || s.Verb != "SELECT" && s.Verb != "CALL" {
+		return
+	}
+	text := strings.ToLower(s.Text)
+	for _, name := range slices.Sorted(maps.Keys(h.routines)) {
+		if !strings.Contains(text, name+"(") {
+			continue
+		}
+		body := h.routines[name]
+		h.block(e, f, s, stmt.Block{Body: body})
+		if !bodyDynamic().MatchString(body) {
+			continue
+		}
+		for _, tok := range sqltext.Tokens(sqltext.Literal(s.Text)) {
+			if tok.Kind != sqltext.String {
+				continue
+			}
+			if list := sqltext.Statements(sqltext.Literal(tok.Value())); len(list) > 0 && parse.AboutObject(list[0]) {
+				e.piece(piece{tok.Value(), true}, h.Set.Dialect)
+			} else if t := e.table(stmt.Split(tok.Value())); t != nil && t.Unsure == "" {
+				t.Unsure = e.atRunTime()
+			}
+		}
+	}
+}
+
+func (e *edit) atRunTime() string {
+	return fmt.Sprintf("%s:%d changes it by a statement that is put together at run time", e.at.Path, e.at.Line)
+}
+
+// loosen says that from here on the schema is not all known: a statement is not in the text.
+func (h *History) loosen(e *edit, f *migrate.File, s stmt.Statement) {
+	if !h.loose {
+		h.loose, e.lenient = true, true
+		h.Problems = append(h.Problems, Problem{Path: f.Path, Line: s.Line, Message: "runs a statement that is put together at run time: not replayed"})
+	}
+}
+
+// block applies the statements about the schema in the code of a block. Where a condition other than one about what exists decides whether
+// they run, the tables they change are unsure; so are the tables that a block names which puts statements together.
+func (h *History) block(e *edit, f *migrate.File, s stmt.Statement, b stmt.Block) {
+	if b.Body == "" { // PREPARE and EXECUTE of MySQL
+		h.loosen(e, f, s)
+		return
+	}
+	list, dynamic := pieces(b.Body)
+	for _, p := range list {
+		e.piece(p, h.Set.Dialect)
+	}
+	if !dynamic {
+		return
+	}
+	found := false
+	for _, word := range names(b.Body) {
+		if t := e.table(stmt.Split(word)); t != nil {
+			found = true
+			if t.Unsure == "" {
+				t.Unsure = e.atRunTime()
+			}
+		}
+	}
+	if !found {
+		h.loosen(e, f, s)
+	}
+}
+
+// piece applies a piece of code.
+func (e *edit) piece(p piece, d stmt.Dialect) {
+	list, _ := parse.Text(d, sqltext.Literal(p.text))
+	for _, s := range list {
+		if !changesSchema(s.Verb) || s.Verb == "" {
+			continue
+		}
+		why := fmt.Sprintf("code at %s:%d changes it", e.at.Path, e.at.Line)
+		if s.Err != nil {
+			e.unsure(s, why)
+			continue
+		}
+		inner := &edit{schema: e.schema, at: e.at, lenient: true}
+		for _, a := range s.Actions {
+			inner.apply(a)
+		}
+		if p.conditional {
+			inner.unsure(s, why)
+		}
+		e.schema, e.copied, e.tables = inner.schema, false, nil
+	}
+}
+
+// names returns the names in a text and in the strings in it: a, a.b.
+func names(body string) []string {
+	var out []string
+	toks := sqltext.Tokens(sqltext.Literal(body))
+	for i := 0; i < len(toks); i++ {
+		switch toks[i].Kind {
+		case sqltext.String:
+			if v := toks[i].Value(); len(v) < len(body) {
+				out = append(out, names(v)...)
+			}
+		case sqltext.Word, sqltext.Quoted:
+			name := toks[i].Value()
+			if i+2 < len(toks) && toks[i+1].IsPunct(".") {
+				name += "." + toks[i+2].Value()
+				i += 2
+			}
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// piece is a statement about the schema in a block of PL/pgSQL.
+type piece struct {
+	text        string
+	conditional bool
+}
+
+// pieces finds the statements about the schema in a block, those in EXECUTE '…' included. dynamic says that the block runs statements that it
+// puts together.
+func pieces(body string) (out []piece, dynamic bool) {
+	toks := sqltext.Tokens(sqltext.Literal(body))
+	var conditions []bool // of the blocks around: true where they are not about what exists
+	pop := func() {
+		if n := len(conditions); n > 0 {
+			conditions = conditions[:n-1]
+		}
+	}
+	for i := 0; i < len(toks); i++ {
+		t := toks[i]
+		switch ended := i > 0 && toks[i-1].Is("END"); {
+		case t.Is("LOOP", "IF") && ended:
+			pop()
+		case t.Is("LOOP"):
+			conditions = append(conditions, true)
+		case t.Is("IF") && i+1 < len(toks) && !toks[i+1].Is("EXISTS", "NOT") || t.Is("IF") && thenFollows(toks, i):
+			exists := false
+			for i++; i < len(toks) && !toks[i].Is("THEN"); i++ {
+				exists = exists || toks[i].Is("EXISTS", "FOUND")
+			}
+			conditions = append(conditions, !exists)
+		case t.Is("EXECUTE") && i+1 < len(toks) && !toks[i+1].Is("FUNCTION", "PROCEDURE"):
+			if arg := toks[i+1]; arg.Kind == sqltext.String && i+2 < len(toks) && toks[i+2].Kind == sqltext.End {
+				out = append(out, piece{arg.Value(), slices.Contains(conditions, true)})
+				i++
+			} else {
+				dynamic = true
+			}
+		case t.Is("CREATE", "ALTER", "DROP"):
+			end := i
+			for end < len(toks) && toks[end].Kind != sqltext.End && toks[end].Kind != sqltext.EOF {
+				end++
+			}
+			out = append(out, piece{body[t.Start:toks[end-1].End], slices.Contains(conditions, true)})
+			i = end
+		}
+	}
+	return out, dynamic
+}
+
+// thenFollows reports whether the IF at i belongs to the code, and not to CREATE … IF NOT EXISTS.
+func thenFollows(toks []sqltext.Token, i int) bool {
+	for _, t := range toks[i:] {
+		if t.Is("THEN") {
+			return true
+		}
+		if t.Kind == sqltext.End {
+			return false
+		}
+	}
+	return false
+}

@@ -1,0 +1,179 @@
+package migrate
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/lazyre"
+	"github.com/prodlint/prodlint/internal/schema/parse"
+	"github.com/prodlint/prodlint/internal/schema/stmt"
+	"github.com/prodlint/prodlint/internal/sqltext"
+)
+
+// goFile is what a Go file says about databases.
+type goFile struct {
+	path     string
+	dialects []stmt.Dialect // of the drivers that it imports, and of goose.SetDialect
+	tools    []Tool         // that it imports
+	embeds   []string       // patterns of go:embed, relative to the tree
+}
+
+// drivers are the packages that speak one dialect: drivers, and the adapters of query builders, ORMs and migration tools. A key that ends in "/"
+// stands for what lies below it.
+var drivers = map[string]stmt.Dialect{
+	"github.com/lib/pq": stmt.PostgreSQL, "github.com/jackc/pgx/": stmt.PostgreSQL, "github.com/go-pg/pg/": stmt.PostgreSQL, "gorm.io/driver/postgres": stmt.PostgreSQL,
+	"github.com/golang-migrate/migrate/v4/database/postgres": stmt.PostgreSQL, "github.com/golang-migrate/migrate/v4/database/pgx/": stmt.PostgreSQL,
+	"github.com/uptrace/bun/dialect/pgdialect": stmt.PostgreSQL, "github.com/uptrace/bun/driver/pgdriver": stmt.PostgreSQL, "github.com/jackc/tern/": stmt.PostgreSQL,
+	"github.com/go-sql-driver/mysql": stmt.MySQL, "gorm.io/driver/mysql": stmt.MySQL, "github.com/golang-migrate/migrate/v4/database/mysql": stmt.MySQL,
+	"github.com/uptrace/bun/dialect/mysqldialect": stmt.MySQL, "github.com/letsencrypt/borp": stmt.MySQL,
+	"github.com/mattn/go-sqlite3": stmt.SQLite, "modernc.org/sqlite": stmt.SQLite, "github.com/glebarez/": stmt.SQLite, "gorm.io/driver/sqlite": stmt.SQLite,
+	"github.com/ncruces/go-sqlite3/": stmt.SQLite, "zombiezen.com/go/sqlite/": stmt.SQLite, "crawshaw.io/sqlite/": stmt.SQLite,
+	"github.com/golang-migrate/migrate/v4/database/sqlite": stmt.SQLite, "github.com/golang-migrate/migrate/v4/database/sqlite3": stmt.SQLite,
+	"github.com/uptrace/bun/dialect/sqlitedialect": stmt.SQLite, "github.com/uptrace/bun/driver/sqliteshim": stmt.SQLite,
+}
+
+// toolPackages are the packages of migration tools; a key stands for what lies below it too.
+var toolPackages = map[string]Tool{
+	"github.com/golang-migrate/migrate": GolangMigrate, "github.com/mattes/migrate": GolangMigrate, "github.com/pressly/goose": Goose, "github.com/amacneil/dbmate": Dbmate,
+	"github.com/rubenv/sql-migrate": SQLMigrate, "github.com/jackc/tern": Tern, "ariga.io/atlas": Atlas, "github.com/gobuffalo/pop": Pop, "github.com/ory/x/popx": Pop,
+	"github.com/ory/pop": Pop, "github.com/uptrace/bun/migrate": Bun, "github.com/elwinar/rambler": Rambler,
+}
+
+var setDialect = lazyre.New(`(?:SetDialect|NewProvider|WithDialect)\(\s*(?:goose\.Dialect|database\.Dialect)?"?([A-Za-z0-9]+)`)
+
+// maxGoFile bounds what is read of a Go file.
+const maxGoFile = 1 << 20
+
+// readGo reads what a Go file says about databases; ok is false where that is nothing.
+func readGo(fsys fs.FS, p string) (goFile, bool) {
+	src, err := fs.ReadFile(fsys, p)
+	if err != nil || len(src) > maxGoFile {
+		return goFile{}, false
+	}
+	text := string(src)
+	if !strings.Contains(text, "sql") && !strings.Contains(text, "pgx") && !strings.Contains(text, "bun") && !strings.Contains(text, "/pq\"") &&
+		!strings.Contains(text, "/migrate") && !strings.Contains(text, "goose") && !strings.Contains(text, "pop") && !strings.Contains(text, "go:embed") && !strings.Contains(text, "driver/") {
+		return goFile{}, false
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), p, src, parser.ImportsOnly)
+	if err != nil {
+		return goFile{}, false
+	}
+	g := goFile{path: p}
+	for _, imp := range f.Imports {
+		name, err := strconv.Unquote(imp.Path.Value)
+		if err != nil {
+			continue
+		}
+		for key, d := range drivers {
+			if name == strings.TrimSuffix(key, "/") || strings.HasSuffix(key, "/") && strings.HasPrefix(name, key) {
+				g.dialects = appendNew(g.dialects, d)
+			}
+		}
+		for key, tool := range toolPackages {
+			if name == key || strings.HasPrefix(name, key+"/") {
+				g.tools = appendNew(g.tools, tool)
+			}
+		}
+		if strings.HasSuffix(name, "/popx") {
+			g.tools = appendNew(g.tools, Pop)
+		}
+	}
+	slices.Sort(g.dialects)
+	slices.Sort(g.tools)
+	if slices.Contains(g.tools, Goose) {
+		for _, m := range setDialect().FindAllStringSubmatch(text, -1) {
+			if d, ok := dialectWords[strings.ToLower(m[1])]; ok {
+				g.dialects = []stmt.Dialect{d}
+			}
+		}
+	}
+	for line := range strings.Lines(text) {
+		if rest, ok := strings.CutPrefix(line, "//go:embed "); ok {
+			for _, pattern := range strings.Fields(rest) {
+				pattern = strings.Trim(strings.TrimPrefix(strings.Trim(pattern, "\"`"), "all:"), "/")
+				g.embeds = append(g.embeds, path.Join(path.Dir(p), pattern))
+			}
+		}
+	}
+	return g, len(g.dialects)+len(g.tools)+len(g.embeds) > 0
+}
+
+func appendNew[T comparable](list []T, v T) []T {
+	if slices.Contains(list, v) {
+		return list
+	}
+	return append(list, v)
+}
+
+// embedsDir reports whether the file embeds files of a directory.
+func (g *goFile) embedsDir(dir string) bool {
+	for _, e := range g.embeds {
+		if e == dir || strings.HasPrefix(dir, e+"/") || path.Dir(e) == dir {
+			return true
+		}
+		if ok, err := path.Match(e, dir); err == nil && ok {
+			return true
+		}
+		if ok, err := path.Match(path.Dir(e), dir); err == nil && ok {
+			return true
+		}
+	}
+	return false
+}
+
+// goText returns the text of a Go migration: the string literals of its functions that go up which hold statements, each ended by a semicolon,
+// at the places where they stand. ok is false where there are none.
+func goText(src []byte) (text string, ok bool) {
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "", src, parser.SkipObjectResolution)
+	if err != nil {
+		return "", false
+	}
+	out := []byte(blank(string(src)))
+	for _, decl := range f.Decls {
+		fn, isFunc := decl.(*ast.FuncDecl)
+		if isFunc && strings.HasPrefix(strings.ToLower(fn.Name.Name), "down") {
+			continue
+		}
+		ast.Inspect(decl, func(n ast.Node) bool {
+			lit, isLit := n.(*ast.BasicLit)
+			if !isLit || lit.Kind != token.STRING {
+				return true
+			}
+			value, err := strconv.Unquote(lit.Value)
+			if err != nil || !defines(value) {
+				return true
+			}
+			at := fset.Position(lit.Pos()).Offset + 1
+			body := lit.Value[1 : len(lit.Value)-1]
+			if lit.Value[0] == '"' {
+				body = strings.NewReplacer(`\n`, "  ", `\t`, "  ", `\"`, ` "`, `\\`, ` \`).Replace(body)
+			}
+			copy(out[at:], body)
+			out[at+len(body)] = ';'
+			ok = true
+			return true
+		})
+	}
+	return string(out), ok
+}
+
+// defines reports whether a text holds statements that change the schema.
+func defines(text string) bool {
+	for _, s := range sqltext.Statements(sqltext.Literal(text)) {
+		switch s.Query.Verb {
+		case "CREATE", "ALTER", "DROP", "RENAME":
+			if parse.AboutObject(s) {
+				return true
+			}
+		}
+	}
+	return false
+}
