@@ -57,6 +57,7 @@ type command struct {
 	Baseline baselineCmd `cmd:"" help:"Accept the findings that there are, for now."`
 	Watch    watchCmd    `cmd:"" help:"Analyse again whenever a file is saved, and tell what changed."`
 	Cache    cacheCmd    `cmd:"" help:"Show or empty the cache of results."`
+	Schema   schemaCmd   `cmd:"" help:"Show the database schema that the migrations make."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
@@ -142,6 +143,8 @@ func run(ctx context.Context, args []string, p Process) (int, error) {
 		code, err = cmd.Watch.run(ctx, out, p, p.style(p.Stdout, cmd.Color))
 	case "cache":
 		err = cmd.Cache.run(out, p)
+	case "schema":
+		code, err = cmd.Schema.run(out, p, cmd.Color)
 	case "version":
 		err = cmd.Version.run(out)
 	default:

@@ -46,6 +46,9 @@ type Config struct {
 	// Baseline is the file of accepted findings, relative to this file.
 	Baseline string `yaml:"baseline,omitempty" json:"baseline,omitempty" jsonschema:"description=File of findings that are accepted for now: relative to this file and written by prodlint baseline write."`
 
+	// Migrations says of directories what cannot be seen in them.
+	Migrations []Migrations `yaml:"migrations,omitempty" json:"migrations,omitempty" jsonschema:"description=Directories of migrations whose database or tool prodlint does not find out by itself."`
+
 	// File is where the configuration was read from, empty without one.
 	File string `yaml:"-" json:"-"`
 	// catalogLine is the line of File that the first line of Catalog stands on.
@@ -53,7 +56,8 @@ type Config struct {
 }
 
 // keys are the keys of the file, for hints.
-var keys = []string{"version", "preset", "enable", "disable", "fail-on", "tests", "exclude", "severity", "overrides", "catalog", "baseline", "paths"}
+var keys = []string{"version", "preset", "enable", "disable", "fail-on", "tests", "exclude", "severity", "overrides", "catalog", "baseline", "paths",
+	"migrations", "dir", "dialect", "tool"}
 
 // Override switches rules for the files that match one of Paths.
 type Override struct {
@@ -162,6 +166,7 @@ func (d *decoder) check(c *Config) {
 		d.names(o.Enable, "overrides", i, "enable")
 		d.names(o.Disable, "overrides", i, "disable")
 	}
+	d.migrations(c.Migrations)
 	if n := d.node("catalog"); n != nil && n.GetToken() != nil {
 		c.catalogLine = n.GetToken().Position.Line
 		if _, ok := n.(*ast.LiteralNode); ok {

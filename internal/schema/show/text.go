@@ -21,11 +21,24 @@ func Render(format string, histories []*schema.History, tables []string, style t
 	case "json":
 		return asJSON(histories, tables)
 	case "sql":
-		return []byte(asSQL(histories, tables)), nil
+		return clean(asSQL(histories, tables)), nil
 	case "mermaid":
-		return []byte(asMermaid(histories, tables)), nil
+		return clean(asMermaid(histories, tables)), nil
 	}
 	return []byte(asText(histories, tables, style)), nil
+}
+
+// clean keeps names in migrations from steering the terminal.
+func clean(text string) []byte {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		body, end := strings.TrimSuffix(line, "\n"), ""
+		if body != line {
+			end = "\n"
+		}
+		b.WriteString(term.Clean(body) + end)
+	}
+	return []byte(b.String())
 }
 
 // Wanted returns the tables of a schema that are named, all where names are none.
@@ -67,7 +80,7 @@ func heading(b *strings.Builder, h *schema.History, style term.Style) {
 	if h.Set.Why != "" {
 		from = " by " + h.Set.Why
 	}
-	fmt.Fprintf(b, "%s  %s\n", style.Paint(term.Bold, h.Set.Dir), fmt.Sprintf("%s, %s%s: %s, %s, %s", h.Set.Tool, h.Set.Dialect, from,
+	fmt.Fprintf(b, "%s  %s\n", style.Paint(term.Bold, term.Clean(h.Set.Dir)), fmt.Sprintf("%s, %s%s: %s, %s, %s", h.Set.Tool, h.Set.Dialect, from,
 		count(len(h.Set.Files), "file"), count(len(h.Steps), "statement"), count(len(h.Schema.Tables()), "table")))
 }
 
@@ -110,7 +123,7 @@ func table(b *strings.Builder, h *schema.History, t *schema.Table, style term.St
 	if t.Open {
 		rows = append(rows, []string{"  …", "", "columns may be missing", ""})
 	}
-	b.WriteString(term.Columns(rows, style))
+	b.WriteString(aligned(rows, style))
 	var keys [][]string
 	for _, c := range t.Constraints {
 		keys = append(keys, []string{"  " + strings.ToLower(string(c.Kind)), c.Name, constraint(c.Constraint), since(h, t, c.Made)})
@@ -133,13 +146,23 @@ func table(b *strings.Builder, h *schema.History, t *schema.Table, style term.St
 		b.WriteString(columns(keys))
 	}
 	if t.Unsure != "" {
-		b.WriteString("  " + style.Paint(term.Yellow, "unsure: "+t.Unsure) + "\n")
+		b.WriteString("  " + style.Paint(term.Yellow, "unsure: "+term.Clean(t.Unsure)) + "\n")
 	}
+}
+
+// aligned aligns rows whose first is the heading.
+func aligned(rows [][]string, style term.Style) string {
+	for _, row := range rows {
+		for i := range row {
+			row[i] = term.Clean(row[i])
+		}
+	}
+	return term.Columns(rows, style)
 }
 
 // columns aligns rows that have no heading.
 func columns(rows [][]string) string {
-	_, body, _ := strings.Cut(term.Columns(append([][]string{{""}}, rows...), term.Style{}), "\n")
+	_, body, _ := strings.Cut(aligned(append([][]string{{""}}, rows...), term.Style{}), "\n")
 	return body
 }
 
@@ -282,6 +305,6 @@ func notes(b *strings.Builder, h *schema.History, style term.Style) {
 		if len(list) > 1 {
 			name = fmt.Sprintf("%s and %d more", name, len(list)-1)
 		}
-		fmt.Fprintf(b, "%s %s: %s\n", style.Paint(term.Cyan, "note"), name, text)
+		fmt.Fprintf(b, "%s %s: %s\n", style.Paint(term.Cyan, "note"), term.Clean(name), term.Clean(text))
 	}
 }
