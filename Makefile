@@ -1,6 +1,6 @@
 GO ?= go
 
-.PHONY: build test lint shop bench clean
+.PHONY: build test lint shop bench microbench clean
 
 build: ## the command, in bin/
 	$(GO) build -o bin/prodlint ./cmd/prodlint
@@ -16,7 +16,10 @@ lint: ## vet, format, and prodlint on itself
 shop: ## the example with the incidents in it; exits with 1, for it finds them
 	$(GO) run ./cmd/prodlint -C examples/shop ./...
 
-bench: ## of the fixtures, and of the tree that PRODLINT_BENCH_DIR names
+bench: ## whole runs on the modules in DIRS, against go list and a checker that does nothing
+	$(GO) run ./internal/tools bench $(DIRS)
+
+microbench: ## the steps of a run, on the fixtures and on the tree that PRODLINT_BENCH_DIR names
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/driver ./internal/sqltext
 
 clean:

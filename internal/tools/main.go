@@ -1,9 +1,10 @@
-// Command tools keeps the repository in order: it generates what follows from the rules' pages, starts new rules, and keeps the record of
-// judged findings.
+// Command tools keeps the repository in order: it generates what follows from the rules' pages, starts new rules, keeps the record of
+// judged findings, and measures.
 //
 //	go run ./internal/tools gen
 //	go run ./internal/tools new-rule NAME
 //	go run ./internal/tools corpus run --clones DIR --out FILE
+//	go run ./internal/tools bench [-n 5] [-json FILE] [-md FILE] DIR...
 package main
 
 import (
@@ -22,6 +23,7 @@ const usage = `usage: go run ./internal/tools COMMAND
 gen                                  write analyzers/all.go, docs/rules/README.md, docs/config.schema.json, docs/precision.md
 new-rule NAME                        start a rule: code, page and fixtures that pass as they are
 corpus run --clones DIR --out FILE   run prodlint on the checkouts in DIR (owner+name) and write the findings without a verdict
+bench [-n 5] DIR...                  measure prodlint on the modules in the directories, against go list and a checker that does nothing
 `
 
 func main() {
@@ -54,6 +56,8 @@ func run(root string, args []string, out io.Writer) error {
 			return errors.New("corpus run needs --clones and --out")
 		}
 		return corpusRun(context.Background(), root, *clones, *file, *preset, out)
+	case len(args) >= 1 && args[0] == "bench":
+		return runBench(context.Background(), root, args[1:], out)
 	}
 	return errors.New(strings.TrimSpace(usage))
 }
