@@ -13,9 +13,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/prodlint/prodlint/internal/config"
+	"github.com/prodlint/prodlint/internal/within"
 )
 
 // Name is the name of the file where none is given.
@@ -61,6 +63,22 @@ func Load(path string) (*File, error) {
 	src, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
+	}
+	return Parse(path, src)
+}
+
+// LoadWithin reads a file that code names, which must lie in a directory: a link that leads out of it is an error, for mistakes are shown with
+// the line they stand on. name has slashes; path is what the file is called in messages.
+func LoadWithin(dir, name, path string) (*File, error) {
+	if dir == "" {
+		dir = "."
+	}
+	src, err := within.ReadFile(dir, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &fs.PathError{Op: "open", Path: path, Err: syscall.ENOENT}
+	case err != nil:
+		return nil, fmt.Errorf("%s cannot be read: it must be an ordinary file, and no link that leads elsewhere", path)
 	}
 	return Parse(path, src)
 }

@@ -60,11 +60,6 @@ func (c *baselineCmd) run(ctx context.Context, verb string, out io.Writer, p Pro
 	return Clean, c.Show.run(out, p, style)
 }
 
-// baselineFile is the file that the flag, the configuration or the convention names.
-func (c *analysis) baselineFile(flag string, set *settings) string {
-	return firstOf(flag, set.baseline(), filepath.Join(c.Dir, baseline.Name))
-}
-
 // compared analyses the code and pairs what is found with the entries of a baseline.
 type compared struct {
 	file     *baseline.File
@@ -98,8 +93,8 @@ func (c *baselineWriteCmd) run(ctx context.Context, out io.Writer, p Process) (i
 	if err != nil {
 		return Usage, err
 	}
-	path := c.baselineFile(c.Baseline, set)
-	file, err := baseline.Load(path)
+	path := firstOf(c.Baseline, set.baseline(), filepath.Join(c.Dir, baseline.Name))
+	file, err := c.load(c.Baseline, set)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		file = &baseline.File{Path: path}
@@ -139,7 +134,7 @@ func (c *baselinePruneCmd) run(ctx context.Context, out io.Writer, p Process) (i
 	if err != nil {
 		return Usage, err
 	}
-	file, err := baseline.Load(c.baselineFile(c.Baseline, set))
+	file, err := c.load(c.Baseline, set)
 	if err != nil {
 		return Usage, err
 	}
@@ -176,7 +171,7 @@ func (c *baselineShowCmd) run(out io.Writer, p Process, style term.Style) error 
 	if err != nil {
 		return err
 	}
-	file, err := baseline.Load(a.baselineFile(c.Baseline, set))
+	file, err := a.load(c.Baseline, set)
 	if err != nil {
 		return err
 	}

@@ -44,13 +44,9 @@ type known struct {
 func (c *comparing) known(ctx context.Context, a *analysis, set *settings, p Process) (*known, error) {
 	k := &known{analysis: a, set: set, entries: map[string]baseline.Entry{}}
 	k.scope = baseline.Scope{Rules: set.rules, Tests: set.tests, Known: func(name string) bool { return slices.Contains(p.names(), name) }}
-	file := firstOf(c.Baseline, set.baseline())
-	if c.NoBaseline {
-		file = ""
-	}
 	var err error
-	if file != "" {
-		if k.file, err = baseline.Load(file); err != nil {
+	if c.Baseline != "" || set.config.Baseline != "" && !c.NoBaseline {
+		if k.file, err = a.load(c.Baseline, set); err != nil {
 			if errors.Is(err, os.ErrNotExist) {
 				return nil, fmt.Errorf("baseline: %w (prodlint baseline write makes it)", err)
 			}
@@ -68,15 +64,26 @@ func (c *comparing) known(ctx context.Context, a *analysis, set *settings, p Pro
 	return k, nil
 }
 
-// baseline is the file that the configuration names, or "".
+// load reads the baseline that the flag names, else the one of the configuration, else the one in the directory of the run.
+func (c *analysis) load(flag string, set *settings) (*baseline.File, error) {
+	switch {
+	case flag != "":
+		return baseline.Load(flag)
+	case set.config.Baseline != "":
+		return baseline.LoadWithin(filepath.Dir(set.config.File), set.config.Baseline, set.baseline())
+	}
+	return baseline.LoadWithin(c.Dir, baseline.Name, filepath.Join(c.Dir, baseline.Name))
+}
+
+// baseline is the file that the configuration names, as people would name it, or "".
 func (s *settings) baseline() string {
-	if s.config.Baseline == "" || filepath.IsAbs(s.config.Baseline) {
-		return s.config.Baseline
+	if s.config.Baseline == "" {
+		return ""
 	}
 	file := filepath.Join(filepath.Dir(s.config.File), filepath.FromSlash(s.config.Baseline))
 	if wd, err := os.Getwd(); err == nil {
 		if rel, err := filepath.Rel(wd, file); err == nil && filepath.IsLocal(rel) {
-			return rel // as people would name it
+			return rel
 		}
 	}
 	return file

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -147,6 +148,9 @@ func (d *decoder) check(c *Config) {
 	d.names(c.Enable, "enable")
 	d.names(c.Disable, "disable")
 	d.globs(c.Exclude, "exclude")
+	if b := c.Baseline; d.node("baseline") != nil && (!filepath.IsLocal(filepath.FromSlash(b)) || path.Clean(b) == "." || strings.Contains(b, "\\")) {
+		d.Fail(d.At("baseline"), "baseline is %q: want a path below the configuration file, with slashes", b)
+	}
 	levels := make([]string, 0, len(c.Severity))
 	for name := range c.Severity {
 		levels = append(levels, name)

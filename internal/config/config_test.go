@@ -61,6 +61,8 @@ func TestParseMistakes(t *testing.T) {
 		"enable:\n  - selectstr\n":                   "c.yml:2:5: unknown rule \"selectstr\"; did you mean selectstar?\n 2 |   - selectstr\n   |     ^",
 		"disable: [nplusone, zzz]\r\n":               "c.yml:1:21: unknown rule \"zzz\"\n 1 | disable: [nplusone, zzz]\n   |                     ^",
 		"severity:\n  selectstar: grave\n":           "c.yml:2:15: selectstar is \"grave\": want one of error, warning, info\n 2 |   selectstar: grave\n   |               ^",
+		"baseline: ../b.yml\n":                       "c.yml:1:11: baseline is \"../b.yml\": want a path below the configuration file, with slashes\n 1 | baseline: ../b.yml\n   |           ^",
+		"baseline: /etc/passwd\n":                    "c.yml:1:11: baseline is \"/etc/passwd\": want a path below the configuration file, with slashes\n 1 | baseline: /etc/passwd\n   |           ^",
 		"severity:\n  zzz: error\n":                  "c.yml:2:8: unknown rule \"zzz\"\n 2 |   zzz: error\n   |        ^",
 		"exclude: [/abs]\n":                          "c.yml:1:11: glob \"/abs\": want a path below the configuration file, with slashes\n 1 | exclude: [/abs]\n   |           ^",
 		"overrides:\n  - disable: [all]\n":           "c.yml:2:12: override without paths\n 2 |   - disable: [all]\n   |            ^",

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -75,7 +76,12 @@ func open(ctx context.Context, dir string) (*repository, error) {
 		}
 		return nil, err
 	}
-	return &repository{top: strings.TrimSuffix(out, "\n")}, nil
+	top := filepath.FromSlash(strings.TrimSuffix(out, "\n"))
+	// The configuration of the repository may say that its checkout is elsewhere, to have other files read.
+	if _, err := os.Lstat(filepath.Join(top, ".git")); err != nil || !within(top, dir) {
+		return nil, errors.New("the git repository has its checkout elsewhere")
+	}
+	return &repository{top: top}, nil
 }
 
 // resolve returns the commit that a revision names. "REV..." is where HEAD branched off from REV.

@@ -205,6 +205,16 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+func TestCheckoutElsewhere(t *testing.T) {
+	c := newCheckout(t)
+	c.commit("-- a.go --\npackage a\n")
+	for _, dir := range []string{filepath.Dir(c.dir), t.TempDir()} {
+		c.git("config", "core.worktree", dir)
+		_, err := Find(t.Context(), c.dir, "HEAD")
+		assert.Error(t, err, dir)
+	}
+}
+
 // TestNothingIsRun puts a program into every place of the configuration that git would run one from.
 func TestNothingIsRun(t *testing.T) {
 	c := newCheckout(t)
