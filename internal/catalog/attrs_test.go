@@ -40,6 +40,7 @@ var attrs = map[string]check{
 	"elem":    numbers,
 	"scan":    argument(anyType),
 	"shared":  oneOf("yes"),
+	"once":    oneOf("yes"),
 	"op":      oneOf("read", "write", "cacheget", "cacheset", "call", "publish", "admin", "mail", "exec", "none"),
 	"on":      argument(anyType),
 	"data":    arguments,

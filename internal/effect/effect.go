@@ -127,6 +127,8 @@ type Index struct {
 	wiring    map[*summary.Call]wiring
 	types     map[summary.ID][]string // what concrete says of arguments
 	wiringMu  sync.Mutex
+	units     map[*summary.Call]bool // which run a function in a transaction
+	unitsMu   sync.Mutex
 	unsets    map[gap]bool
 	unsetMu   sync.Mutex
 	fedMu     sync.Mutex
@@ -145,7 +147,7 @@ func build(prog *summary.Program) *Index {
 	x := &Index{
 		Program: prog, owner: map[*summary.Call]summary.FuncRef{}, byFunc: map[*summary.Function][]*Effect{}, inner: map[*summary.Function][]summary.CallRef{},
 		passes: map[*summary.Function][]summary.CallRef{}, params: map[*summary.Function]map[int]use{}, direct: map[*summary.Call][]*Effect{},
-		sites: newSites(prog), indexOf: map[*summary.Function]int32{}, fed: map[*summary.Loop]*feed{}, wiring: map[*summary.Call]wiring{}, types: map[summary.ID][]string{},
+		sites: newSites(prog), indexOf: map[*summary.Function]int32{}, fed: map[*summary.Loop]*feed{}, wiring: map[*summary.Call]wiring{}, types: map[summary.ID][]string{}, units: map[*summary.Call]bool{},
 		unsets: map[gap]bool{},
 	}
 	x.ifaces = x.sites.ifaces

@@ -140,6 +140,8 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 			v.Silent = "the " + t.Item + " brings the statement itself"
 		case x.missed(e, guard):
 			v.Minor = "it runs only where a look into memory found nothing"
+		case group(e.Kind) != Call && x.unitOfWork(c, e, t):
+			v.Minor = "each " + t.Item + " is a transaction of its own, which may fail alone"
 		case guard&summary.OnMemo != 0:
 			v.Minor = "a map remembers what was asked for before"
 		case guard&summary.SharedRun != 0:

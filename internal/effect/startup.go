@@ -36,6 +36,10 @@ func (x *Index) startup(f summary.FuncRef) bool {
 		}
 		var from []summary.CallRef
 		if f.Func.Lit {
+			if x.firstOnly(f) {
+				begins = true
+				continue
+			}
 			if u := x.inline(f); !u.runs {
 				return false
 			}
@@ -58,6 +62,22 @@ func (x *Index) startup(f summary.FuncRef) bool {
 		}
 	}
 	return begins // else nothing but itself is seen to call it
+}
+
+// firstOnly reports whether a literal runs no second time in the life of the program: a variable of the package keeps that it has.
+func (x *Index) firstOnly(f summary.FuncRef) bool {
+	if f.Func.Site < 0 {
+		return false
+	}
+	c := x.siteOf(f)
+	e, ok := x.Program.Catalog.Get(c.Call.Callee, "callback")
+	if !ok || !e.Has("once") {
+		return false
+	}
+	if c.Call.Recv == summary.None {
+		return f.Func.Parent < 0
+	}
+	return c.Pkg.Nodes[c.Call.Recv].Kind == summary.Global
 }
 
 // waits reports whether a call stands in a loop that goes on for as long as there is something to do.

@@ -111,7 +111,9 @@ type Call struct {
 	Takes, Gives, Under uint64
 	// Use is what becomes of the results, errors left out.
 	Use uint8
-	Pos Pos
+	// Soft says that the function around goes on when the call fails.
+	Soft bool
+	Pos  Pos
 	// Dropped says that the results are not used.
 	Dropped bool
 }
