@@ -169,8 +169,14 @@ func (s *server) migratePostgres(t *testing.T, db string, set migrate.Set) error
 	return err
 }
 
-func TestPostgresCatalog(t *testing.T) {
+// TestPostgres compares what is known of PostgreSQL with a server.
+func TestPostgres(t *testing.T) {
 	s := startPostgres(t)
+	t.Run("catalog", func(t *testing.T) { testCatalog(t, s) })
+	t.Run("locks", func(t *testing.T) { testLocks(t, s) })
+}
+
+func testCatalog(t *testing.T, s *server) {
 	histories, err := schema.Load(os.DirFS("testdata/postgres"), nil)
 	require.NoError(t, err)
 	require.Len(t, histories, 1)

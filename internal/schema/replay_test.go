@@ -1,3 +1,5 @@
+//go:build !prodlint_nopg
+
 package schema_test
 
 import (

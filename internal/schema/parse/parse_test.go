@@ -1,3 +1,5 @@
+//go:build !prodlint_nopg
+
 package parse
 
 import (

@@ -1,3 +1,5 @@
+//go:build !prodlint_nopg
+
 package show_test
 
 import (
