@@ -23,7 +23,7 @@ import (
 // Name is the name of the file where none is given.
 const Name = ".prodlint-baseline.yml"
 
-// Entry is a finding that is accepted. Rule, File, Function and Message are for those who read the file, and for telling findings with one
+// Entry is a finding that is accepted. File is relative to the directory of the baseline, so that modules may share one. Rule, File, Function and Message are for those who read the file, and for telling findings with one
 // fingerprint apart; the tool keeps them up to date. Reason, Owner and Expires belong to people.
 type Entry struct {
 	Rule        string `yaml:"rule" json:"rule"`

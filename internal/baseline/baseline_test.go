@@ -150,7 +150,9 @@ func finding(fingerprint, file, message string) driver.Finding {
 }
 
 func TestUpdate(t *testing.T) {
-	f := &File{Entries: []Entry{
+	root, err := filepath.EvalSymlinks(t.TempDir())
+	require.NoError(t, err)
+	f := &File{Path: filepath.Join(root, "b.yml"), Entries: []Entry{
 		{Rule: "x", File: "old.go", Message: "m", Fingerprint: a, Reason: "why", Owner: "me", Expires: "2027-01-31"},
 		{Rule: "x", File: "gone.go", Message: "m", Fingerprint: b},
 		{Rule: "x", File: "a_test.go", Message: "m", Fingerprint: a + "-1"},
@@ -159,18 +161,22 @@ func TestUpdate(t *testing.T) {
 	matched := f.Match(found)
 	assert.Equal(t, []int{0, 2}, matched)
 	matched[1] = -1 // as if the test had not been read
-	got := f.Update(found, matched, func(i int) bool { return i == 2 }, Entry{Owner: "you"})
+	got := f.Update(filepath.Join(root, "sub"), found, matched, func(i int) bool { return i == 2 }, Entry{Owner: "you"})
 	assert.Equal(t, []Entry{
 		{Rule: "x", File: "a_test.go", Message: "m", Fingerprint: a + "-1"},
-		{Rule: "x", File: "new.go", Message: "better", Fingerprint: a, Reason: "why", Owner: "me", Expires: "2027-01-31"},
-		{Rule: "x", File: "new.go", Message: "password=***", Fingerprint: a + "-2", Owner: "you"},
+		{Rule: "x", File: "sub/new.go", Message: "better", Fingerprint: a, Reason: "why", Owner: "me", Expires: "2027-01-31"},
+		{Rule: "x", File: "sub/new.go", Message: "password=***", Fingerprint: a + "-2", Owner: "you"},
 	}, got)
 }
 
 func TestStale(t *testing.T) {
 	program := &rule.Rule{Meta: rule.Meta{Name: "x", Scope: rule.Program}}
 	local := &rule.Rule{Meta: rule.Meta{Name: "y", Scope: rule.Package}}
-	f := &File{Entries: []Entry{
+	root, err := filepath.EvalSymlinks(t.TempDir())
+	require.NoError(t, err)
+	require.NoError(t, os.MkdirAll(filepath.Join(root, "m", "nested"), 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(root, "m", "nested", "go.mod"), nil, 0o644))
+	f := &File{Path: filepath.Join(root, "m", "b.yml"), Entries: []Entry{
 		{Rule: "x", File: "p/a.go", Fingerprint: a},
 		{Rule: "y", File: "p/a.go", Fingerprint: a + "-1"},
 		{Rule: "y", File: "q/a.go", Fingerprint: a + "-2"},
@@ -178,9 +184,11 @@ func TestStale(t *testing.T) {
 		{Rule: "off", File: "p/a.go", Fingerprint: a + "-4"},
 		{Rule: "removed", File: "p/a.go", Fingerprint: a + "-5"},
 		{Rule: suppress.Rule, File: "p/a.go", Fingerprint: a + "-6"},
+		{Rule: "x", File: "nested/q/a.go", Fingerprint: a + "-7"},
+		{Rule: "x", File: "../other/a.go", Fingerprint: a + "-8"},
 	}}
 	none := make([]int, 0)
-	scope := Scope{Rules: []*rule.Rule{program, local}, Known: func(name string) bool { return name != "removed" }, Result: &driver.Result{Dirs: []string{"p"}}}
+	scope := Scope{Rules: []*rule.Rule{program, local}, Known: func(name string) bool { return name != "removed" }, Result: &driver.Result{Root: filepath.Join(root, "m"), Dirs: []string{"p"}}}
 	assert.Equal(t, []int{1, 5}, f.Stale(none, scope), "of a part of the code only what stands in one package is known")
 	scope.Result.Whole = true
 	assert.Equal(t, []int{0, 1, 2, 5, 6}, f.Stale(none, scope))

@@ -1,7 +1,9 @@
 package baseline
 
 import (
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,8 +98,9 @@ type Scope struct {
 // it were there: its package was judged, or is gone, and its rule ran and saw all that it looks at.
 func (f *File) Stale(matched []int, s Scope) []int {
 	var out []int
+	base, root := f.base(), absolute(s.Result.Root)
 	for i, e := range f.Entries {
-		if !slices.Contains(matched, i) && s.sees(e) {
+		if e.File = moved(e.File, base, root); !slices.Contains(matched, i) && s.sees(e) {
 			out = append(out, i)
 		}
 	}
@@ -105,6 +108,10 @@ func (f *File) Stale(matched []int, s Scope) []int {
 }
 
 func (s Scope) sees(e Entry) bool {
+	judged := slices.Contains(s.Result.Dirs, path.Dir(e.File))
+	if !judged && elsewhere(s.Result.Root, path.Dir(e.File)) {
+		return false
+	}
 	if e.Rule == suppress.Rule {
 		return s.Result.Whole
 	}
@@ -114,18 +121,51 @@ func (s Scope) sees(e Entry) bool {
 	if strings.HasSuffix(e.File, "_test.go") && !s.Tests {
 		return false
 	}
-	judged := slices.Contains(s.Result.Dirs, path.Dir(e.File))
 	i := slices.IndexFunc(s.Rules, func(r *rule.Rule) bool { return r.Name == e.Rule })
-	if i < 0 {
-		return false
-	}
-	return s.Result.Whole || judged && s.Rules[i].Scope == rule.Package
+	return i >= 0 && (s.Result.Whole || judged && s.Rules[i].Scope == rule.Package)
 }
 
-// Update returns the entries for the findings of a run: those they have with what people wrote in them, and new ones with what add says.
+// elsewhere reports whether a directory, relative to the root of a run, belongs to another module, as one of several that share a baseline.
+func elsewhere(root, dir string) bool {
+	if !filepath.IsLocal(dir) {
+		return true
+	}
+	for at := dir; at != "."; at = path.Dir(at) {
+		if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(at), "go.mod")); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// base is the directory that the names of files in the entries are relative to: that of the file itself.
+func (f *File) base() string { return absolute(filepath.Dir(f.Path)) }
+
+// absolute returns a directory from the root, without links.
+func absolute(dir string) string {
+	if abs, err := filepath.Abs(dir); err == nil {
+		dir = abs
+	}
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	return dir
+}
+
+// moved returns a name that is relative to one directory, relative to another, with slashes.
+func moved(name, from, to string) string {
+	rel, err := filepath.Rel(to, filepath.Join(from, filepath.FromSlash(name)))
+	if err != nil {
+		return name
+	}
+	return filepath.ToSlash(rel)
+}
+
+// Update returns the entries for the findings of a run, whose files are relative to root: those they have with what people wrote in them, and new ones with what add says.
 // Entries in keep stay although nothing was found for them.
-func (f *File) Update(findings []driver.Finding, matched []int, keep func(i int) bool, add Entry) []Entry {
+func (f *File) Update(root string, findings []driver.Finding, matched []int, keep func(i int) bool, add Entry) []Entry {
 	var out []Entry
+	base, root := f.base(), absolute(root)
 	used := map[string]bool{}
 	for i, e := range f.Entries {
 		if !slices.Contains(matched, i) && keep(i) {
@@ -138,7 +178,7 @@ func (f *File) Update(findings []driver.Finding, matched []int, keep func(i int)
 		if matched[i] >= 0 {
 			e = f.Entries[matched[i]]
 		}
-		e.Rule, e.File, e.Function, e.Message = g.Rule, g.File, g.Function, report.Redact(g.Message)
+		e.Rule, e.File, e.Function, e.Message = g.Rule, moved(g.File, root, base), g.Function, report.Redact(g.Message)
 		e.Fingerprint = identity(g.Fingerprint)
 		for n := 1; used[e.Fingerprint]; n++ {
 			e.Fingerprint = identity(g.Fingerprint) + "-" + strconv.Itoa(n)

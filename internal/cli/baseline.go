@@ -114,7 +114,7 @@ func (c *baselineWriteCmd) run(ctx context.Context, out io.Writer, p Process) (i
 			expired++
 		}
 	}
-	file.Entries = file.Update(cmp.findings, cmp.matched, func(i int) bool { return !slices.Contains(cmp.stale, i) },
+	file.Entries = file.Update(cmp.result.Root, cmp.findings, cmp.matched, func(i int) bool { return !slices.Contains(cmp.stale, i) },
 		baseline.Entry{Reason: report.Redact(c.Reason), Owner: c.Owner, Expires: c.Expires})
 	if _, err := file.Save(); err != nil {
 		return Usage, fmt.Errorf("cannot write the baseline: %w", err)

@@ -100,18 +100,13 @@ func TestTake(t *testing.T) {
 	assert.Empty(t, content(s, "notes.txt"), "large files that are no code are there, but empty")
 	assert.Empty(t, s.Notes)
 	assert.Equal(t, filepath.Join(c.dir, "a", "a.go"), s.Real(filepath.Join(s.Dir, "a", "a.go")))
-	assert.Equal(t, "package a // not committed\n", string(must(os.ReadFile(filepath.Join(c.dir, "a", "a.go")))), "the checkout is left alone")
+	now, err := os.ReadFile(filepath.Join(c.dir, "a", "a.go"))
+	require.NoError(t, err)
+	assert.Equal(t, "package a // not committed\n", string(now), "the checkout is left alone")
 
 	base := s.base
 	require.NoError(t, s.Close())
 	assert.NoDirExists(t, base)
-}
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
 }
 
 func TestSubdirectory(t *testing.T) {
