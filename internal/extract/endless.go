@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
+	"strings"
 )
 
 // endless reports whether a loop without condition runs until the program is told to stop: it has no way out, or only where a select
@@ -100,4 +102,40 @@ func ticks(t types.Type) bool {
 	}
 	n := namedOf(c.Elem())
 	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "time" && n.Obj().Name() == "Time"
+}
+
+// drains reports whether each turn of a loop takes the first entry of a queue and tells the queue, in the end, that it is done.
+func (w *walker) drains(body *ast.BlockStmt) bool {
+	for _, s := range body.List {
+		as, ok := s.(*ast.AssignStmt)
+		if !ok || len(as.Rhs) != 1 {
+			continue
+		}
+		first, ok := ast.Unparen(as.Rhs[0]).(*ast.CallExpr)
+		if !ok {
+			continue
+		}
+		from, ok := ast.Unparen(first.Fun).(*ast.SelectorExpr)
+		entry := w.object(as.Lhs[0])
+		if !ok || entry == nil {
+			continue
+		}
+		if w.mentions(body, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || call == first || len(call.Args) == 0 {
+				return false
+			}
+			sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+			return ok && text(sel.X) == text(from.X) && removes(sel.Sel.Name) && slices.ContainsFunc(call.Args, func(a ast.Expr) bool { return w.rootOf(a) == entry })
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// removes reports whether a method of a queue says that an entry is done with, by its name.
+func removes(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc([]string{"dequeue", "remove", "delete", "ack", "complete", "finish", "markdone", "markcomplete"}, func(s string) bool { return strings.HasPrefix(name, s) })
 }

@@ -280,6 +280,8 @@ func (w *walker) endlessClass(s *ast.ForStmt, l *loop, out *summary.Loop, sleeps
 		out.Class, out.Why = summary.Consumer, "it receives from a channel in each turn"
 	case w.b.endless(l.body):
 		out.Class, out.Why = summary.Consumer, "it ends only when the program is told to stop"
+	case w.drains(l.body):
+		out.Class, out.Why = summary.Consumer, "it takes what waits in a queue and removes it"
 	default:
 		out.Class, out.Why = summary.Page, "it runs until it is left"
 	}
