@@ -106,6 +106,7 @@ var attrs = map[string]check{
 	"plugin.arg":       argument(anyType),
 	"names":            words,
 	"tls.skip":         fields(ofConfig),
+	"tls.checked":      fields(ofState),
 	"tls.guards":       fields(ofConfig),
 	"tls.versions":     fields(ofConfig),
 
@@ -314,6 +315,15 @@ func fields(of func(l line) (types.Type, error)) check {
 		}
 		return nil
 	}
+}
+
+// ofState is the type ConnectionState of the package of the line.
+func ofState(l line) (types.Type, error) {
+	obj := l.obj.Pkg().Scope().Lookup("ConnectionState")
+	if obj == nil {
+		return nil, fmt.Errorf("%s has no ConnectionState", l.obj.Pkg().Path())
+	}
+	return obj.Type(), nil
 }
 
 // ofConfig is the type of the line, or that of the argument config= of its function.
