@@ -94,7 +94,7 @@ func (c *coder) call(p *Call) {
 	m := c.mask(p.Callee != "", p.Iface != "", p.Rest != "", p.Dyn != None, p.Recv != None, p.Args != nil, p.Results != nil, p.Cond != None,
 		p.In != -1, p.Like != "", p.RecvDeps != 0, p.ConnDeps != 0, p.Deps != nil, p.Guard != 0, p.WhenTrue != 0, p.WhenFalse != 0,
 		p.ByName != 0, p.Whole != 0, p.Spread, p.Go, p.Defer, p.Endless, p.Dropped,
-		p.Needs != nil, p.Takes != 0, p.Gives != 0, p.Under != 0, p.Use != 0)
+		p.Needs != nil, p.Takes != 0, p.Gives != 0, p.Under != 0, p.Use != 0, p.Soft)
 	c.strIf(m.has(0), &p.Callee)
 	c.strIf(m.has(1), &p.Iface)
 	c.strIf(m.has(1), &p.Method)
@@ -124,6 +124,7 @@ func (c *coder) call(p *Call) {
 	numIf(c, m.has(25), &p.Gives)
 	numIf(c, m.has(26), &p.Under)
 	numIf(c, m.has(27), &p.Use)
+	p.Soft = m.has(28)
 	at(c, &p.Fn, c.funcs)
 	c.pos(&p.Pos)
 }
