@@ -41,6 +41,7 @@ var attrs = map[string]check{
 	"scan":    argument(anyType),
 	"shared":  oneOf("yes"),
 	"once":    oneOf("yes"),
+	"spawn":   oneOf("yes"),
 	"op":      oneOf("read", "write", "cacheget", "cacheset", "call", "publish", "admin", "mail", "exec", "none"),
 	"on":      argument(anyType),
 	"data":    arguments,

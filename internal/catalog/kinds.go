@@ -15,8 +15,8 @@ var Kinds = map[string]Kind{
 	"exec": {"writes to a database; attributes as query", []string{"sql", "ctx", "args", "builder", "noctx", "batch"}},
 	"callback": {"calls the function given as argument fn= (a number, or all for variadic ones); its result result= (default r0) comes out at to=, if that is given. " +
 		"each= says how often: once (the default, also for what retries or starts a goroutine), element (for each element of the collection over=, which the function is given as its parameters elem=, a list, or finds at the pointers in argument scan=), batch (for each batch of elements), " +
-		"later (only if and when something else asks for it); shared=yes: many callers share one call, or its result is kept; once=yes: it is called no second time",
-		[]string{"fn", "result", "to", "each", "over", "elem", "scan", "shared", "once"}},
+		"later (only if and when something else asks for it); shared=yes: many callers share one call, or its result is kept; once=yes: it is called no second time; spawn=yes: in a goroutine",
+		[]string{"fn", "result", "to", "each", "over", "elem", "scan", "shared", "once", "spawn"}},
 	"effect": {"reaches another machine or waits for one: op= says for what: read, write (a database, document or key-value store), cacheget, cacheset (a cache over the network), call (HTTP, RPC, object store), " +
 		"publish (a message), admin (schema, session, transaction), mail, exec, or none (it only looks like an effect: it builds, or reads what is there already). on= is the argument that names the table, collection, bucket, topic or URL, or whose type does; " +
 		"data= the arguments that say what is asked for or written (a list, or none; default: all but the context), recv=yes says that the receiver, a builder, says it too; batch= is the call that does the same for many at once; verb= is the argument with the name of the command (a text, or what a builder made), which may say that cacheget is a cacheset",

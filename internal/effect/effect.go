@@ -36,6 +36,7 @@ type Effect struct {
 	// Text is the parameter of the function that Via stands in that is the statement, as index + 1; 0 for a statement that is known there.
 	Text  int
 	open  bool   // the statement is about whatever table it is told
+	names int    // how much is told of the names of what it is about
 	Batch string // the library's call that does the same for many at once, if it has one
 	// Impl is the type that implements the interface through which the effect is reached, where that is parameter ImplParam - 1 of the function.
 	Impl      string
@@ -89,7 +90,7 @@ func (e *Effect) with(o *Effect, besides summary.Deps) *Effect {
 
 // kept says how much keeps an effect from running: guards that silence it count more than those that make it minor.
 func (e *Effect) kept() int {
-	return 8*bits.OnesCount16(uint16(e.Guard&(summary.OnError|summary.OnFull|summary.OnMemo|summary.Waiting))) + bits.OnesCount16(uint16(e.Guard))
+	return 8*bits.OnesCount32(uint32(e.Guard&(summary.OnError|summary.OnFull|summary.OnMemo|summary.Waiting))) + bits.OnesCount32(uint32(e.Guard))
 }
 
 // Last returns the effect at the call of the library.
@@ -264,6 +265,9 @@ func (x *Index) lift(c summary.CallRef, e *Effect) *Effect {
 	up.WhenTrue, up.WhenFalse = up.WhenTrue|c.Call.WhenTrue, up.WhenFalse|c.Call.WhenFalse
 	up.Needs = up.Needs.and(c.Call.Needs)
 	up.Sure = up.Sure && c.Call.Cond == summary.None
+	if in := c.Call.In; in >= 0 && (c.Call.Guard&summary.FirstHit == 0 || e.Kind == Read) && c.Pkg.Loops[in].Class == summary.Page && c.Pkg.Loops[in].Over == summary.None {
+		up.Guard |= summary.Batched // page by page
+	}
 	if c.Call.Endless || x.waits(c) {
 		up.Guard |= summary.Waiting
 	}
@@ -273,7 +277,7 @@ func (x *Index) lift(c summary.CallRef, e *Effect) *Effect {
 		up.Guard |= c.Call.Guard
 		up.Sure = up.Sure && c.Call.Cond == summary.None
 	}
-	up.Guard &^= summary.FirstHit | summary.Left | summary.OnOne
+	up.Guard &^= summary.FirstHit | summary.Left | summary.OnOne | summary.Alone
 	return &up
 }
 

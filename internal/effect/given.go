@@ -75,6 +75,7 @@ func (x *Index) useOf(c summary.CallRef, arg int) use {
 		if e.Has("shared") {
 			u.guard = summary.SharedRun
 		}
+		u.async = e.Has("spawn")
 		return u
 	}
 	var out use

@@ -46,6 +46,7 @@ func (x *Index) Judge(c summary.CallRef) []Verdict {
 			}
 		}
 	}
+	attending(out)
 	for i := range out {
 		if out[i].Found() {
 			if at := x.reportedBelow(out[i].Effect, map[*summary.Call]bool{c.Call: true}); at != "" {
@@ -105,6 +106,18 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 		if !t.multiplies() {
 			continue
 		}
+		if e.Kind == Call && t.Loop != nil && e.Deps&t.Loop.Piece != 0 {
+			v.Turn, v.Silent = t, "it sends the next piece of one stream"
+			return v
+		}
+		if t.Guard&summary.Alone != 0 {
+			v.Turn, v.Silent = t, "there is one "+t.Item+" at most where it stands"
+			continue
+		}
+		if x.runsElement(c, t) {
+			v.Turn, v.Silent = t, "each "+t.Item+" is a function of its own"
+			continue
+		}
 		if e.Deps&t.Bits == 0 && !hit {
 			if !repeats && (e.Kind == Read || e.Kind == Call) && (e.Conn|c.Call.RecvDeps)&t.Bits == 0 && t.Bits != 0 && !x.madeIn(c, t) {
 				v.Turn, repeats = t, true
@@ -146,10 +159,26 @@ func (x *Index) verdict(c summary.CallRef, e *Effect, turns []Turn) Verdict {
 			v.Minor = "a map remembers what was asked for before"
 		case guard&summary.SharedRun != 0:
 			v.Minor = "its result is shared"
+		case guard&summary.Lacking != 0 && e.Kind == Write:
+			v.Minor = "it is done once for a " + t.Item + " that lacks it"
+		case guard&summary.Aged != 0 && e.Kind == Call:
+			v.Minor = "a clock says for which"
+		case t.Guard&summary.Ordered != 0 && group(e.Kind) == Write:
+			v.Minor = "each turn hangs on the one before"
+		case t.Guard&summary.Decides != 0 && e.Kind == Write:
+			v.Minor = "what it changed decides what comes next"
+		case guard&summary.Batched != 0 && e.Kind == Write:
+			v.Minor = "it is given many at once"
 		case e.Guard&summary.Async != 0 && e.Kind != Read && e.Kind != CacheGet:
 			v.Minor = "it runs in the background"
 		case e.Kind == Call && x.bounded(c, turns[:i+1]):
 			v.Minor, v.Bounded = "a bounded number of them run at a time", true
+		case e.Kind == Call && t.Guard&summary.Async != 0 && (t.Loop == nil || t.Loop.Awaited):
+			v.Minor = "they run at the same time"
+		case e.Kind == Call && t.Guard&summary.Async != 0:
+			v.Minor = "it runs in the background"
+		case e.Kind == Read && t.Guard&summary.Async != 0 && t.Loop != nil && t.Loop.Cut && x.bounded(c, turns[:i+1]):
+			v.Minor, v.Bounded = "a bounded number of them run at a time, until one decides", true
 		}
 		return v
 	}

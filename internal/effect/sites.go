@@ -204,7 +204,7 @@ func (s *sites) entry(c summary.CallRef, entry catalog.Entry) *Effect {
 		if s.wanted(read) == nil {
 			return nil
 		}
-		e.Kind, e.Verb, e.On = read.Kind, read.Verb, read.On
+		e.Kind, e.Verb, e.On, e.Script = read.Kind, read.Verb, read.On, read.Script
 	}
 	if e.On == "" {
 		e.On = s.named(chain)
@@ -316,7 +316,11 @@ func (s *sites) written(chain []summary.CallRef, kind Kind) *Effect {
 	for _, c := range chain[1:] {
 		for _, e := range s.prog.Catalog.Of(c.Call.Callee) {
 			if (e.Kind == "query" || e.Kind == "exec") && e.Has("sql") && (!e.Has("builder") || e.Attrs["builder"] == "raw") {
-				if read := s.read(s.prog.Arg(c, e.Int("sql", 0)), kind); read != nil && read.Verb != "" {
+				sql := e.Int("sql", 0)
+				if read := s.read(s.prog.Arg(c, sql), kind); read != nil && (read.Verb != "" || read.open) {
+					if read.open && sql < len(c.Call.Deps) {
+						read.Script = c.Call.Deps[sql] // another table each time
+					}
 					return read
 				}
 			}

@@ -163,7 +163,27 @@ func (s *sites) read(id summary.ID, kind Kind) *Effect {
 			first.On, first.open = "", first.open || e.open
 		}
 	}
+	if first != nil && !first.open {
+		first.open = s.putIn(id, kind)
+	}
 	return first
+}
+
+// putIn reports whether all that is put into the text of a call of a procedure is the name of that, whatever is known of it.
+func (s *sites) putIn(id summary.ID, kind Kind) bool {
+	return slices.ContainsFunc(s.prog.Origins(id), func(o summary.ID) bool {
+		var b sqltext.Builder
+		for _, p := range s.prog.Value(o).Parts {
+			if p.Node == summary.None {
+				b.Text(p.Lit)
+			} else {
+				b.Hole()
+			}
+		}
+		text := b.Template()
+		e := readText(text, kind)
+		return e != nil && e.open && e.Verb == "" && e.names == strings.Count(string(text), string(sqltext.Hole))
+	})
 }
 
 func readText(text sqltext.Template, kind Kind) *Effect {
@@ -174,7 +194,10 @@ func readText(text sqltext.Template, kind Kind) *Effect {
 	q := statements[0].Query
 	e := &Effect{Kind: kind, Verb: q.Verb}
 	for _, t := range q.BaseTables() {
-		e.open = e.open || strings.Trim(t.Name, string(sqltext.Hole)+`"`+"`") == ""
+		e.names += strings.Count(t.Name, string(sqltext.Hole))
+	}
+	for _, t := range q.BaseTables() {
+		e.open = e.open || strings.Trim(t.Name, string(sqltext.Hole)+`"`+"`") == "" || e.names > 0 && e.names == strings.Count(string(text), string(sqltext.Hole))
 		if !t.Func && !strings.ContainsRune(t.Name, sqltext.Hole) {
 			e.On = t.Name
 			break
@@ -197,6 +220,9 @@ func readText(text sqltext.Template, kind Kind) *Effect {
 	case "CALL", "EXEC", "EXECUTE", "":
 		e.Verb = ""
 		words := strings.Fields(string(text))
+		if len(words) > 1 && strings.ContainsRune(words[1], sqltext.Hole) && q.Verb != "" { // a procedure of its own
+			e.open, e.names = true, strings.Count(words[1], string(sqltext.Hole))
+		}
 		if len(words) > 0 && slices.Contains([]string{"SET", "RESET", "USE", "SHOW"}, strings.ToUpper(words[0])) {
 			e.Kind = "admin" // settings of the session
 		}

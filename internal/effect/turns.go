@@ -35,7 +35,7 @@ func (x *Index) Turns(c summary.CallRef) []Turn {
 	for {
 		for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
 			out = append(out, x.turn(c.Pkg, &c.Pkg.Loops[i], guard))
-			if guard&summary.Left == 0 {
+			if guard &^= summary.Alone; guard&summary.Left == 0 {
 				guard &^= summary.FirstHit
 			}
 		}
@@ -46,6 +46,9 @@ func (x *Index) Turns(c summary.CallRef) []Turn {
 		}
 		site := x.siteOf(f)
 		guard |= u.guard
+		if u.async {
+			guard |= summary.Async
+		}
 		if u.each || u.batch {
 			out = append(out, x.each(f, site, u, guard))
 		}
@@ -62,6 +65,8 @@ func (x *Index) turn(pkg *summary.Package, l *summary.Loop, guard summary.Guard)
 		t.Class, t.Why = summary.Constant, "what it goes over is listed in the code"
 	case l.Class == summary.Collection && l.Over != summary.None && x.configured(pkg, l):
 		t.Class, t.Why = summary.Constant, "what it goes over is set up once, with what owns it"
+	case l.Class == summary.Collection && l.Over != summary.None && x.onlyOne(x.Program.ID(pkg, l.Over), 4):
+		t.Class, t.Why = summary.Constant, "every caller gives one "+l.Item
 	case l.Class == summary.Channel:
 		if f := x.feeder(pkg, l); f.Loop != nil {
 			t.Class, t.Why, t.Item = f.Loop.Class, "what is sent to the channel is a collection: "+f.Loop.Why, f.Loop.Item

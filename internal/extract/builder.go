@@ -21,6 +21,8 @@ type builder struct {
 	calls map[*ast.CallExpr]int32
 	nlits map[int32]int // literals seen in each function
 	keys  map[*types.Func]string
+	// clocks are the functions of the package that ask what time it is, once somebody wants to know.
+	clocks map[*types.Func]bool
 
 	nodes map[ast.Expr]summary.Node // of what loops go over, and of channels
 	sites map[*ast.FuncLit]litSite

@@ -132,6 +132,7 @@ func (w *walker) bind(lhs, rhs []ast.Expr, tok token.Token) {
 	if len(rhs) != 1 {
 		return
 	}
+	w.remembers(lhs, rhs[0])
 	w.wraps(lhs, rhs[0])
 	if call, ok := ast.Unparen(rhs[0]).(*ast.CallExpr); ok && text(call.Fun) == "recover" && len(lhs) == 1 {
 		w.recovered[w.object(lhs[0])] = true
@@ -154,7 +155,7 @@ func (w *walker) bind(lhs, rhs []ast.Expr, tok token.Token) {
 }
 
 // filtered guards a place where a filter let an element through. It says nothing of the calls there, but something of lists that are made there.
-const filtered summary.Guard = 1 << 15
+const filtered summary.Guard = 1 << 31
 
 // filters reports whether a look into a map asks no more than whether something is there, in a loop that puts nothing there.
 func (w *walker) filters(lhs []ast.Expr, r ast.Expr) bool {
@@ -228,7 +229,8 @@ func (w *walker) of(e ast.Expr) summary.Deps {
 	case *ast.FuncLit:
 		return w.captured(e)
 	case *ast.CallExpr:
-		return w.result(e)
+		_, piece := w.piece(e)
+		return w.result(e) | piece
 	}
 	return 0
 }
@@ -286,6 +288,7 @@ func (w *walker) result(e *ast.CallExpr) (d summary.Deps) {
 // dependsOn records what the receiver and the arguments of a call depend on.
 func (w *walker) dependsOn(e *ast.CallExpr) {
 	c := &w.b.out.Calls[w.b.calls[e]]
+	defer func() { w.gathers(c, e) }()
 	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok {
 		if s, ok := w.b.in.Info.Selections[sel]; ok && s.Kind() == types.MethodVal {
 			c.RecvDeps = w.of(sel.X)

@@ -15,15 +15,18 @@ func (w *walker) literal(e *ast.FuncLit) {
 	if !ok {
 		return
 	}
-	fn, loop, inner, rest, guard := w.fn, w.loop, w.inner, w.rest, w.guard
-	w.fn, w.loop, w.inner, w.rest, w.guard = i, -1, e.Body, nil, 0
+	fn, loop, inner, rest, guard, skips := w.fn, w.loop, w.inner, w.rest, w.guard, w.skips
+	w.fn, w.loop, w.inner, w.rest, w.guard, w.skips = i, -1, e.Body, nil, 0, 0
 	w.params(i, nil, e.Type)
 	w.block(e.Body.List, false)
-	w.fn, w.loop, w.inner, w.rest, w.guard = fn, loop, inner, rest, guard
+	w.fn, w.loop, w.inner, w.rest, w.guard, w.skips = fn, loop, inner, rest, guard, skips
 }
 
 // call notes where a call stands. What it is given may come to depend on the rest of what it is given.
 func (w *walker) call(s ast.Stmt, e *ast.CallExpr) {
+	if into, d := w.piece(e); into != nil && d != 0 {
+		w.flow(w.rootOf(into), func() summary.Deps { return d })
+	}
 	i, ok := w.b.calls[e]
 	if !ok {
 		if d, isDefer := s.(*ast.DeferStmt); isDefer && d.Call == e && len(e.Args) == 1 && text(e.Fun) == "close" {
@@ -41,6 +44,7 @@ func (w *walker) call(s ast.Stmt, e *ast.CallExpr) {
 	if w.loop >= 0 {
 		c.Guard |= w.hits(s, e)
 	}
+	c.Guard |= w.placed(s, e)
 	w.calls = append(w.calls, e)
 	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok && w.object(sel.X) == nil && w.alters(sel) {
 		w.puts(sel.X)

@@ -48,6 +48,12 @@ func (w *walker) cond(e ast.Expr) (then, els summary.Guard) {
 				}
 				return g, 0
 			}
+			if w.lacksField(e) {
+				if e.Op == token.EQL {
+					return summary.Lacking, 0
+				}
+				return 0, summary.Lacking
+			}
 			if w.namesOne(e) {
 				if e.Op == token.EQL {
 					return summary.OnOne, 0

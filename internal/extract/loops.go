@@ -20,6 +20,8 @@ type loop struct {
 	index int32
 	elems []types.Object // what holds the element of a turn
 	over  []types.Object // what gives the element to whom asks it: rows, an iterator, a queue
+	// states are those that one turn leaves to the next, once they were asked for.
+	states []state
 }
 
 // loopOf records a loop: its class, and what stands for its element.
@@ -44,6 +46,7 @@ func (w *walker) loopOf(s ast.Stmt) *loop {
 		out.Class, out.Why = summary.Chunk, "each element is a part of one whole"
 	}
 	out.Bounded = w.mentions(l.body, w.acquires)
+	w.starts(l, &out)
 	w.b.out.Loops = append(w.b.out.Loops, out)
 	return l
 }

@@ -14,10 +14,11 @@ import (
 type when struct {
 	deps  [3]summary.Deps // those that are false, true, or a constant that the code names
 	needs []summary.Need  // those that are not zero, and fields of those
+	ones  []string        // the collections that have one element at most
 }
 
 func (a when) and(b when) when {
-	out := when{deps: [3]summary.Deps{a.deps[0] | b.deps[0], a.deps[1] | b.deps[1], a.deps[2] | b.deps[2]}, needs: a.needs}
+	out := when{deps: [3]summary.Deps{a.deps[0] | b.deps[0], a.deps[1] | b.deps[1], a.deps[2] | b.deps[2]}, needs: a.needs, ones: append(slices.Clip(a.ones), b.ones...)}
 	for _, n := range b.needs {
 		if !slices.Contains(out.needs, n) {
 			out.needs = append(slices.Clip(out.needs), n)
@@ -27,7 +28,9 @@ func (a when) and(b when) when {
 }
 
 // conditions returns what holds of parameters where a condition has the value is.
-func (w *walker) conditions(e ast.Expr, is bool) when { return when{w.flagged(e, is), w.needed(e, is)} }
+func (w *walker) conditions(e ast.Expr, is bool) when {
+	return when{w.flagged(e, is), w.needed(e, is), w.single(e, is)}
+}
 
 // flagged returns the parameters that are false, true, and a constant that the code names, where a condition has the value is.
 func (w *walker) flagged(e ast.Expr, is bool) (out [3]summary.Deps) {

@@ -18,7 +18,9 @@ type walker struct {
 	loop  int32 // innermost loop of fn, or -1
 	guard summary.Guard
 	inner ast.Node // the innermost loop of fn, else its body
-	rest  []block  // what follows in the lists of statements around, innermost last, up to the body of the innermost loop
+	body  *ast.BlockStmt
+	skips summary.Guard // what guards the rest of a turn, or of the function, because some are left out
+	rest  []block       // what follows in the lists of statements around, innermost last, up to the body of the innermost loop
 
 	loops     []*loop
 	found     map[types.Object]summary.Guard // what tells whether a look into memory found something, and what guards the place where it did not
@@ -29,6 +31,7 @@ type walker struct {
 	changed   map[summary.Need]bool          // what was changed before, and so says nothing of what was given
 	wanting   map[types.Object]summary.Guard // lists of what a look into memory did not find
 	recovered map[types.Object]bool
+	aging     map[types.Object]bool       // what the time is, and what was found out by it
 	pulled    map[types.Object]bool       // functions that give the next element of an iterator
 	blank     map[types.Object]bool       // pointers and maps that are made empty, for a call to fill
 	answers   map[types.Object]answer     // conditions that have a name
@@ -48,7 +51,7 @@ type block struct {
 
 // look walks the body of function i.
 func (b *builder) look(i int32, recv *ast.FieldList, typ *ast.FuncType, body *ast.BlockStmt) {
-	w := &walker{b: b, root: i, fn: i, loop: -1, inner: body, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, flags: map[types.Object]summary.Deps{}, named: map[types.Object]summary.Deps{}, given: map[types.Object]summary.Need{}, changed: map[summary.Need]bool{}, recovered: map[types.Object]bool{}, pulled: map[types.Object]bool{}, wanting: map[types.Object]summary.Guard{}, deps: map[types.Object]summary.Deps{}, isParam: map[types.Object]bool{}, parts: map[types.Object]map[string]types.Object{}}
+	w := &walker{b: b, root: i, fn: i, loop: -1, inner: body, body: body, aging: map[types.Object]bool{}, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, flags: map[types.Object]summary.Deps{}, named: map[types.Object]summary.Deps{}, given: map[types.Object]summary.Need{}, changed: map[summary.Need]bool{}, recovered: map[types.Object]bool{}, pulled: map[types.Object]bool{}, wanting: map[types.Object]summary.Guard{}, deps: map[types.Object]summary.Deps{}, isParam: map[types.Object]bool{}, parts: map[types.Object]map[string]types.Object{}}
 	w.params(i, recv, typ)
 	w.block(body.List, false)
 	for range 12 {
@@ -216,6 +219,10 @@ func (w *walker) stmt(s ast.Stmt) {
 		w.init(s.Init, s)
 		w.exprs(s, s.Cond)
 		then, els := w.cond(s.Cond)
+		aged := w.ages(s.Cond)
+		if aged {
+			then, els = then|summary.Aged, els|summary.Aged
+		}
 		if w.gives(s.Body) {
 			then |= summary.OnError
 		}
@@ -232,6 +239,9 @@ func (w *walker) stmt(s ast.Stmt) {
 		if n := len(s.Body.List); n > 0 && ends(s.Body.List[n-1]) {
 			w.guard = w.guard&^others | els // until the end of the list that the statement stands in
 			w.when = outer.and(no)
+			if aged {
+				w.skips |= summary.Aged
+			}
 		}
 	case *ast.ForStmt:
 		if s.Init != nil {
@@ -313,6 +323,11 @@ func (w *walker) stmt(s ast.Stmt) {
 		if s.Tok != token.DEFINE {
 			w.puts(s.Lhs...)
 		}
+		for _, e := range s.Lhs {
+			if name := text(e); slices.Contains(w.when.ones, name) {
+				w.when.ones = slices.DeleteFunc(slices.Clone(w.when.ones), func(s string) bool { return s == name })
+			}
+		}
 	case *ast.DeclStmt:
 		d, ok := s.Decl.(*ast.GenDecl)
 		if !ok {
@@ -365,6 +380,7 @@ func (w *walker) turn(s ast.Stmt, head func()) {
 	out := &w.b.out.Loops[l.index]
 	elem := w.source(summary.Source{Loop: l.index, Param: -2})
 	out.Elem = elem
+	w.streams(l)
 	for _, o := range slices.Concat(l.elems, l.over) {
 		if o != nil && w.carries(o.Type()) || o != nil && slices.Contains(l.over, o) {
 			w.deps[o] |= elem
@@ -377,11 +393,11 @@ func (w *walker) turn(s ast.Stmt, head func()) {
 			}
 		}
 	}
-	loop, inner, rest, guard := w.loop, w.inner, w.rest, w.guard
-	w.loop, w.inner, w.rest, w.guard = l.index, s, nil, guard&summary.Async
+	loop, inner, rest, guard, skips := w.loop, w.inner, w.rest, w.guard, w.skips
+	w.loop, w.inner, w.rest, w.guard, w.skips = l.index, s, nil, guard&summary.Async, 0
 	head()
 	w.block(l.body.List, false)
-	w.loop, w.inner, w.rest, w.guard = loop, inner, rest, guard
+	w.loop, w.inner, w.rest, w.guard, w.skips = loop, inner, rest, guard, skips
 }
 
 // exprs walks the expressions of a statement: it notes the calls in them and goes into literals of functions.

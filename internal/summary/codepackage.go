@@ -199,7 +199,9 @@ func (c *coder) loop(l *Loop, i int) {
 	c.str(&l.Item)
 	c.str(&l.Text)
 	num(c, &l.Elem)
-	l.Bounded = c.mask(l.Bounded).has(0)
+	m := c.mask(l.Bounded, l.Awaited, l.Cut, l.Piece != 0)
+	l.Bounded, l.Awaited, l.Cut = m.has(0), m.has(1), m.has(2)
+	numIf(c, m.has(3), &l.Piece)
 	c.pos(&l.Pos)
 	distance(c, &l.End, l.Pos.Line)
 	if int(l.Class) >= len(classNames) {

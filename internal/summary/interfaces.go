@@ -46,7 +46,7 @@ const maxImplementations = 24
 
 func (m *methodIndex) implementations(iface, method string) []string {
 	want, ok := m.ifaces[iface]
-	if !ok {
+	if !ok || len(want) == 0 {
 		return nil
 	}
 	types, ok := m.memo[iface]

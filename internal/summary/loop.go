@@ -35,8 +35,12 @@ type Loop struct {
 	Elem  Deps   // the source that stands for the element of each turn, if anything can depend on it
 	// Bounded says that the loop limits how many of the goroutines that it starts run at a time.
 	Bounded bool
-	Pos     Pos // from the keyword to the end of the head
-	End     int // last line of the body
+	// Awaited says that the function waits for goroutines, Cut that it may return before it has what all of them give.
+	Awaited, Cut bool
+	// Piece is the source that stands for what each turn reads next of a stream that is older than the loop, if it does.
+	Piece Deps
+	Pos   Pos // from the keyword to the end of the head
+	End   int // last line of the body
 }
 
 // Deps is a set of the Sources of the function that a call stands in: bit i is source i.
@@ -53,7 +57,7 @@ type Source struct {
 }
 
 // Guard is a set of reasons why a call does not run in every turn of the loop, or every time that its function runs.
-type Guard uint16
+type Guard uint32
 
 // The guards.
 const (
@@ -68,6 +72,12 @@ const (
 	OnOne                       // for an element that the code names
 	OnLack                      // where a map that the loop only reads holds nothing
 	Left                        // with FirstHit: the loops around are left, too
+	Alone                       // where the innermost loop has one element at most
+	Lacking                     // for elements that lack what the turn gives them
+	Aged                        // for elements whose time has come, by a clock
+	Ordered                     // where the turn before decides what this one does
+	Decides                     // what it changed decides whether there is an error
+	Batched                     // it is given many at once
 )
 
 // Send is a value that is sent to a channel.

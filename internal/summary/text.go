@@ -23,6 +23,9 @@ func (p *Program) texts(id ID, depth int) [][]Piece {
 	for _, o := range p.Origins(id) {
 		switch v := p.Value(o); v.Kind {
 		case Const:
+			if v.Value == "nil" && v.Type == "" {
+				continue // no text at all
+			}
 			out = append(out, []Piece{{Lit: v.Value, Hole: NoID}})
 		case Text:
 			out = append(out, p.expand(o, v, depth)...)

@@ -19,7 +19,7 @@ func group(ctx context.Context, c *client, ids []int64) error {
 	g, ctx := errgroup.WithContext(ctx)
 	for _, id := range ids {
 		g.Go(func() error {
-			_, err := c.Profile(ctx, id) // want "for each"
+			_, err := c.Profile(ctx, id) // want:info "they run at the same time"
 			return err
 		})
 	}
@@ -30,7 +30,7 @@ func waitGroup(ctx context.Context, c *s3.Client, bucket string, keys []string) 
 	var wg sync.WaitGroup
 	for _, k := range keys {
 		wg.Go(func() {
-			_, _ = c.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &bucket, Key: &k}) // want "for each"
+			_, _ = c.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &bucket, Key: &k}) // want:info "they run at the same time"
 		})
 	}
 	wg.Wait()
@@ -43,7 +43,7 @@ func goroutines(ctx context.Context, c *client, ids []int64) []*profile {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			out[i], _ = c.Profile(ctx, id) // want "for each"
+			out[i], _ = c.Profile(ctx, id) // want:info "they run at the same time"
 		}()
 	}
 	wg.Wait()
@@ -58,7 +58,7 @@ func results(ctx context.Context, c *client, ids []int64) (out []*profile) {
 	ch := make(chan result, len(ids))
 	for _, id := range ids {
 		go func(id int64) {
-			p, err := c.Profile(ctx, id) // want "for each"
+			p, err := c.Profile(ctx, id) // want:info "they run at the same time"
 			ch <- result{p, err}
 		}(id)
 	}
