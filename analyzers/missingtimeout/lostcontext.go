@@ -23,6 +23,9 @@ func detached(prog *summary.Program, pkg *summary.Package) map[string]bool {
 	}
 	for i := range pkg.Funcs {
 		for _, r := range pkg.Funcs[i].Results {
+			if !mayBeFunction(pkg, r) {
+				continue
+			}
 			for _, o := range prog.Origins(prog.ID(pkg, r)) {
 				if f, ok := prog.Function(prog.Value(o).Value); ok && f.Func.Lit && len(f.Func.Params) == 0 {
 					out[f.Func.Key] = true
@@ -38,12 +41,17 @@ func detached(prog *summary.Program, pkg *summary.Package) map[string]bool {
 		callback, known := prog.Catalog.Get(c.Call.Callee, "callback")
 		later := callback.Attrs["each"] == "later"
 		for i := range c.Call.Args {
-			if c.Call.Go || later || !known && len(prog.Callees(c)) == 0 {
+			if mayBeFunction(pkg, c.Call.Args[i]) && (c.Call.Go || later || !known && len(prog.Callees(c)) == 0) {
 				mark(prog.Arg(c, i))
 			}
 		}
 	}
 	return out
+}
+
+// mayBeFunction reports whether a function, or a collection of functions, can be in a value by its type: it is not one that the language declares.
+func mayBeFunction(pkg *summary.Package, n summary.Node) bool {
+	return n != summary.None && (pkg.Nodes[n].Type == "" || strings.Contains(pkg.Nodes[n].Type, "."))
 }
 
 // holder returns the function around a call that was handed a context or a request, unless the call outlives it.

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// secret is a pattern whose first group is what must not be shown.
+// secrets are patterns whose first group is what must not be shown. The first is that of keys that run over many lines.
 // The key formats are those that the providers document for secret scanning.
 var secrets = []*regexp.Regexp{
 	// Private keys: the body between the marks, or to the end where the second mark is missing.
@@ -35,9 +35,12 @@ const mask = "***"
 type span struct{ start, end int }
 
 // secretSpans returns the ranges of s that must not be shown, sorted and apart. A secret that runs over lines gives a span for each line.
-func secretSpans(s string) []span {
+func secretSpans(s string) []span { return spansOf(s, secrets) }
+
+// spansOf is secretSpans for some of the patterns.
+func spansOf(s string, patterns []*regexp.Regexp) []span {
 	var out []span
-	for _, re := range secrets {
+	for _, re := range patterns {
 		for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
 			at := m[2]
 			for _, line := range strings.SplitAfter(s[m[2]:m[3]], "\n") {
@@ -50,6 +53,11 @@ func secretSpans(s string) []span {
 			}
 		}
 	}
+	return apart(out)
+}
+
+// apart sorts spans and joins those that overlap.
+func apart(out []span) []span {
 	slices.SortFunc(out, func(a, b span) int { return a.start - b.start })
 	kept := out[:0]
 	for _, sp := range out {

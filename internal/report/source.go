@@ -2,17 +2,18 @@ package report
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/prodlint/prodlint/internal/term"
 )
 
-// source is a file cut into lines, with its secrets located.
+// source is a file cut into lines.
 type source struct {
-	text    string
-	starts  []int // byte offset of each line
-	secrets []span
+	text   string
+	starts []int  // byte offset of each line
+	keys   []span // secrets that run over many lines
 }
 
 func newSource(b []byte) *source {
@@ -25,8 +26,27 @@ func newSource(b []byte) *source {
 		i += n + 1
 		s.starts = append(s.starts, i)
 	}
-	s.secrets = secretSpans(s.text)
+	if strings.Contains(s.text, "-----BEGIN") {
+		s.keys = spansOf(s.text, secrets[:1])
+	}
 	return s
+}
+
+// near is how many lines around a line are searched for the secrets in it.
+const near = 20
+
+// secrets returns the ranges of the file that must not be shown, as far as they touch line n.
+func (s *source) secrets(n int) []span {
+	first, last := max(n-near, 1), min(n+near, len(s.starts))
+	from, to := s.starts[first-1], len(s.text)
+	if last < len(s.starts) {
+		to = s.starts[last]
+	}
+	out := slices.Clone(s.keys)
+	for _, sp := range spansOf(s.text[from:to], secrets[1:]) {
+		out = append(out, span{sp.start + from, sp.end + from})
+	}
+	return apart(out)
 }
 
 // line returns line n (from 1) without its end, and its byte offset.
@@ -72,11 +92,12 @@ func (s *source) cells(n int) ([]cell, bool) {
 	if !ok {
 		return nil, false
 	}
+	secrets := s.secrets(n)
 	var out []cell
 	column := 0
 	for i := 0; i < len(text); {
 		c := cell{start: i}
-		if end := s.secretAt(start + i); end > 0 {
+		if end := endAt(secrets, start+i); end > 0 {
 			c.text, c.end = mask, min(end-start, len(text))
 		} else {
 			r, size := utf8.DecodeRuneInString(text[i:])
@@ -95,9 +116,9 @@ func (s *source) cells(n int) ([]cell, bool) {
 	return out, true
 }
 
-// secretAt returns the end of the secret that starts at a byte, or 0.
-func (s *source) secretAt(at int) int {
-	for _, sp := range s.secrets {
+// endAt returns the end of the secret that starts at a byte, or 0.
+func endAt(secrets []span, at int) int {
+	for _, sp := range secrets {
 		if sp.start == at {
 			return sp.end
 		}
