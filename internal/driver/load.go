@@ -127,6 +127,12 @@ func (e *environment) standard(p *packages.Package) bool {
 	return e.goroot != "" && strings.HasPrefix(p.Dir, filepath.Join(e.goroot, "src")+string(filepath.Separator))
 }
 
+// ownStandard reports whether a package belongs to the standard library or the go command, and it is that which is being judged.
+func (e *environment) ownStandard(p *packages.Package) bool {
+	src := filepath.Join(e.goroot, "src")
+	return e.goroot != "" && (e.root == src || e.root == filepath.Join(src, "cmd")) && p.PkgPath != "unsafe" && p.Dir != "" && below(e.root, p.Dir)
+}
+
 // add makes the node of a package and those of its imports.
 func (g *graph) add(nodes map[string]*node, p *packages.Package, env *environment) *node {
 	if n := nodes[p.ID]; n != nil {
@@ -154,6 +160,8 @@ func (g *graph) add(nodes map[string]*node, p *packages.Package, env *environmen
 		if m.GoVersion != "" {
 			n.goVersion = "go" + m.GoVersion
 		}
+	} else if env.ownStandard(p) {
+		n.workspace = true
 	}
 	for _, e := range p.Errors {
 		if n.listErr == "" {

@@ -114,7 +114,7 @@ func TestLongTextsAreNotABomb(t *testing.T) {
 	assert.Greater(t, len(data), len(p.Path)/maxRatio)
 }
 
-// FuzzDecode: no bytes make reading or linking panic, and what can be read is written and read the same again.
+// FuzzDecode: no bytes make reading or linking panic, and what has been written is read the same again.
 // The bytes stand for a file as well as for what is in one, past the checksum.
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte{})
@@ -136,9 +136,12 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		again, err := Decode(Encode(p))
+		// Bytes that Encode does not write may stand for what it leaves out, the method of a call through no interface.
+		once, err := Decode(Encode(p))
 		require.NoError(t, err)
-		require.Equal(t, p, again)
+		again, err := Decode(Encode(once))
+		require.NoError(t, err)
+		require.Equal(t, once, again)
 		Link([]*Package{p}, catalog.Default())
 	})
 }
