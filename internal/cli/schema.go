@@ -56,7 +56,7 @@ func (c *schemaCmd) run(out io.Writer, p Process, color string) (int, error) {
 	}
 	histories = slices.DeleteFunc(histories, func(h *schema.History) bool { return c.Dialect != "" && string(h.Set.Dialect) != c.Dialect })
 	if len(histories) == 0 {
-		return Usage, fmt.Errorf("no migrations found in %s", c.Dir)
+		return Usage, c.none()
 	}
 	if err := c.known(histories); err != nil {
 		return Usage, err
@@ -78,6 +78,18 @@ func (c *schemaCmd) run(out io.Writer, p Process, color string) (int, error) {
 		return Usage, err
 	}
 	return (&runCmd{Output: c.Output}).write(out, []byte(report.Redact(string(text))), code)
+}
+
+// none is the error where there are no migrations.
+func (c *schemaCmd) none() error {
+	notes, err := migrate.InGo(os.DirFS(c.Dir))
+	if err != nil {
+		return err
+	}
+	if len(notes) == 0 || c.Dialect != "" {
+		return fmt.Errorf("no migrations found in %s", c.Dir)
+	}
+	return fmt.Errorf("no migrations found in %s, but code that makes a schema, which is not replayed: %s %s", c.Dir, notes[0].Path, notes[0].Text)
 }
 
 // known reports a table that no history has.

@@ -3,6 +3,7 @@
 //
 //	go run ./internal/tools gen
 //	go run ./internal/tools new-rule NAME
+//	go run ./internal/tools migrations DIR...
 //	go run ./internal/tools corpus run --clones DIR --out FILE
 //	go run ./internal/tools bench [-n 5] [-json FILE] [-md FILE] DIR...
 package main
@@ -22,6 +23,7 @@ const usage = `usage: go run ./internal/tools COMMAND
 
 gen                                  write analyzers/all.go, docs/rules/README.md, docs/config.schema.json, docs/precision.md
 new-rule NAME                        start a rule: code, page and fixtures that pass as they are
+migrations DIR...                    write a table: how the migrations in these trees parse, and what the replay makes of them
 corpus run --clones DIR --out FILE   run prodlint on the checkouts in DIR (owner+name) and write the findings without a verdict
 bench [-n 5] DIR...                  measure prodlint on the modules in the directories, against go list and a checker that does nothing
 `
@@ -43,6 +45,8 @@ func run(root string, args []string, out io.Writer) error {
 		return writeGenerated(root, out)
 	case len(args) == 2 && args[0] == "new-rule":
 		return newRule(root, args[1], out)
+	case len(args) >= 2 && args[0] == "migrations":
+		return migrationsTable(args[1:], out)
 	case len(args) >= 2 && args[0] == "corpus" && args[1] == "run":
 		flags := flag.NewFlagSet("corpus run", flag.ContinueOnError)
 		flags.SetOutput(out)

@@ -21,6 +21,7 @@ type goFile struct {
 	path     string
 	dialects []stmt.Dialect // of the drivers that it imports, and of goose.SetDialect
 	tools    []Tool         // that it imports
+	makes    string         // how it makes the schema by code
 	embeds   []string       // patterns of go:embed, relative to the tree
 }
 
@@ -58,7 +59,8 @@ func readGo(fsys fs.FS, p string) (goFile, bool) {
 	}
 	text := string(src)
 	if !strings.Contains(text, "sql") && !strings.Contains(text, "pgx") && !strings.Contains(text, "bun") && !strings.Contains(text, "/pq\"") &&
-		!strings.Contains(text, "/migrate") && !strings.Contains(text, "goose") && !strings.Contains(text, "pop") && !strings.Contains(text, "go:embed") && !strings.Contains(text, "driver/") {
+		!strings.Contains(text, "/migrate") && !strings.Contains(text, "goose") && !strings.Contains(text, "pop") && !strings.Contains(text, "go:embed") && !strings.Contains(text, "driver/") &&
+		!strings.Contains(text, "orm") && !strings.Contains(text, "Schema.Create(") {
 		return goFile{}, false
 	}
 	f, err := parser.ParseFile(token.NewFileSet(), p, src, parser.ImportsOnly)
@@ -94,6 +96,7 @@ func readGo(fsys fs.FS, p string) (goFile, bool) {
 			}
 		}
 	}
+	g.makes = makesSchema(f.Imports, text)
 	for line := range strings.Lines(text) {
 		if rest, ok := strings.CutPrefix(line, "//go:embed "); ok {
 			for _, pattern := range strings.Fields(rest) {
@@ -102,7 +105,22 @@ func readGo(fsys fs.FS, p string) (goFile, bool) {
 			}
 		}
 	}
-	return g, len(g.dialects)+len(g.tools)+len(g.embeds) > 0
+	return g, len(g.dialects)+len(g.tools)+len(g.embeds) > 0 || g.makes != ""
+}
+
+// schemaMakers are the calls by which libraries make a schema out of Go types, or run migrations written in Go.
+var schemaMakers = []struct{ path, call, name string }{
+	{"github.com/go-gormigrate/gormigrate", "gormigrate.New(", "gormigrate"}, {"gorm.io/gorm", ".AutoMigrate(", "AutoMigrate of GORM"}, {"xorm.io/xorm", ".Sync2(", "Sync2 of xorm"},
+	{"xorm.io/xorm", ".Sync(", "Sync of xorm"}, {"entgo.io/ent", ".Schema.Create(", "Schema.Create of ent"}, {"/ent", ".Schema.Create(", "Schema.Create of ent"},
+}
+
+func makesSchema(imports []*ast.ImportSpec, text string) string {
+	for _, m := range schemaMakers {
+		if strings.Contains(text, m.call) && slices.ContainsFunc(imports, func(s *ast.ImportSpec) bool { return strings.Contains(s.Path.Value, m.path) }) {
+			return m.name
+		}
+	}
+	return ""
 }
 
 func appendNew[T comparable](list []T, v T) []T {

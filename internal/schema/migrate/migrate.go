@@ -92,6 +92,37 @@ var skipped = map[string]bool{"node_modules": true, "vendor": true, "testdata": 
 // Find returns the sets of migrations in a tree, sorted by directory and dialect. Files that cannot be read become notes of their set; the error
 // is that of reading the tree itself.
 func Find(fsys fs.FS, overrides []Override) ([]Set, error) {
+	t, err := walk(fsys)
+	if err != nil {
+		return nil, err
+	}
+	sets := t.sets(overrides)
+	slices.SortStableFunc(sets, func(a, b Set) int {
+		if c := strings.Compare(a.Dir, b.Dir); c != 0 {
+			return c
+		}
+		return strings.Compare(string(a.Dialect), string(b.Dialect))
+	})
+	return sets, nil
+}
+
+// InGo returns a note for each Go file of a tree that makes the schema by code: gormigrate, AutoMigrate of GORM, Sync of xorm, Schema.Create of ent.
+// Such code is not replayed.
+func InGo(fsys fs.FS) ([]Note, error) {
+	t, err := walk(fsys)
+	if err != nil {
+		return nil, err
+	}
+	var out []Note
+	for _, g := range t.goes {
+		if g.makes != "" {
+			out = append(out, Note{Path: g.path, Text: "makes the schema with " + g.makes})
+		}
+	}
+	return out, nil
+}
+
+func walk(fsys fs.FS) (*tree, error) {
 	t := &tree{fsys: fsys, dirs: map[string]*dir{}}
 	err := fs.WalkDir(fsys, ".", func(p string, e fs.DirEntry, err error) error {
 		if err != nil {
@@ -113,17 +144,7 @@ func Find(fsys fs.FS, overrides []Override) ([]Set, error) {
 		t.visit(p, base)
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	sets := t.sets(overrides)
-	slices.SortStableFunc(sets, func(a, b Set) int {
-		if c := strings.Compare(a.Dir, b.Dir); c != 0 {
-			return c
-		}
-		return strings.Compare(string(a.Dialect), string(b.Dialect))
-	})
-	return sets, nil
+	return t, err
 }
 
 // tree is what a walk saw.

@@ -69,6 +69,13 @@ var memory struct {
 	answers map[string]answer
 }
 
+// Forget drops the answers that are remembered. They are dropped by themselves when they are many.
+func Forget() {
+	memory.Lock()
+	memory.answers = nil
+	memory.Unlock()
+}
+
 // once parses a text and remembers the answer. Actions are shared: nobody changes them.
 func once(d stmt.Dialect, text string) ([]stmt.Action, error) {
 	key := string(d) + "\x00" + text
