@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -443,7 +444,37 @@ func TestExportDataThatIsGone(t *testing.T) {
 	}
 	change(t, filepath.Join(dir, "low", "low.go"), "os.Getenv(name)", "os.Getenv(name + name)")
 	spoil()
-	both(t, s, dir, Options{})
+	assert.Equal(t, 3, both(t, s, dir, Options{}).Stats.Cached)
+	change(t, filepath.Join(dir, "alone", "alone.go"), `"A"`, `"B"`)
+	assert.Equal(t, 3, both(t, s, dir, Options{}).Stats.Cached, "the names are right again")
+}
+
+// TestWhatIsAskedOfTheGoCommand: the list of packages and export data once, afterwards only its settings.
+func TestWhatIsAskedOfTheGoCommand(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the go command is wrapped in a shell script")
+	}
+	command, err := exec.LookPath("go")
+	require.NoError(t, err)
+	dir, s, bin := unpack(t, chain), openCache(t), t.TempDir()
+	log := filepath.Join(bin, "log")
+	require.NoError(t, os.WriteFile(filepath.Join(bin, "go"), []byte("#!/bin/sh\necho \"$1\" >>"+log+"\nexec "+command+" \"$@\"\n"), 0o755))
+	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	asked := func() []string {
+		write(t, log, "")
+		mustRun(t, dir, Options{Rules: []*rule.Rule{calls, far, files, typed}, Cache: s})
+		data, err := os.ReadFile(log)
+		require.NoError(t, err)
+		return strings.Fields(string(data))
+	}
+	assert.Contains(t, asked(), "list")
+	assert.Equal(t, []string{"env"}, asked(), "nothing has changed")
+	for _, edit := range [][2]string{{"return os.Getenv(name)", "return os.Getenv(name + name)"}, {"private()", "private(n int)"}, {"A int", "A string"}, {"func private", "// A comment.\nfunc private"}} {
+		change(t, filepath.Join(dir, "low", "low.go"), edit[0], edit[1])
+		assert.Equal(t, []string{"env"}, asked(), edit[1])
+	}
+	change(t, filepath.Join(dir, "low", "low.go"), `import "os"`, "import (\n\t\"os\"\n\t_ \"strings\"\n)")
+	assert.Contains(t, asked(), "list", "another import")
 }
 
 // TestTwoAtOnce: runs that share a directory do not see each other.

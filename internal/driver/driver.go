@@ -59,6 +59,8 @@ type Options struct {
 	Progress func(done, total int)
 	// Linked, if set, is given the program that the packages were linked to, and the file of a position, named as in Finding.
 	Linked func(prog *summary.Program, file func(summary.Pos) string)
+
+	anew bool // ask the go command, whatever the cache says
 }
 
 // Result is what a run found.
@@ -151,7 +153,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 		res = r.partial(ctx)
 		res.Stopped = true
 	case errors.Is(err, errStale):
-		opts.Cache = nil
+		opts.anew = true
 		return Run(ctx, opts)
 	case err != nil:
 		return nil, err
@@ -164,8 +166,8 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 	return res, nil
 }
 
-// errStale says that what was recalled of earlier runs cannot be relied on.
-var errStale = errors.New("the cache is stale")
+// errStale says that export data which an earlier run named is gone or has become another.
+var errStale = errors.New("the export data of earlier runs is gone")
 
 // work takes all steps of a run.
 func (r *run) work(ctx context.Context) ([]Finding, error) {
@@ -181,7 +183,10 @@ func (r *run) work(ctx context.Context) ([]Finding, error) {
 	if r.whole = r.mem.recallRun(env, &r.opts); r.whole != nil {
 		return nil, nil
 	}
-	g := r.mem.recallGraph(env, &r.opts)
+	var g *graph
+	if !r.opts.anew {
+		g = r.mem.recallGraph(env, &r.opts)
+	}
 	if g == nil {
 		if g, err = loadGraph(ctx, &r.opts, env); err != nil {
 			return nil, err
