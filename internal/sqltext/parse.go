@@ -37,7 +37,7 @@ func (p *parser) at(i int) Token {
 
 // startsQuery reports whether a query starts at token i, behind any number of parentheses.
 func (p *parser) startsQuery(i int) bool {
-	for p.at(i).IsPunct("(") {
+	for n := 0; p.at(i).IsPunct("(") && n <= maxDepth; n++ { // no query is followed deeper
 		i++
 	}
 	return p.at(i).Is("SELECT", "WITH", "VALUES", "INSERT", "UPDATE", "DELETE", "MERGE") && !p.at(i+1).IsPunct(",") && !p.at(i+1).IsPunct(")")

@@ -46,7 +46,7 @@ func attempt(d stmt.Dialect, text string, toks []sqltext.Token) (actions []stmt.
 		}
 		var at *offsetError
 		if errors.As(e, &at) && at.offset >= 0 {
-			e = &offsetError{offset: f.back(at.offset), message: at.message}
+			e = &offsetError{offset: min(f.back(at.offset), len(text)), message: at.message}
 		}
 		if err == nil {
 			err = e

@@ -20,12 +20,15 @@ type edit struct{ to, from int }
 
 // back returns the offset in the old text of an offset in the new one.
 func (f *filling) back(offset int) int {
-	at := edit{}
-	for _, e := range f.edits {
+	at, inside := edit{}, false
+	for i, e := range f.edits { // the beginning and the end of each part, in turn
 		if e.to > offset {
 			break
 		}
-		at = e
+		at, inside = e, i%2 == 0
+	}
+	if inside {
+		return at.from
 	}
 	return at.from + offset - at.to
 }
