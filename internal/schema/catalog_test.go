@@ -68,7 +68,7 @@ func columnLine(s *schema.Schema, table string, c schema.Column) string {
 	case c.Default != nil:
 		def = tidyDefault(c.Default.Text)
 	}
-	return fmt.Sprintf("%s column %s %s notnull=%t default=%s", table, c.Name, strings.ToLower(strings.ReplaceAll(c.Type.String(), ", ", ",")), c.NotNull, def)
+	return fmt.Sprintf("%s column %s %s notnull=%t default=%s", table, c.Name, strings.ToLower(strings.NewReplacer(", ", ",", " (", "(").Replace(c.Type.String())), c.NotNull, def)
 }
 
 func constraintLine(s *schema.Schema, table string, c schema.Constraint) string {

@@ -22,6 +22,8 @@ func TestRealPostgres(t *testing.T) {
 		t.Skip("PRODLINT_SCHEMA_DIRS names no trees")
 	}
 	s := startPostgres(t)
+	_, err := s.psql(t, "postgres", "CREATE ROLE postgres SUPERUSER")
+	require.NoError(t, err)
 	n := 0
 	for _, dir := range strings.Split(dirs, ":") {
 		histories, err := schema.Load(os.DirFS(dir), nil)

@@ -77,6 +77,13 @@ func TestBrokenStatement(t *testing.T) {
 	assert.NotNil(t, h.Schema.Table(stmt.Name{Name: "a"}).Index("i"))
 }
 
+// Rows are not read where they are many, and that is no problem.
+func TestLongInserts(t *testing.T) {
+	h := replay(t, stmt.PostgreSQL, "CREATE TABLE a (x text); INSERT INTO a VALUES ('"+strings.Repeat("x", 1<<20)+"'); ALTER TABLE a ADD y int;")
+	assert.Empty(t, problems(h))
+	assert.Equal(t, "a(x,y)", shape(h.Schema))
+}
+
 func TestMisfits(t *testing.T) {
 	for text, want := range map[string]string{
 		"ALTER TABLE nope ADD c int":                    "there is no table nope",

@@ -34,7 +34,7 @@ func sqliteCatalog(t *testing.T, text string) ([]string, error) {
 		if head, def, ok := strings.Cut(l, " default="); ok {
 			name, rest, _ := strings.Cut(head, " column ")
 			col, typ, _ := strings.Cut(rest, " ")
-			l = name + " column " + col + " " + strings.ReplaceAll(strings.ToLower(typ), ", ", ",") + " default=" + tidyDefault(def)
+			l = name + " column " + col + " " + strings.NewReplacer(", ", ",", " (", "(").Replace(strings.ToLower(typ)) + " default=" + tidyDefault(def)
 		}
 		lines = append(lines, l)
 	}
@@ -59,6 +59,40 @@ func sqliteLines(s *schema.Schema) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// TestRealSQLite is TestRealPostgres for SQLite.
+func TestRealSQLite(t *testing.T) {
+	dirs := os.Getenv("PRODLINT_SCHEMA_DIRS")
+	if dirs == "" {
+		t.Skip("PRODLINT_SCHEMA_DIRS names no trees")
+	}
+	for _, dir := range strings.Split(dirs, ":") {
+		histories, err := schema.Load(os.DirFS(dir), nil)
+		require.NoError(t, err)
+		for _, h := range histories {
+			if h.Set.Dialect != stmt.SQLite {
+				continue
+			}
+			var text strings.Builder
+			for _, f := range h.Set.Files {
+				if f.Snapshot {
+					text.Reset()
+				}
+				text.WriteString(f.Text + "\n;\n")
+			}
+			want, err := sqliteCatalog(t, text.String())
+			if err != nil {
+				t.Logf("%s %s: not run: %v", filepath.Base(dir), h.Set.Dir, err)
+				continue
+			}
+			diff := difference(want, sqliteLines(h.Schema))
+			t.Logf("%s %s: %d lines, different: %d", filepath.Base(dir), h.Set.Dir, len(want), len(diff))
+			for _, d := range diff[:min(len(diff), 15)] {
+				t.Log("   ", d)
+			}
+		}
+	}
 }
 
 func TestSQLiteCatalog(t *testing.T) {
