@@ -77,6 +77,9 @@ func (e *edit) createTable(a stmt.CreateTable) {
 	}
 	// Keys first, since foreign keys may point at the table itself; then in the order of the text.
 	late = append(late, a.Constraints...)
+	if e.schema.Dialect == stmt.PostgreSQL {
+		late = withoutTwins(late)
+	}
 	order := map[stmt.Kind]int{stmt.Primary: 0, stmt.Unique: 1, stmt.Exclude: 2, stmt.Check: 2, stmt.NotNull: 2, stmt.Foreign: 3}
 	slices.SortStableFunc(late, func(x, y stmt.Constraint) int { return order[x.Kind] - order[y.Kind] })
 	foreign := len(late)
@@ -93,6 +96,38 @@ func (e *edit) createTable(a stmt.CreateTable) {
 	for _, c := range late[foreign:] {
 		e.addConstraint(t, c)
 	}
+}
+
+// withoutTwins drops UNIQUE constraints on the columns of another key of the same CREATE TABLE, as PostgreSQL does
+// (transformIndexConstraints, src/backend/parser/parse_utilcmd.c). The name of the one that goes is kept for one without.
+func withoutTwins(list []stmt.Constraint) []stmt.Constraint {
+	slices.SortStableFunc(list, func(a, b stmt.Constraint) int {
+		switch {
+		case a.Kind == b.Kind:
+			return 0
+		case a.Kind == stmt.Primary:
+			return -1
+		case b.Kind == stmt.Primary:
+			return 1
+		}
+		return 0
+	})
+	var out []stmt.Constraint
+	for _, c := range list {
+		twin := -1
+		if c.Kind == stmt.Unique {
+			twin = slices.IndexFunc(out, func(o stmt.Constraint) bool {
+				return (o.Kind == stmt.Primary || o.Kind == stmt.Unique) && slices.Equal(o.Columns, c.Columns) && slices.Equal(o.Include, c.Include) && o.Deferrable == c.Deferrable
+			})
+		}
+		switch {
+		case twin < 0:
+			out = append(out, c)
+		case out[twin].Name == "":
+			out[twin].Name = c.Name
+		}
+	}
+	return out
 }
 
 // copyFrom gives a table the columns of another one: LIKE, INHERITS, PARTITION OF. A partition has the foreign keys too.

@@ -114,6 +114,9 @@ func (e *edit) piece(p piece, d stmt.Dialect) {
 		}
 		inner := &edit{schema: e.schema, at: e.at, lenient: true}
 		for _, a := range s.Actions {
+			if p.conditional && inner.mayDrop(a, why) {
+				continue
+			}
 			inner.apply(a)
 		}
 		if p.conditional {
@@ -121,6 +124,33 @@ func (e *edit) piece(p piece, d stmt.Dialect) {
 		}
 		e.schema, e.copied, e.tables = inner.schema, false, nil
 	}
+}
+
+// mayDrop reports whether an action drops something. Where that depends on a condition, what is there stays, and the table is unsure.
+func (e *edit) mayDrop(a stmt.Action, why string) bool {
+	mark := func(t *Table) bool {
+		if t != nil {
+			if own := e.table(t.Name); own.Unsure == "" {
+				own.Unsure = why
+			}
+		}
+		return true
+	}
+	switch a := a.(type) {
+	case stmt.DropTable:
+		return mark(e.schema.Table(a.Table))
+	case stmt.DropColumn:
+		return mark(e.schema.Table(a.Table))
+	case stmt.DropConstraint:
+		return mark(e.schema.Table(a.Table))
+	case stmt.DropIndex:
+		_, t := e.schema.Index(a.Index)
+		return mark(t)
+	case stmt.RenameIndex:
+		_, t := e.schema.Index(a.Index)
+		mark(t)
+	}
+	return false
 }
 
 // names returns the names in a text and in the strings in it: a, a.b.

@@ -22,6 +22,8 @@ type History struct {
 
 	// loose says that what does not fit is no problem: the schema before it is not all known.
 	loose bool
+	// database is what USE of MySQL has chosen in the file.
+	database string
 	// routines are the bodies, by name, of functions and procedures that change the schema.
 	routines map[string]string
 }
@@ -95,6 +97,7 @@ func (h *History) file(f *migrate.File) {
 	if f.Snapshot {
 		h.Schema = New(h.Set.Dialect)
 	}
+	h.database = ""
 	start := h.Schema
 	h.loose = f.Go || !f.Snapshot && h.hasSnapshot()
 	modes := transactions(f.Tx, h.Set.Dialect, list)
@@ -151,7 +154,10 @@ func (h *History) apply(f *migrate.File, s stmt.Statement) {
 			if o, ok := a.(stmt.Object); ok && (o.Kind == "FUNCTION" || o.Kind == "PROCEDURE") {
 				h.routine(o)
 			}
-			e.apply(a)
+			if set, ok := a.(stmt.Setting); ok && set.Name == "use" {
+				h.database = set.Value
+			}
+			e.apply(qualified(a, h.database))
 		}
 		h.called(e, f, s)
 		if f.Go {

@@ -136,6 +136,17 @@ func TestMySQL(t *testing.T) {
 	assert.Len(t, d.Constraints, 1)
 }
 
+// Files may choose among databases of one server.
+func TestUse(t *testing.T) {
+	h := replay(t, stmt.MySQL, "CREATE DATABASE one; USE one; CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE u (id int, t_id int, KEY k (id), FOREIGN KEY (t_id) REFERENCES t (id));",
+		"USE two; CREATE TABLE t (id int, x int); ALTER TABLE t ADD y int; ALTER TABLE one.u DROP INDEX k; RENAME TABLE t TO z;", "CREATE TABLE plain (id int);")
+	assert.Empty(t, problems(h))
+	assert.Equal(t, "plain(id) one.t(id) one.u(id,t_id) two.z(id,x,y)", shape(h.Schema))
+	u := h.Schema.Table(stmt.Name{Schema: "one", Name: "u"})
+	assert.Equal(t, stmt.Name{Schema: "one", Name: "t"}, u.Constraints[0].Ref)
+	assert.Nil(t, u.Index("k"))
+}
+
 func TestRoutines(t *testing.T) {
 	h := replay(t, stmt.MySQL, "CREATE TABLE a (x int); CREATE TABLE b (x int);\nCREATE PROCEDURE drop_it(IN t VARCHAR(64))\nBEGIN\n SET @q = CONCAT('ALTER TABLE ', t, ' DROP FOREIGN KEY f');\n PREPARE s FROM @q;\n EXECUTE s;\nEND;\nCALL drop_it('a');")
 	assert.Equal(t, "m/1.sql:8 changes it by a statement that is put together at run time", h.Schema.Table(stmt.Name{Name: "a"}).Unsure)
@@ -154,7 +165,7 @@ func TestBlocks(t *testing.T) {
 		"BEGIN CREATE TABLE IF NOT EXISTS c (z int); EXCEPTION WHEN duplicate_table THEN NULL; END": "a(x) b(x) c(z)",
 		"BEGIN EXECUTE 'DROP TABLE b'; END":                                                         "a(x)",
 		"BEGIN IF current_user = 'x' THEN ALTER TABLE a ADD y int; END IF; END":                     "a(x,y)? b(x)",
-		"DECLARE r record; BEGIN FOR r IN SELECT 1 LOOP DROP TABLE b; END LOOP; END":                "a(x)",
+		"DECLARE r record; BEGIN FOR r IN SELECT 1 LOOP DROP TABLE b; END LOOP; END":                "a(x) b(x)?",
 		"BEGIN EXECUTE format('ALTER TABLE a DROP COLUMN %I', 'x'); END":                            "a(x)? b(x)",
 		"BEGIN RAISE NOTICE 'create table c'; END":                                                  "a(x) b(x)",
 	} {

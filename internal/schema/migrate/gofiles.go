@@ -96,6 +96,9 @@ func readGo(fsys fs.FS, p string) (goFile, bool) {
 			}
 		}
 	}
+	if len(g.dialects) == 0 {
+		g.dialects = openedAs(text)
+	}
 	g.makes = makesSchema(f.Imports, text)
 	for line := range strings.Lines(text) {
 		if rest, ok := strings.CutPrefix(line, "//go:embed "); ok {
@@ -106,6 +109,18 @@ func readGo(fsys fs.FS, p string) (goFile, bool) {
 		}
 	}
 	return g, len(g.dialects)+len(g.tools)+len(g.embeds) > 0 || g.makes != ""
+}
+
+var opened = lazyre.New(`\b(?:Open|OpenDB|Connect|ConnectContext|MustConnect|MustOpen)\((?:ctx,\s*)?"(postgres|postgresql|pgx|mysql|sqlite3?)"|"(postgres|postgresql|mysql|sqlite3?)://`)
+
+// openedAs returns the dialects of the names of drivers and of the addresses that a Go file opens databases with.
+func openedAs(text string) []stmt.Dialect {
+	var out []stmt.Dialect
+	for _, m := range opened().FindAllStringSubmatch(text, -1) {
+		out = appendNew(out, dialectWords[m[1]+m[2]])
+	}
+	slices.Sort(out)
+	return out
 }
 
 // schemaMakers are the calls by which libraries make a schema out of Go types, or run migrations written in Go.

@@ -119,11 +119,13 @@ func TestDialects(t *testing.T) {
 		dialect stmt.Dialect
 		why     string
 	}{
-		"folder":      {[]string{"migrations/mysql/1_a.up.sql", create}, stmt.MySQL, "the folder mysql"},
-		"folder pg":   {[]string{"db/pg-migrations/1_a.up.sql", create}, stmt.PostgreSQL, "the folder pg-migrations"},
-		"file":        {[]string{"migrations/1_a.sqlite3.up.sql", create}, stmt.SQLite, "the names of the files"},
-		"driver":      {[]string{"migrations/1_a.up.sql", create, "main.go", "package main\nimport _ \"github.com/go-sql-driver/mysql\"\n"}, stmt.MySQL, "the driver"},
-		"two drivers": {[]string{"migrations/1_a.up.sql", create, "main.go", "package main\nimport (\n_ \"github.com/go-sql-driver/mysql\"\n_ \"github.com/lib/pq\"\n)\n"}, "", "nothing"},
+		"folder":         {[]string{"migrations/mysql/1_a.up.sql", create}, stmt.MySQL, "the folder mysql"},
+		"folder pg":      {[]string{"db/pg-migrations/1_a.up.sql", create}, stmt.PostgreSQL, "the folder pg-migrations"},
+		"file":           {[]string{"migrations/1_a.sqlite3.up.sql", create}, stmt.SQLite, "the names of the files"},
+		"driver":         {[]string{"migrations/1_a.up.sql", create, "main.go", "package main\nimport _ \"github.com/go-sql-driver/mysql\"\n"}, stmt.MySQL, "the driver"},
+		"name of driver": {[]string{"migrations/1_a.up.sql", create, "db/db.go", "package db\nimport \"database/sql\"\nfunc f(dsn string) { sql.Open(\"pgx\", dsn) }\n"}, stmt.PostgreSQL, "the driver"},
+		"address":        {[]string{"migrations/1_a.up.sql", create, "db/db.go", "package db\nconst sqlAddress = \"mysql://localhost/x\"\n"}, stmt.MySQL, "the driver"},
+		"two drivers":    {[]string{"migrations/1_a.up.sql", create, "main.go", "package main\nimport (\n_ \"github.com/go-sql-driver/mysql\"\n_ \"github.com/lib/pq\"\n)\n"}, "", "nothing"},
 		"embedded": {[]string{"store/migrations/1_a.up.sql", create, "store/store.go", "package store\nimport (\n\"embed\"\n_ \"modernc.org/sqlite\"\n)\n//go:embed migrations/*.sql\nvar files embed.FS\n",
 			"main.go", "package main\nimport _ \"github.com/lib/pq\"\n"}, stmt.SQLite, "the package that embeds it"},
 		"goose": {[]string{"m/1_a.sql", "-- +goose Up\n" + create, "m/m.go", "package m\nimport \"github.com/pressly/goose/v3\"\nfunc f() { goose.SetDialect(\"mysql\") }\n"},

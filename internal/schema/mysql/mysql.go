@@ -183,6 +183,8 @@ func (c *converter) statement(s ast.StmtNode) {
 		c.add(stmt.Object{Verb: "CREATE", Kind: "PROCEDURE", Name: table(n.ProcedureName), Body: c.text})
 	case *ast.PrepareStmt, *ast.ExecuteStmt:
 		c.add(stmt.Block{Language: "sql"})
+	case *ast.UseStmt:
+		c.add(stmt.Setting{Name: "use", Value: n.DBName})
 	case *ast.CreateTriggerStmt:
 		c.add(stmt.Object{Verb: "CREATE", Kind: "TRIGGER", Name: table(n.TriggerName), Table: table(n.Table)})
 	case *ast.DropTriggerStmt:

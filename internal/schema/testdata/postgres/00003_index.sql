@@ -16,4 +16,5 @@ CREATE TABLE a_name_that_is_quite_long_for_a_table_in_this_database (another_qui
 CREATE VIEW paid_orders AS SELECT id, total FROM orders WHERE state = 'paid';
 CREATE MATERIALIZED VIEW totals AS SELECT tenant_id, sum(total) AS total FROM orders GROUP BY 1;
 CREATE UNIQUE INDEX totals_tenant ON totals (tenant_id);
+CREATE TABLE twins (id int UNIQUE, a int, b int UNIQUE, PRIMARY KEY (id), CONSTRAINT b_once UNIQUE (b), UNIQUE (a, b));
 -- +goose Down
