@@ -135,6 +135,7 @@ type Index struct {
 	fedMu     sync.Mutex
 	templates map[*summary.Function]bool // functions that templates call by name
 	commands  map[*summary.Function]bool // functions that commands of a command line run
+	limited   map[summary.ID]bool        // groups and pools that are told how many goroutines may run
 }
 
 type indexKey struct{}
@@ -158,6 +159,7 @@ func build(prog *summary.Program) *Index {
 		}
 	}
 	x.templates, x.commands = x.templateFuncs(), x.commandFuncs()
+	x.findLimited()
 	x.bindParams()
 	x.close()
 	return x

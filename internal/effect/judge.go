@@ -295,17 +295,23 @@ func (x *Index) bounded(c summary.CallRef, turns []Turn) bool {
 				return true
 			}
 		}
-		for _, o := range x.Program.Origins(x.Program.Arg(c, -1)) {
-			for _, a := range x.Program.Aliases(o) {
-				for _, u := range x.Program.Uses(a) {
-					if _, ok := x.Program.Catalog.Get(u.Call.Callee, "spawnlimit"); ok && u.Arg == -1 {
-						return true
-					}
-				}
-			}
+		if len(x.limited) > 0 && slices.ContainsFunc(x.Program.Origins(x.Program.Arg(c, -1)), func(o summary.ID) bool { return x.limited[o] }) {
+			return true
 		}
 	}
 	return false
+}
+
+// findLimited notes the groups and pools that are told how many goroutines may run.
+func (x *Index) findLimited() {
+	x.limited = map[summary.ID]bool{}
+	x.calls(func(c summary.CallRef) {
+		if _, ok := x.Program.Catalog.Get(c.Call.Callee, "spawnlimit"); ok && c.Call.Recv != summary.None {
+			for _, o := range x.Program.Origins(x.Program.Arg(c, -1)) {
+				x.limited[o] = true
+			}
+		}
+	})
 }
 
 // handOver judges the effects of a function that a call is given as a value and runs for each element.

@@ -18,6 +18,7 @@ func TestArgumentsThatAreNotThere(t *testing.T) {
 		"use(strings.Join())", "use(strings.Join(nil))", "use(strings.Repeat(`a`))", "use(strconv.Itoa())", "use(strconv.Quote())", "use(strings.TrimSpace())", "use(strings.ReplaceAll(`a`, `b`))", "use(fmt.Appendf())",
 		"use(append())", "use(len())", "use(cap())", "use(copy())", "use(make())", "use(new())", "use(min())", "use(string())", "close()", "defer close()", "delete()", "panic()", "for range len() {}", "for range append() {}",
 		"use(errors.Is())", "if errors.Is(err) {}", "if errors.As() {}", "clear()", "complex()", "use([]byte())", "use((*strings.Builder).String())", "(*strings.Builder).WriteString()", "(*strings.Builder).WriteString(b)",
+		"m := map[string]string{`a`}; use(m[`a`])", "m := map[string]string{}; m, x := map[string]string{`a`, `b`: `c`}; use(fmt.Sprint(m[`b`]))", "s := []string{`a`: `b`}; use(s[0])",
 	} {
 		f, err := parser.ParseFile(textSet, "p.go", `package p
 import ("bytes"; "errors"; "fmt"; "io"; "strconv"; "strings")

@@ -120,6 +120,8 @@ func (t *textRun) evalLit(x *ast.CompositeLit, at env) []value {
 			}
 		case isStruct && i < st.NumFields():
 			v = v.withElem(st.Field(i).Name(), val)
+		case v.names != nil && !keyed: // a mistake
+			return []value{hole(x)}
 		case v.names != nil:
 			key, ok := t.constKey(kv.Key)
 			if !ok {
