@@ -122,8 +122,12 @@ func TestWhatIsAskedOfTheGoCommand(t *testing.T) {
 		change(t, filepath.Join(dir, "low", "low.go"), edit[0], edit[1])
 		assert.Equal(t, []string{"env"}, asked(), edit[1])
 	}
-	change(t, filepath.Join(dir, "low", "low.go"), `import "os"`, "import (\n\t\"os\"\n\t_ \"strings\"\n)")
+	change(t, filepath.Join(dir, "low", "low.go"), `import "os"`, "import (\n\t\"os\"\n\t_ \"embed\"\n)")
 	assert.Contains(t, asked(), "list", "another import")
+	change(t, filepath.Join(dir, "low", "low.go"), "os.Getenv(name + name)", "os.Getenv(name)")
+	assert.Equal(t, []string{"env"}, asked(), "a file that imports embed")
+	change(t, filepath.Join(dir, "low", "low.go"), "func Env", "//go:embed low.go\nvar text string\n\nfunc Env")
+	assert.Contains(t, asked(), "list", "something is embedded")
 }
 
 // TestTwoAtOnce: runs that share a directory do not see each other.

@@ -281,7 +281,7 @@ func (in *inputs) heads(h *cache.Hash) {
 }
 
 // headOf returns the part of a Go file that decides to which package it belongs, under which conditions, and what it imports: all up to the
-// end of the imports. ok is false where more may count.
+// end of the imports, and what it embeds, which the go command reads. ok is false where more may count.
 func headOf(f *input) (head []byte, ok bool) {
 	if f.data == nil {
 		return nil, false
@@ -295,14 +295,28 @@ func headOf(f *input) (head []byte, ok bool) {
 	for _, d := range file.Decls {
 		end = max(end, d.End())
 	}
+	embeds := false
 	for _, imp := range file.Imports {
-		if imp.Path.Value == `"C"` || imp.Path.Value == `"embed"` {
+		switch strings.Trim(imp.Path.Value, "\"`") {
+		case "C":
 			return nil, false // comments elsewhere count
+		case "embed":
+			embeds = true
 		}
 	}
 	at := fset.File(file.Package).Offset(end)
-	if line := bytes.IndexByte(f.data[at:], '\n'); line >= 0 { // with a comment behind it
-		return f.data[:at+line], true
+	line := bytes.IndexByte(f.data[at:], '\n') // with a comment behind it
+	if line < 0 {
+		return f.data, true
 	}
-	return f.data, true
+	head = f.data[:at+line]
+	if embeds {
+		head = slices.Clone(head)
+		for line := range bytes.Lines(f.data[at+line:]) {
+			if bytes.Contains(line, []byte("//go:embed")) {
+				head = append(head, line...)
+			}
+		}
+	}
+	return head, true
 }
