@@ -152,6 +152,10 @@ func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
 			switch it := w.object(sel.X); sel.Sel.Name {
 			case "Next", "Scan", "More", "HasNext", "NextRow", "Advance", "MoveNext", "TryNext":
 				set(summary.Rows, "each turn reads the next with "+text(call.Fun))
+				if w.followed(it) {
+					set(summary.Consumer, "lines come as somebody writes them")
+					return
+				}
 				out.Text, out.Item = text(sel.X), rowName(sel.X)
 				if it == nil {
 					it = w.rootOf(sel.X)

@@ -134,3 +134,39 @@ func (w *walker) cuts(body *ast.BlockStmt) bool {
 		return false
 	})
 }
+
+// followed reports whether a scanner or reader gives lines as somebody writes them: the pipe of a process that runs, or a network connection.
+func (w *walker) followed(it types.Object) bool {
+	call := w.madeBy(it)
+	if call == nil || len(call.Args) == 0 {
+		return false
+	}
+	if f := w.callee(call); f == nil || f.Pkg() == nil || f.Pkg().Path() != "bufio" {
+		return false
+	}
+	if named, ok := types.Unalias(w.typeOf(call.Args[0])).(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "net" {
+		return true
+	}
+	pipe := w.madeBy(w.object(call.Args[0]))
+	if pipe == nil {
+		return false
+	}
+	f := w.callee(pipe)
+	return f != nil && f.Pkg() != nil && f.Pkg().Path() == "os/exec" && (f.Name() == "StdoutPipe" || f.Name() == "StderrPipe")
+}
+
+// madeBy returns the call whose first result a local variable is made with, nil if it is made in another way.
+func (w *walker) madeBy(o types.Object) (out *ast.CallExpr) {
+	if o == nil {
+		return nil
+	}
+	ast.Inspect(w.body, func(n ast.Node) bool {
+		if as, ok := n.(*ast.AssignStmt); ok && len(as.Rhs) == 1 && w.object(as.Lhs[0]) == o {
+			if call, ok := ast.Unparen(as.Rhs[0]).(*ast.CallExpr); ok {
+				out = call
+			}
+		}
+		return out == nil
+	})
+	return out
+}
