@@ -29,6 +29,9 @@ func (x *Index) madeForEach(f summary.FuncRef) bool {
 // onlyOne reports whether a loop goes over a variadic parameter for which every caller gives one value at most.
 func (x *Index) onlyOne(id summary.ID, depth int) bool {
 	p := x.Program
+	if id == summary.NoID {
+		return false // f(nil...)
+	}
 	v := p.Value(id)
 	f := p.FunctionOf(id)
 	if depth == 0 || v.Kind != summary.Param || f.IsZero() || !f.Func.Variadic || int(v.Index) != len(f.Func.Params)-1 || f.Func.Exported && (p.Partial || !p.Deployed(f.Pkg)) || p.Valued(f) {

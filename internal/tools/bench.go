@@ -103,10 +103,12 @@ func runBench(ctx context.Context, root string, args []string, out io.Writer) er
 		}
 	}
 	res := results{Date: time.Now().UTC().Format(time.DateOnly), Machine: thisMachine(), Rounds: b.rounds, Preset: b.preset}
+	var failed error
 	for _, dir := range flags.Args() {
 		o, err := b.checkout(ctx, dir)
-		if err != nil {
-			return fmt.Errorf("%s: %w", dir, err)
+		if err != nil { // what was measured elsewhere stands
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", dir, err))
+			continue
 		}
 		res.Outcomes = append(res.Outcomes, *o)
 	}
@@ -124,9 +126,11 @@ func runBench(ctx context.Context, root string, args []string, out io.Writer) er
 		if err != nil {
 			return err
 		}
-		return os.WriteFile(*jsonFile, append(data, '\n'), 0o644)
+		if err := os.WriteFile(*jsonFile, append(data, '\n'), 0o644); err != nil {
+			return err
+		}
 	}
-	return nil
+	return failed
 }
 
 // step is a case: what to do before it is measured, the program, and what undoes the preparation.
