@@ -8,10 +8,12 @@ import (
 	"hash/crc32"
 	"io"
 	"sync"
+
+	"github.com/prodlint/prodlint/internal/wire"
 )
 
 // magic begins what Encode returns. Its last byte is the version of the format.
-const magic = "plsum\x01"
+const magic = "plsum\x02"
 
 // maxRatio is how many times its length compressed data may become: more than real packages do, and little enough that a few bytes
 // cannot ask for all memory.
@@ -20,18 +22,18 @@ const maxRatio = 64
 // errMalformed is returned for bytes that Encode did not write, or that were damaged since.
 var errMalformed = errors.New("summary: not an encoded package")
 
+// shape is what the checksum begins with: bytes of a build whose summaries have other fields are foreign.
+var shape = sync.OnceValue(func() uint32 { return crc32.ChecksumIEEE([]byte(wire.Shape(Package{}))) })
+
+func checksum(body []byte) uint32 { return crc32.Update(shape(), crc32.IEEETable, body) }
+
 // Encode returns a package as bytes: the same ones for the same package, on any machine.
 func Encode(p *Package) []byte {
-	c := &coder{index: map[string]uint64{}}
-	c.pkg(p)
-	body := binary.AppendUvarint(nil, uint64(len(c.table)))
-	for _, s := range c.table {
-		body = binary.AppendUvarint(body, uint64(len(s)))
+	body, err := wire.Marshal(p)
+	if err != nil {
+		return nil // a package is plain data: it never fails
 	}
-	for _, s := range c.table {
-		body = append(body, s...)
-	}
-	return pack(append(body, c.out...))
+	return pack(body)
 }
 
 // Decode returns the package that Encode was given. Bytes that are torn, damaged or of something else are an error; none make it panic.
@@ -44,39 +46,11 @@ func Decode(data []byte) (*Package, error) {
 }
 
 func decode(body []byte) (*Package, error) {
-	c := &coder{reading: true, in: body}
-	c.readTable()
 	p := new(Package)
-	c.pkg(p)
-	if c.bad || len(c.in) > 0 {
+	if wire.Unmarshal(body, p) != nil || !p.whole() {
 		return nil, errMalformed
 	}
 	return p, nil
-}
-
-// readTable reads the strings, which share their memory.
-func (c *coder) readTable() {
-	n := c.uvarint(0)
-	if n > uint64(len(c.in)) {
-		c.fail()
-		return
-	}
-	ends, total := make([]int, n), uint64(0)
-	for i := range ends {
-		total += min(c.uvarint(0), uint64(len(c.in))+1)
-		ends[i] = int(total)
-	}
-	if total > uint64(len(c.in)) {
-		c.fail()
-		return
-	}
-	all, from := string(c.in[:total]), 0
-	c.in = c.in[total:]
-	c.strings = make([]string, n)
-	for i, end := range ends {
-		c.strings[i] = all[from:end]
-		from = end
-	}
 }
 
 var deflaters = sync.Pool{New: func() any {
@@ -88,7 +62,7 @@ var deflaters = sync.Pool{New: func() any {
 func pack(body []byte) []byte {
 	var b bytes.Buffer
 	b.WriteString(magic)
-	b.Write(binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(body)))
+	b.Write(binary.LittleEndian.AppendUint32(nil, checksum(body)))
 	b.Write(binary.AppendUvarint(nil, uint64(len(body))))
 	head := b.Len()
 	w := deflaters.Get().(*flate.Writer)
@@ -122,7 +96,7 @@ func unpack(data []byte) ([]byte, error) {
 			return nil, errMalformed
 		}
 	}
-	if crc32.ChecksumIEEE(body) != sum {
+	if checksum(body) != sum {
 		return nil, errMalformed
 	}
 	return body, nil

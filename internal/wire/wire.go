@@ -2,17 +2,20 @@
 //
 // The bytes are a function of the value alone: maps are sorted, and nothing of the process or the machine gets in. Strings are written once.
 // Fields are known by their number, so bytes can be read only with the types they were written with: whoever stores them keeps the
-// identity of the tool beside them. Unexported fields are left out, fields that are zero take no space.
+// identity of the tool, or the Shape of the type, beside them. Unexported fields are left out. Fields that are as in the struct of the same
+// type before, nil slices and nil maps take no space, numbers with a sign are told by their distance.
 package wire
 
 import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math/bits"
 	"reflect"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // errTorn is returned for bytes that Marshal did not write.
@@ -65,13 +68,43 @@ func Unmarshal(data []byte, v any) error {
 	return nil
 }
 
+// Shape describes the type of v, plain data, down to the fields: types of one shape have the same bytes.
+func Shape(v any) string {
+	var b strings.Builder
+	shape(&b, reflect.TypeOf(v))
+	return b.String()
+}
+
+func shape(b *strings.Builder, t reflect.Type) {
+	b.WriteString(t.Kind().String())
+	switch t.Kind() {
+	case reflect.Slice, reflect.Map:
+		b.WriteByte(' ')
+		shape(b, t.Elem())
+	case reflect.Struct:
+		b.WriteString("{")
+		for i := range t.NumField() {
+			if f := t.Field(i); f.IsExported() {
+				b.WriteString(f.Name + " ")
+				shape(b, f.Type)
+				b.WriteString("; ")
+			}
+		}
+		b.WriteString("}")
+	}
+}
+
 type encoder struct {
 	body    []byte
 	strings []string
 	index   map[string]uint64
+	memories
 }
 
 func (e *encoder) uvarint(u uint64) { e.body = binary.AppendUvarint(e.body, u) }
+
+// varint writes a number so that small ones of either sign are short.
+func (e *encoder) varint(i int64) { e.uvarint(uint64(i)<<1 ^ uint64(i>>63)) }
 
 func (e *encoder) string(s string) {
 	i, ok := e.index[s]
@@ -87,6 +120,7 @@ type decoder struct {
 	data    []byte
 	strings []string
 	bad     bool
+	memories
 }
 
 // table reads the strings, which share one allocation.
@@ -132,6 +166,11 @@ func (d *decoder) uvarint() uint64 {
 	return u
 }
 
+func (d *decoder) varint() int64 {
+	u := d.uvarint()
+	return int64(u>>1) ^ -int64(u&1)
+}
+
 // length reads a number of things, each of which takes a byte at least.
 func (d *decoder) length() int {
 	u := d.uvarint()
@@ -167,8 +206,9 @@ func planOf(t reflect.Type) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	plans.Store(t, p)
-	return p, nil
+	// What is remembered of a type goes with its plan, of which there must be one.
+	actual, _ := plans.LoadOrStore(t, p)
+	return actual.(*plan), nil
 }
 
 func makePlan(t reflect.Type) (*plan, error) {
@@ -186,8 +226,8 @@ func makePlan(t reflect.Type) (*plan, error) {
 		}, nil
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		return &plan{
-			func(e *encoder, v reflect.Value) { i := v.Int(); e.uvarint(uint64(i)<<1 ^ uint64(i>>63)) },
-			func(d *decoder, v reflect.Value) { u := d.uvarint(); v.SetInt(int64(u>>1) ^ -int64(u&1)) },
+			func(e *encoder, v reflect.Value) { e.varint(v.Int()) },
+			func(d *decoder, v reflect.Value) { v.SetInt(d.varint()) },
 		}, nil
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		return &plan{
@@ -209,11 +249,15 @@ func makePlan(t reflect.Type) (*plan, error) {
 	return nil, fmt.Errorf("wire: %s is not plain data", t)
 }
 
-// slicePlan writes the length plus one, 0 being nil, and the elements.
+// slicePlan writes the length plus one, 0 being nil, and the elements: numbers with a sign as the distance from the one before in slices of
+// the type.
 func slicePlan(t reflect.Type) (*plan, error) {
 	elem, err := planOf(t.Elem())
 	if err != nil {
 		return nil, err
+	}
+	if signed(t.Elem().Kind()) {
+		elem = nearPlan()
 	}
 	return &plan{
 		func(e *encoder, v reflect.Value) {
@@ -243,6 +287,22 @@ func slicePlan(t reflect.Type) (*plan, error) {
 			}
 		},
 	}, nil
+}
+
+func nearPlan() *plan {
+	slot := newSlot()
+	return &plan{
+		func(e *encoder, v reflect.Value) {
+			m, i := e.memory(slot), v.Int()
+			e.varint(i - m.number)
+			m.number = i
+		},
+		func(d *decoder, v reflect.Value) {
+			m := d.memory(slot)
+			v.SetInt(m.number + d.varint())
+			m.number = v.Int()
+		},
+	}
 }
 
 func mapPlan(t reflect.Type) (*plan, error) {
@@ -283,14 +343,11 @@ func mapPlan(t reflect.Type) (*plan, error) {
 	}, nil
 }
 
-// structPlan writes a mask of the fields that are not zero, and those. Of a bool, the mask says all.
+// structPlan writes a mask of the fields that are told, and those. Told is what differs from the struct of the type before (slices and maps:
+// what is not nil), numbers with a sign by their distance from it. Of a bool, the mask says all.
 func structPlan(t reflect.Type) (*plan, error) {
-	type field struct {
-		index int
-		flag  bool
-		plan  *plan
-	}
 	var fields []field
+	var lists, inner uint64 // the fields that are slices or maps, and structs
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if !f.IsExported() {
@@ -300,42 +357,110 @@ func structPlan(t reflect.Type) (*plan, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%w: field %s of %s", err, f.Name, t)
 		}
-		fields = append(fields, field{i, f.Type.Kind() == reflect.Bool, p})
+		switch f.Type.Kind() {
+		case reflect.Slice, reflect.Map:
+			lists |= 1 << len(fields)
+		case reflect.Struct:
+			inner |= 1 << len(fields)
+		}
+		fields = append(fields, field{i, f.Type.Kind(), p})
 	}
 	if len(fields) > maxFields {
 		return nil, fmt.Errorf("wire: %s has more than %d fields", t, maxFields)
 	}
+	zero, slot := reflect.Zero(t), newSlot()
 	return &plan{
 		func(e *encoder, v reflect.Value) {
+			before := e.memory(slot).swap(v, zero)
 			mask := uint64(0)
 			for i, f := range fields {
-				if !v.Field(f.index).IsZero() {
+				if f.told(before, v) {
 					mask |= 1 << i
 				}
 			}
 			e.uvarint(mask)
-			for i, f := range fields {
-				if mask&(1<<i) != 0 && !f.flag {
+			for rest := mask | inner; rest != 0; rest &= rest - 1 {
+				switch f := &fields[bits.TrailingZeros64(rest)]; {
+				case f.kind == reflect.Bool:
+				case signed(f.kind):
+					e.varint(v.Field(f.index).Int() - before.Field(f.index).Int())
+				default:
 					f.plan.encode(e, v.Field(f.index))
 				}
 			}
 		},
 		func(d *decoder, v reflect.Value) {
+			v.Set(d.memory(slot).swap(v, zero))
 			mask := d.uvarint()
-			if len(fields) < maxFields && mask>>len(fields) != 0 {
+			if mask&inner != 0 || len(fields) < maxFields && mask>>len(fields) != 0 {
 				d.bad, d.data = true, nil
 				return
 			}
-			for i := range fields {
-				if mask&(1<<i) == 0 {
-					continue
-				}
-				if f := &fields[i]; f.flag {
-					v.Field(f.index).SetBool(true)
-				} else {
-					f.plan.decode(d, v.Field(f.index))
+			for rest := lists; rest != 0; rest &= rest - 1 {
+				v.Field(fields[bits.TrailingZeros64(rest)].index).SetZero()
+			}
+			for rest := mask | inner; rest != 0; rest &= rest - 1 {
+				f := &fields[bits.TrailingZeros64(rest)]
+				v := v.Field(f.index)
+				switch {
+				case f.kind == reflect.Bool:
+					v.SetBool(!v.Bool())
+				case signed(f.kind):
+					v.SetInt(v.Int() + d.varint())
+				default:
+					f.plan.decode(d, v)
 				}
 			}
 		},
 	}, nil
 }
+
+type field struct {
+	index int
+	kind  reflect.Kind
+	plan  *plan
+}
+
+// told reports whether a field of v has a bit in the mask, where before is the struct of the type before.
+func (f *field) told(before, v reflect.Value) bool {
+	v, before = v.Field(f.index), before.Field(f.index)
+	switch f.kind {
+	case reflect.Struct:
+		return false
+	case reflect.Slice, reflect.Map:
+		return !v.IsNil()
+	}
+	return !v.Equal(before)
+}
+
+func signed(k reflect.Kind) bool { return reflect.Int <= k && k <= reflect.Int64 }
+
+// memories are what was written or read last: of each type of struct, and in slices of each type of number.
+type memories []memory
+
+type memory struct {
+	value  reflect.Value
+	number int64
+}
+
+func (m *memories) memory(slot int) *memory {
+	if slot >= len(*m) {
+		*m = append(*m, make(memories, int(slots.Load())-len(*m))...)
+	}
+	return &(*m)[slot]
+}
+
+// swap remembers v, and returns what stood there.
+func (m *memory) swap(v, zero reflect.Value) reflect.Value {
+	before := m.value
+	m.value = v
+	if !before.IsValid() {
+		return zero
+	}
+	return before
+}
+
+// slots is how many things there are to be remembered.
+var slots atomic.Int64
+
+func newSlot() int { return int(slots.Add(1)) - 1 }

@@ -92,6 +92,37 @@ func TestWhatIsNotPlainData(t *testing.T) {
 	assert.Error(t, wire.Unmarshal(nil, 1))
 }
 
+func TestShape(t *testing.T) {
+	type inner struct{ N int32 }
+	type outer struct {
+		S []inner
+		M map[string]string
+		a int
+	}
+	assert.Equal(t, "struct{S slice struct{N int32; }; M map string; }", wire.Shape(outer{a: 1}))
+}
+
+// TestLikeTheOneBefore: what repeats takes a byte for each struct, and slices are not shared.
+func TestLikeTheOneBefore(t *testing.T) {
+	type item struct {
+		Name string
+		N    int
+		On   bool
+		List []int32
+	}
+	in := make([]item, 100)
+	for i := range in {
+		in[i] = item{Name: "name", N: 1 << 40, On: true}
+	}
+	in[0].List = []int32{7, 8}
+	data, err := wire.Marshal(in)
+	require.NoError(t, err)
+	assert.Less(t, len(data), 125)
+	var out []item
+	require.NoError(t, wire.Unmarshal(data, &out))
+	assert.Equal(t, in, out)
+}
+
 func sample(t testing.TB) []byte {
 	p := &summary.Package{Path: "m/a", Name: "a", Imports: []string{"m/b"}, Nodes: []summary.Value{
 		{Kind: summary.Text, Type: "string", Fn: -1, Parts: []summary.Part{{Lit: "SELECT ", Node: summary.None}, {Node: 1}}, Pos: summary.Pos{Pkg: "m/a", File: "a.go", Line: 3, Col: 300}},
