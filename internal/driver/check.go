@@ -192,6 +192,10 @@ func (r *run) analyse(n *node) *unit {
 		Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
 		Selections: map[*ast.SelectorExpr]*types.Selection{}, FileVersions: map[*ast.File]string{},
 	}
+	cgo := slices.ContainsFunc(files, func(f *ast.File) bool {
+		return slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"C"` })
+	})
+	unknown := false // a type of C, which makes for errors that are none
 	conf := types.Config{
 		Importer: importerFunc(func(path string) (*types.Package, error) { return r.importFor(n, path) }),
 		// Files that import "C" are read as they were written: no C compiler is needed, and positions are those of the source.
@@ -200,6 +204,10 @@ func (r *run) analyse(n *node) *unit {
 		Sizes:       r.env.sizes,
 		Error: func(err error) {
 			var te types.Error
+			if cgo && strings.Contains(err.Error(), "invalid type") {
+				unknown = true
+				return
+			}
 			// After a syntax error most type errors follow from it.
 			if errors.As(err, &te) && parsed {
 				fail(r.fset.Position(te.Pos), te.Msg)
@@ -207,7 +215,7 @@ func (r *run) analyse(n *node) *unit {
 		},
 	}
 	pkg, err := safeCheck(&conf, n.path, r.fset, files, info)
-	if err != nil && len(errs) == 0 && !n.broken {
+	if err != nil && len(errs) == 0 && !n.broken && !unknown {
 		fail(token.Position{Filename: n.files[0]}, strings.Replace(err.Error(), "application built", "prodlint was built", 1))
 	}
 	if len(errs) > 0 {

@@ -236,3 +236,11 @@ package zero
 		assert.NotContains(t, p, "b.go")
 	}
 }
+
+// TestTypesOfC has an expression whose type only C knows.
+func TestTypesOfC(t *testing.T) {
+	dir := unpack(t, "-- a.go --\npackage a\n\n// int *f() { return 0; }\nimport \"C\"\n\nimport \"os\"\n\ntype number = C.int\n\nfunc get(p *C.int) *number { return C.f() }\n\nfunc F() int32 { x := get(nil); *get(nil) = 1; return int32(*x) }\n\nvar A = os.Getenv(\"A\")\n")
+	res := mustRun(t, dir, Options{})
+	assert.Empty(t, messages(res))
+	assert.Equal(t, []string{"a.go:14"}, places(res))
+}
