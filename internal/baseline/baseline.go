@@ -233,7 +233,7 @@ func (f *File) Save() (bool, error) {
 		err = os.Rename(tmp.Name(), path)
 	}
 	if err != nil {
-		os.Remove(tmp.Name())
+		_ = os.Remove(tmp.Name())
 		return false, err
 	}
 	return true, nil

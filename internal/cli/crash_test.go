@@ -15,14 +15,14 @@ import (
 func TestCrashOfARule(t *testing.T) {
 	dir := module(t, map[string]string{"nap.go": nap})
 	crash := newRule("crash", rule.Stable, func(p *rule.Pass) {
-		var none map[string]int
-		none[p.Summary.Path]++
+		var none []int
+		none[0]++
 	})
 	for _, format := range []string{"text", "json", "sarif"} {
 		var out, errs bytes.Buffer
 		code := cli.Main(t.Context(), []string{"-C", dir, "--format", format}, cli.Process{Stdout: &out, Stderr: &errs, Getenv: os.Getenv, Rules: []*rule.Rule{crash, sleepy}})
 		assert.Equal(t, cli.Incomplete, code)
-		assert.Regexp(t, `^prodlint: example.com/m: internal error: rule crash: assignment to entry in nil map \(internal/cli/crash_test.go:[0-9]+\)\n$`, errs.String())
+		assert.Regexp(t, `^prodlint: example.com/m: internal error: rule crash: runtime error: index out of range \[0\] with length 0 \(internal/cli/crash_test.go:[0-9]+\)\n$`, errs.String())
 		assert.Contains(t, out.String(), "time.Sleep stalls the request")
 		if format != "text" {
 			assert.Contains(t, out.String(), "internal error: rule crash")

@@ -26,7 +26,7 @@ func (k *known) before(ctx context.Context, p Process, opts driver.Options) ([]b
 	if err != nil {
 		return nil, fail(err)
 	}
-	defer snap.Close()
+	defer func() { _ = snap.Close() }()
 	opts.Patterns = then(snap, k.analysis.Packages)
 	if !inModule(snap) || len(opts.Patterns) == 0 {
 		return nil, nil // all of it is new

@@ -145,7 +145,7 @@ func (w *watcher) analyse(ctx context.Context) (*driver.Result, error) {
 		return nil, err
 	}
 	opts := w.cmd.options(w.p, set)
-	result, err := w.cmd.analysis.analyse(ctx, w.p, opts)
+	result, err := w.cmd.analyse(ctx, w.p, opts)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package driver
 
 import (
 	"bytes"
+	"go/build"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -162,7 +163,7 @@ func TestTwoCheckouts(t *testing.T) {
 		data, err := os.ReadFile(name)
 		require.NoError(t, err)
 		assert.False(t, bytes.Contains(data, []byte(filepath.Dir(first))), name)
-		assert.False(t, bytes.Contains(data, []byte(runtime.GOROOT()+"/")), name)
+		assert.False(t, bytes.Contains(data, []byte(build.Default.GOROOT+"/")), name)
 	}
 	b := both(t, s, second, Options{})
 	assert.Equal(t, 4, b.Stats.Cached)

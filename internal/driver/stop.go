@@ -22,11 +22,15 @@ const all = "all packages"
 // supervise runs the work until it is done or the context is. Work that does not stop by itself, a rule say, is left behind: it changes
 // nothing that partial has read. done says that the work came to its end.
 func (r *run) supervise(ctx context.Context, work func() error) (done bool, err error) {
-	ended := make(chan error, 1)
-	go func() { ended <- work() }()
+	var failed error
+	ended := make(chan struct{})
+	go func() {
+		failed = work()
+		close(ended)
+	}()
 	select {
-	case err := <-ended:
-		return ctx.Err() == nil || err == nil, err
+	case <-ended:
+		return ctx.Err() == nil || failed == nil, failed
 	case <-ctx.Done():
 	}
 	if r.asking.Load() {

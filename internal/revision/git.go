@@ -191,10 +191,10 @@ func (r *repository) contents(ctx context.Context, objects []object, each func(o
 	go func() {
 		w := bufio.NewWriter(in)
 		for _, o := range objects {
-			w.WriteString(o.hash + "\n")
+			_, _ = w.WriteString(o.hash + "\n") // git says what it did not get
 		}
-		w.Flush()
-		in.Close()
+		_ = w.Flush()
+		_ = in.Close()
 	}()
 	read := func() error {
 		rd := bufio.NewReaderSize(out, 1<<16)

@@ -110,7 +110,7 @@ func (s *Snapshot) work() string {
 		if err != nil {
 			continue
 		}
-		if err := os.MkdirAll(filepath.Dir(s.At(name)), 0o755); err == nil {
+		if err = os.MkdirAll(filepath.Dir(s.At(name)), 0o755); err == nil {
 			err = os.WriteFile(s.At(name), data, 0o644)
 		}
 		if err != nil {

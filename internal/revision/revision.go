@@ -74,7 +74,7 @@ func (r *Revision) Take(ctx context.Context) (_ *Snapshot, err error) {
 	s := &Snapshot{Commit: r.Commit, base: base, top: filepath.FromSlash(r.repo.top)}
 	defer func() {
 		if err != nil {
-			s.Close()
+			_ = s.Close()
 		}
 	}()
 	if s.base, err = filepath.EvalSymlinks(base); err != nil {
@@ -92,7 +92,7 @@ func (r *Revision) Take(ctx context.Context) (_ *Snapshot, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer w.root.Close()
+	defer func() { _ = w.root.Close() }()
 	if err := w.write(ctx, r.repo, objects); err != nil {
 		return nil, err
 	}

@@ -54,8 +54,9 @@ func plainText(s string) (string, bool) {
 }
 
 func plainWords(s string) ([]string, bool) {
-	inner, ok := strings.CutPrefix(s, "[")
-	if inner, ok = strings.CutSuffix(inner, "]"); !ok || s[0] != '[' {
+	inner, begins := strings.CutPrefix(s, "[")
+	inner, ends := strings.CutSuffix(inner, "]")
+	if !begins || !ends {
 		return nil, false
 	}
 	words := strings.Split(inner, ", ")

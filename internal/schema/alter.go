@@ -199,7 +199,7 @@ func (e *edit) applyType(a stmt.Action) {
 		for _, table := range e.schema.Tables() {
 			for i := range table.Columns {
 				if stmt.Split(table.Columns[i].Type.Name).Is(t.Name) {
-					e.table(table.Name).Columns[i].Type.Name = c.Name.String()
+					e.table(table.Name).Columns[i].Type.Name = c.String()
 				}
 			}
 		}

@@ -42,7 +42,7 @@ func shape(s *schema.Schema) string {
 		for _, c := range t.Columns {
 			cols = append(cols, c.Name)
 		}
-		out = append(out, t.Name.String()+"("+strings.Join(cols, ",")+")")
+		out = append(out, t.String()+"("+strings.Join(cols, ",")+")")
 	}
 	return strings.Join(out, " ")
 }
@@ -174,7 +174,7 @@ func TestBlocks(t *testing.T) {
 		for _, table := range h.Schema.Tables() {
 			if table.Unsure != "" {
 				mark := shape(h.Schema)
-				at := strings.Index(mark, table.Name.String()+"(")
+				at := strings.Index(mark, table.String()+"(")
 				end := at + strings.IndexByte(mark[at:], ')') + 1
 				got = mark[:end] + "?" + mark[end:]
 			}

@@ -87,7 +87,7 @@ func runBench(ctx context.Context, root string, args []string, out io.Writer) er
 		return err
 	}
 	if flags.NArg() == 0 || *rounds < 1 {
-		return errors.New("bench needs directories of Go modules: go run ./internal/tools bench [-n 5] [-json FILE] [-md FILE] DIR...")
+		return errors.New("bench needs directories of Go modules: go run ./internal/tools bench [-n 5] [-json FILE] [-md FILE] DIR")
 	}
 	tmp, err := os.MkdirTemp("", "prodlint-bench-")
 	if err != nil {

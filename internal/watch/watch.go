@@ -88,7 +88,7 @@ func (t *tree) add(root string) ([]string, error) {
 
 func (t *tree) run(ctx context.Context) {
 	defer close(t.out)
-	defer t.w.Close()
+	defer func() { _ = t.w.Close() }()
 	send := func(e Event) bool {
 		select {
 		case t.out <- e:

@@ -128,7 +128,7 @@ func ReadFile(dir, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	info, err := root.Stat(filepath.FromSlash(name))
 	if err != nil {
 		return nil, err

@@ -128,10 +128,10 @@ func jsonOf(h *schema.History, names []string) jsonHistory {
 		out.Tables = append(out.Tables, jsonTableOf(t))
 	}
 	for _, v := range h.Schema.Views() {
-		out.Views = append(out.Views, jsonView{v.Name.String(), v.Materialized, jsonOrigin(v.Made)})
+		out.Views = append(out.Views, jsonView{v.String(), v.Materialized, jsonOrigin(v.Made)})
 	}
 	for _, t := range h.Schema.Types() {
-		out.Types = append(out.Types, jsonType{t.Name.String(), t.Kind, t.Enum, jsonOrigin(t.Made)})
+		out.Types = append(out.Types, jsonType{t.String(), t.Kind, t.Enum, jsonOrigin(t.Made)})
 	}
 	for _, p := range h.Problems {
 		out.Problems = append(out.Problems, jsonProblem{p.Path, p.Line, p.Message})

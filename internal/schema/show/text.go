@@ -109,7 +109,7 @@ func table(b *strings.Builder, h *schema.History, t *schema.Table, style term.St
 	case t.PartitionBy != "":
 		kind = " (partitioned by " + strings.ToLower(t.PartitionBy) + ")"
 	}
-	rows := [][]string{{t.Name.String() + kind, "", "", place(h, t.Made)}}
+	rows := [][]string{{t.String() + kind, "", "", place(h, t.Made)}}
 	for _, c := range t.Columns {
 		made := ""
 		if c.Made != t.Made {
@@ -276,7 +276,7 @@ func views(b *strings.Builder, h *schema.History) {
 		if v.Materialized {
 			word = "materialized view"
 		}
-		rows = append(rows, []string{word, v.Name.String(), strings.Join(v.Columns, ", "), place(h, v.Made)})
+		rows = append(rows, []string{word, v.String(), strings.Join(v.Columns, ", "), place(h, v.Made)})
 	}
 	for _, t := range h.Schema.Types() {
 		rows = append(rows, []string{"type", t.Name.String(), strings.TrimSpace(strings.ToLower(t.Kind) + " " + strings.Join(t.Enum, ", ")), place(h, t.Made)})
