@@ -100,7 +100,7 @@ func (c *schemaCmd) known(histories []*schema.History) error {
 		for _, h := range histories {
 			found = found || h.Schema.Table(stmt.Split(name)) != nil
 			for _, t := range h.Schema.Tables() {
-				all = append(all, t.Name.String())
+				all = append(all, t.String())
 			}
 		}
 		if !found {

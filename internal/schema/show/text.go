@@ -279,7 +279,7 @@ func views(b *strings.Builder, h *schema.History) {
 		rows = append(rows, []string{word, v.String(), strings.Join(v.Columns, ", "), place(h, v.Made)})
 	}
 	for _, t := range h.Schema.Types() {
-		rows = append(rows, []string{"type", t.Name.String(), strings.TrimSpace(strings.ToLower(t.Kind) + " " + strings.Join(t.Enum, ", ")), place(h, t.Made)})
+		rows = append(rows, []string{"type", t.String(), strings.TrimSpace(strings.ToLower(t.Kind) + " " + strings.Join(t.Enum, ", ")), place(h, t.Made)})
 	}
 	if len(rows) > 0 {
 		b.WriteString("\n" + columns(rows))
