@@ -23,13 +23,16 @@ func (x *Index) once(c summary.CallRef) string {
 // begins in main, init or a command, and none of it is in a loop that waits, or a function that is handed over otherwise.
 func (x *Index) startup(f summary.FuncRef) bool {
 	p := x.Program
-	if p.Partial || f.IsZero() {
+	if f.IsZero() {
 		return false
 	}
 	begins := false
 	seen := map[*summary.Function]bool{f.Func: true}
 	for queue := []summary.FuncRef{f}; len(queue) > 0; queue = queue[1:] {
 		f := queue[0]
+		if p.Partial && f.Func.Exported {
+			return false // who else calls it is not seen
+		}
 		if f.Func.Parent < 0 && (f.Func.Name == "main" || f.Func.Name == "init") || x.commands[f.Func] {
 			begins = true
 			continue
