@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -93,7 +94,7 @@ func (c *baselineWriteCmd) run(ctx context.Context, out io.Writer, p Process) (i
 	if err != nil {
 		return Usage, err
 	}
-	path := firstOf(c.Baseline, set.baseline(), filepath.Join(c.Dir, baseline.Name))
+	path := cmp.Or(c.Baseline, set.baseline(), filepath.Join(c.Dir, baseline.Name))
 	file, err := c.load(c.Baseline, set)
 	switch {
 	case errors.Is(err, os.ErrNotExist):

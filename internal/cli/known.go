@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -89,15 +90,6 @@ func (s *settings) baseline() string {
 	return file
 }
 
-func firstOf(s ...string) string {
-	for _, v := range s {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
-}
-
 // leaveOut takes the findings that are known out of a result. With show those of the baseline stay, as suppressed ones.
 func (k *known) leaveOut(ctx context.Context, p Process, result *driver.Result, opts driver.Options, show bool) error {
 	if k.file != nil {
@@ -154,7 +146,7 @@ func (k *known) take(p Process, result *driver.Result, open []driver.Finding, ma
 			if !show {
 				continue
 			}
-			f.Suppressed, f.Reason = true, firstOf(k.entries[f.Fingerprint].Reason, "in the baseline")
+			f.Suppressed, f.Reason = true, cmp.Or(k.entries[f.Fingerprint].Reason, "in the baseline")
 		}
 		kept = append(kept, f)
 	}

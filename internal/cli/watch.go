@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -310,7 +311,7 @@ func (w *watcher) matters(name string) bool {
 func (w *watcher) files() []string {
 	var out []string
 	set := w.set.Load()
-	for _, name := range []string{set.config.File, firstOf(w.cmd.Baseline, set.baseline())} {
+	for _, name := range []string{set.config.File, cmp.Or(w.cmd.Baseline, set.baseline())} {
 		if abs, err := filepath.Abs(name); err == nil && name != "" {
 			out = append(out, abs)
 		}

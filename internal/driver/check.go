@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -300,7 +301,7 @@ func (r *run) importFor(n *node, path string) (*types.Package, error) {
 	dep := n.imports[path]
 	if dep == nil {
 		head, _, _ := strings.Cut(n.listErr, ": import stack")
-		return nil, errors.New(firstNonEmpty(head, "the go command does not list it"))
+		return nil, errors.New(cmp.Or(head, "the go command does not list it"))
 	}
 	if !dep.workspace {
 		return r.imp.load(n, dep)
@@ -308,7 +309,7 @@ func (r *run) importFor(n *node, path string) (*types.Package, error) {
 	if pkg := r.typesOf(dep); pkg != nil {
 		return pkg, nil
 	}
-	return nil, errors.New(firstNonEmpty(dep.listErr, "it did not load"))
+	return nil, errors.New(cmp.Or(dep.listErr, "it did not load"))
 }
 
 // library returns a library that the catalog knows with all that it declares, if n or a package of the workspace below it imports that.

@@ -2,6 +2,7 @@ package driver
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -117,7 +118,7 @@ func goEnv(ctx context.Context, opts *Options) (*environment, error) {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
-		return nil, fmt.Errorf("go env: %s", toolchainHint(firstNonEmpty(tidy(stderr.String()), err.Error())))
+		return nil, fmt.Errorf("go env: %s", toolchainHint(cmp.Or(tidy(stderr.String()), err.Error())))
 	}
 	v := map[string]string{}
 	if err := json.Unmarshal(out, &v); err != nil {
@@ -187,15 +188,6 @@ func toolchainHint(msg string) string {
 		msg += "; prodlint lets the go command fetch another version of Go only where the environment sets GOTOOLCHAIN=auto"
 	}
 	return msg
-}
-
-func firstNonEmpty(s ...string) string {
-	for _, v := range s {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }
 
 // tidy turns a message of the go command into one line.

@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,7 +37,7 @@ func (o *outside) load(importer, dep *node) (*types.Package, error) {
 		return nil, errors.New(dep.listErr)
 	}
 	if !importer.names(dep) && dep.export == "" {
-		empty := types.NewPackage(dep.path, firstNonEmpty(dep.name, "_")) // imported for its side effects
+		empty := types.NewPackage(dep.path, cmp.Or(dep.name, "_")) // imported for its side effects
 		empty.MarkComplete()
 		return empty, nil
 	}
@@ -114,7 +115,7 @@ func (o *outside) open(dep *node) (*os.File, error) {
 // What is wrong with it is of no concern as long as the workspace does not need it.
 func (o *outside) fromSource(dep *node) (*types.Package, error) {
 	if len(dep.files) == 0 {
-		return nil, errors.New(firstNonEmpty(dep.listErr, "it has no Go files"))
+		return nil, errors.New(cmp.Or(dep.listErr, "it has no Go files"))
 	}
 	// An import cycle outside must not recur for ever.
 	files, export := dep.files, dep.export

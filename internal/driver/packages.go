@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"cmp"
 	"go/ast"
 	"go/parser"
 	"go/types"
@@ -47,7 +48,7 @@ func (r *run) prepare() {
 	r.plain = r.graph.simple()
 	modules := map[string]bool{}
 	for _, n := range r.graph.nodes {
-		modules[firstNonEmpty(n.module, "package "+n.path)] = true
+		modules[cmp.Or(n.module, "package "+n.path)] = true
 	}
 	r.context = r.mem.key("context", func(h *cache.Hash) {
 		for _, v := range r.env.vars[:2] { // GOOS and GOARCH; what else the environment decides shows in files and export data
@@ -202,7 +203,7 @@ func (r *run) declarations(n *node) *types.Package {
 	conf := types.Config{
 		Importer: importerFunc(func(path string) (*types.Package, error) {
 			if dep := n.imports[path]; dep != nil && !needed[path] {
-				empty := types.NewPackage(dep.path, firstNonEmpty(dep.name, "_"))
+				empty := types.NewPackage(dep.path, cmp.Or(dep.name, "_"))
 				empty.MarkComplete()
 				return empty, nil
 			}

@@ -8,7 +8,6 @@ package effect
 import (
 	"math/bits"
 	"slices"
-	"sync"
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -123,16 +122,12 @@ type Index struct {
 	direct    map[*summary.Call][]*Effect
 	sites     *sites
 	indexOf   map[*summary.Function]int32
-	fed       map[*summary.Loop]*feed
+	fed       memo[*summary.Loop, feed]
 	ifaces    map[string]bool // the interfaces of the program
-	wiring    map[*summary.Call]wiring
-	types     map[summary.ID][]string // what concrete says of arguments
-	wiringMu  sync.Mutex
-	units     map[*summary.Call]bool // which run a function in a transaction
-	unitsMu   sync.Mutex
-	unsets    map[gap]bool
-	unsetMu   sync.Mutex
-	fedMu     sync.Mutex
+	wiring    memo[*summary.Call, wiring]
+	types     memo[summary.ID, []string] // what concrete says of arguments
+	units     memo[*summary.Call, bool]  // which run a function in a transaction
+	unsets    memo[gap, bool]
 	templates map[*summary.Function]bool // functions that templates call by name
 	commands  map[*summary.Function]bool // functions that commands of a command line run
 	limited   map[summary.ID]bool        // groups and pools that are told how many goroutines may run
@@ -149,8 +144,7 @@ func build(prog *summary.Program) *Index {
 	x := &Index{
 		Program: prog, owner: map[*summary.Call]summary.FuncRef{}, byFunc: map[*summary.Function][]*Effect{}, inner: map[*summary.Function][]summary.CallRef{},
 		passes: map[*summary.Function][]summary.CallRef{}, params: map[*summary.Function]map[int]use{}, direct: map[*summary.Call][]*Effect{},
-		sites: newSites(prog), indexOf: map[*summary.Function]int32{}, fed: map[*summary.Loop]*feed{}, wiring: map[*summary.Call]wiring{}, types: map[summary.ID][]string{}, units: map[*summary.Call]bool{},
-		unsets: map[gap]bool{},
+		sites: newSites(prog), indexOf: map[*summary.Function]int32{},
 	}
 	x.ifaces = x.sites.ifaces
 	for _, pkg := range prog.Packages {
@@ -437,67 +431,4 @@ func group(k Kind) Kind {
 		return Write
 	}
 	return k
-}
-
-// root returns the function whose Sources count in function fn of a package.
-func root(pkg *summary.Package, fn int32) int32 {
-	for fn >= 0 && pkg.Funcs[fn].Parent >= 0 {
-		fn = pkg.Funcs[fn].Parent
-	}
-	return fn
-}
-
-// within reports whether function fn is outer or a literal in it.
-func within(pkg *summary.Package, fn, outer int32) bool {
-	for fn >= 0 {
-		if fn == outer {
-			return true
-		}
-		fn = pkg.Funcs[fn].Parent
-	}
-	return false
-}
-
-// mapped says what the Deps of an effect of f come to where call c calls it.
-// recv is what the receiver comes to.
-func (x *Index) mapped(c summary.CallRef, f summary.FuncRef, deps, recv summary.Deps) summary.Deps {
-	first := int32(0) // the argument that is the first parameter
-	if c.Call.Recv == summary.None && (c.Call.Callee != "" || !f.Func.Variadic) && len(c.Call.Deps) > 0 && f.Func.Recv != summary.None && len(c.Call.Args) == len(f.Func.Params)+1 {
-		first, recv = 1, c.Call.Deps[0] // method expression
-	}
-	return x.translate(c, f, deps, func(param int32) summary.Deps {
-		if param < 0 {
-			return recv
-		}
-		param += first
-		var d summary.Deps
-		for k, a := range c.Call.Deps {
-			if int32(k) == param || f.Func.Variadic && int(param-first) == len(f.Func.Params)-1 && k > int(param) {
-				d |= a
-			}
-		}
-		return d
-	})
-}
-
-// translate replaces the parameters of f in deps by what they are given; what f captures stays.
-func (x *Index) translate(c summary.CallRef, f summary.FuncRef, deps summary.Deps, given func(param int32) summary.Deps) (out summary.Deps) {
-	fn := x.indexOf[f.Func]
-	r := root(f.Pkg, fn)
-	if r < 0 {
-		return 0
-	}
-	same := c.Pkg == f.Pkg && root(c.Pkg, c.Call.Fn) == r
-	for i, s := range f.Pkg.Funcs[r].Sources {
-		if deps&(1<<i) == 0 {
-			continue
-		}
-		switch {
-		case s.Loop < 0 && s.Fn == fn:
-			out |= given(s.Param)
-		case same && s.Loop >= 0 && !within(f.Pkg, f.Pkg.Loops[s.Loop].Fn, fn), same && s.Loop < 0 && !within(f.Pkg, s.Fn, fn):
-			out |= 1 << i
-		}
-	}
-	return out
 }

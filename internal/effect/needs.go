@@ -104,15 +104,7 @@ func (x *Index) changed(id summary.ID, field string) bool {
 
 // unset reports whether a value is known to be zero or, where a field is named, to be a struct made without that field, which nothing sets later.
 func (x *Index) unset(id summary.ID, field string) bool {
-	x.unsetMu.Lock()
-	defer x.unsetMu.Unlock()
-	key := gap{id, field}
-	out, ok := x.unsets[key]
-	if !ok {
-		out = x.zero(id, field)
-		x.unsets[key] = out
-	}
-	return out
+	return x.unsets.of(gap{id, field}, func() bool { return x.zero(id, field) })
 }
 
 func (x *Index) zero(id summary.ID, field string) bool {

@@ -253,15 +253,12 @@ type feed struct{ Loop *summary.Loop }
 // feeder returns the loop over a collection that sends its elements to the channel that l receives from, if the channel is closed when
 // they are sent, or both stand in one function.
 func (x *Index) feeder(pkg *summary.Package, l *summary.Loop) feed {
-	x.fedMu.Lock()
-	defer x.fedMu.Unlock()
-	if f, ok := x.fed[l]; ok {
-		return *f
-	}
-	out := &feed{}
-	x.fed[l] = out
+	return x.fed.of(l, func() feed { return x.feeds(pkg, l) })
+}
+
+func (x *Index) feeds(pkg *summary.Package, l *summary.Loop) (out feed) {
 	if l.Over == summary.None {
-		return *out
+		return out
 	}
 	made := x.Program.Origins(x.Program.ID(pkg, l.Over))
 	same := func(from *summary.Package, n summary.Node) bool {
@@ -281,18 +278,18 @@ func (x *Index) feeder(pkg *summary.Package, l *summary.Loop) feed {
 				in = from.Loops[in].Outer
 			}
 			if in < 0 {
-				return *out // something else is sent as well
+				return out // something else is sent as well
 			}
 			ends := from == pkg && root(from, s.Fn) == root(pkg, l.Fn)
 			for _, c := range from.Closes {
 				ends = ends || root(from, c.Fn) == root(from, s.Fn) && same(from, c.Chan)
 			}
 			if !ends {
-				return *out
+				return out
 			}
 			loop = &from.Loops[in]
 		}
 	}
 	out.Loop = loop
-	return *out
+	return out
 }

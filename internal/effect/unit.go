@@ -44,14 +44,9 @@ func (x *Index) writesIn(lit summary.FuncRef) bool {
 
 // transacts reports whether a call runs a function in a transaction: it is called so by a library of databases, or begins one.
 func (x *Index) transacts(c summary.CallRef) bool {
-	x.unitsMu.Lock()
-	defer x.unitsMu.Unlock()
-	if is, ok := x.units[c.Call]; ok {
-		return is
-	}
-	is := begins(c) || slices.ContainsFunc(x.callees(c), func(f summary.FuncRef) bool { return x.beginsIn(f, maxBegin) })
-	x.units[c.Call] = is
-	return is
+	return x.units.of(c.Call, func() bool {
+		return begins(c) || slices.ContainsFunc(x.callees(c), func(f summary.FuncRef) bool { return x.beginsIn(f, maxBegin) })
+	})
 }
 
 // maxBegin bounds how many calls may lie between a function that runs another in a transaction and the beginning of that.

@@ -15,20 +15,16 @@ type wiring struct {
 
 // wired returns the wiring of a call that reaches several implementations of an interface.
 func (x *Index) wired(c summary.CallRef, callees []summary.FuncRef) wiring {
-	x.wiringMu.Lock()
-	defer x.wiringMu.Unlock()
-	if w, ok := x.wiring[c.Call]; ok {
-		return w
-	}
-	w := wiring{types: x.receiverTypes(c)}
-	for _, f := range callees {
-		handsOn := c.Call.Iface != "" && slices.ContainsFunc(x.inner[f.Func], func(o summary.CallRef) bool { return o.Call.Callee == c.Call.Callee })
-		if !handsOn && (w.types == nil || slices.Contains(w.types, receiverType(f))) {
-			w.voters = append(w.voters, f.Func)
+	return x.wiring.of(c.Call, func() wiring {
+		w := wiring{types: x.receiverTypes(c)}
+		for _, f := range callees {
+			handsOn := c.Call.Iface != "" && slices.ContainsFunc(x.inner[f.Func], func(o summary.CallRef) bool { return o.Call.Callee == c.Call.Callee })
+			if !handsOn && (w.types == nil || slices.Contains(w.types, receiverType(f))) {
+				w.voters = append(w.voters, f.Func)
+			}
 		}
-	}
-	x.wiring[c.Call] = w
-	return w
+		return w
+	})
 }
 
 // receiverTypes returns the types that the receiver of a call is known to have, nil where it may be anything.
@@ -56,14 +52,7 @@ func (x *Index) concrete(id summary.ID) (out []string) {
 
 // typesOf is concrete, worked out once for each value.
 func (x *Index) typesOf(id summary.ID) []string {
-	x.wiringMu.Lock()
-	defer x.wiringMu.Unlock()
-	t, ok := x.types[id]
-	if !ok {
-		t = x.concrete(id)
-		x.types[id] = t
-	}
-	return t
+	return x.types.of(id, func() []string { return x.concrete(id) })
 }
 
 // vote counts the implementations of an interface by the effects that they have.

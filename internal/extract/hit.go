@@ -144,14 +144,17 @@ func (w *walker) hitIf(s *ast.IfStmt, got []types.Object, inner bool) summary.Gu
 
 // noError reports whether a condition asks that there is no error.
 func (w *walker) noError(cond ast.Expr) bool {
-	return slices.ContainsFunc(conjuncts(cond), func(e ast.Expr) bool {
-		b, ok := e.(*ast.BinaryExpr)
-		if !ok || b.Op != token.EQL || !isNull(w.b.in.Info, b.Y) {
-			return false
-		}
-		t := w.typeOf(b.X)
-		return t != nil && isError(t)
-	})
+	return slices.ContainsFunc(conjuncts(cond), func(e ast.Expr) bool { return w.asksError(e, token.EQL) })
+}
+
+// asksError reports whether a node compares an error with nil.
+func (w *walker) asksError(n ast.Node, op token.Token) bool {
+	b, ok := n.(*ast.BinaryExpr)
+	if !ok || b.Op != op || !isNull(w.b.in.Info, b.Y) {
+		return false
+	}
+	t := w.typeOf(b.X)
+	return t != nil && isError(t)
 }
 
 // bare reports whether a return gives nothing.
@@ -178,14 +181,7 @@ func (w *walker) lacks(cond ast.Expr) bool {
 
 // failed reports whether a condition asks about an error.
 func (w *walker) failed(cond ast.Expr) bool {
-	return w.mentions(cond, func(n ast.Node) bool {
-		b, ok := n.(*ast.BinaryExpr)
-		if !ok || b.Op != token.NEQ || !isNull(w.b.in.Info, b.Y) {
-			return false
-		}
-		t := w.typeOf(b.X)
-		return t != nil && isError(t)
-	})
+	return w.mentions(cond, func(n ast.Node) bool { return w.asksError(n, token.NEQ) })
 }
 
 // succeeds reports whether a return gives a result, and neither an error nor zero values alone.

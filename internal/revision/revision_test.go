@@ -286,7 +286,7 @@ func (c checkout) mktree(line string) string {
 func TestOutside(t *testing.T) {
 	c := newCheckout(t)
 	parent := filepath.Dir(c.dir)
-	for name, text := range map[string]string{"lib/go.mod": "module lib\n", "work/w/go.mod": "module w\n", "lib/.git/config": "x", "lib/node_modules/x.js": "x", "lib/sub/big.txt": strings.Repeat("x", large+1), "go.work": "go 1.25\n\nuse (\n\t./repo\n\t./work/w\n)\n"} {
+	for name, text := range map[string]string{"lib/go.mod": "module lib\n", "members/w/go.mod": "module w\n", "lib/.git/config": "x", "lib/node_modules/x.js": "x", "lib/sub/big.txt": strings.Repeat("x", large+1), "go.work": "go 1.25\n\nuse (\n\t./repo\n\t./members/w\n)\n"} {
 		name = filepath.Join(parent, name)
 		require.NoError(t, os.MkdirAll(filepath.Dir(name), 0o755))
 		require.NoError(t, os.WriteFile(name, []byte(text), 0o644))
@@ -294,17 +294,17 @@ func TestOutside(t *testing.T) {
 	c.commit("-- go.mod --\nmodule m\n\ngo 1.25\n\nrequire lib v0.0.0\n\nreplace lib => ../lib\n\nreplace sub => ./sub\n\nreplace gone => ../gone\n-- sub/go.mod --\nmodule sub\n")
 	s := c.take("HEAD")
 	assert.Equal(t, "module lib\n", content(s, "../lib/go.mod"))
-	assert.Equal(t, "module w\n", content(s, "../work/w/go.mod"))
+	assert.Equal(t, "module w\n", content(s, "../members/w/go.mod"))
 	assert.Empty(t, content(s, "../lib/sub/big.txt"))
 	for _, name := range []string{"../lib/.git/config", "../lib/node_modules/x.js"} {
 		assert.Equal(t, "-", content(s, name))
 	}
-	assert.Contains(t, content(s, "../go.work"), "./work/w")
+	assert.Contains(t, content(s, "../go.work"), "./members/w")
 	assert.NoDirExists(t, filepath.Join(parent, "gone"))
 	assert.Equal(t, []string{
 		filepath.Join(parent, "lib") + " lies outside of the repository and is taken as it is now",
 		filepath.Join(parent, "gone") + " lies outside of the repository and is left out: there is no module",
-		filepath.Join(parent, "work", "w") + " lies outside of the repository and is taken as it is now",
+		filepath.Join(parent, "members", "w") + " lies outside of the repository and is taken as it is now",
 	}, s.Notes)
 	assert.Empty(t, s.Env)
 

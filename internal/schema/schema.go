@@ -9,16 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/prodlint/prodlint/internal/schema/parse"
 	"github.com/prodlint/prodlint/internal/schema/stmt"
-	"github.com/prodlint/prodlint/internal/sqltext"
 )
-
-// Parse reads the statements of a text, in which holes may stand for what is not known. The error says that there is no parser for the dialect;
-// why a single statement does not parse stands in its Err.
-func Parse(d stmt.Dialect, text sqltext.Template) ([]stmt.Statement, error) {
-	return parse.Text(d, text)
-}
 
 // Origin is the place of a statement.
 type Origin struct {

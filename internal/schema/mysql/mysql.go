@@ -13,18 +13,10 @@ import (
 	"github.com/prodlint/prodlint/internal/schema/stmt"
 )
 
-// SyntaxError is where and why a statement does not parse.
-type SyntaxError struct {
-	Offset  int // in bytes, -1 where it is not known
-	Message string
-}
-
-func (e *SyntaxError) Error() string { return e.Message }
-
 // parsers are reused: one holds large tables. A parser that panicked is not put back.
 var parsers = sync.Pool{New: func() any { return parser.New() }}
 
-// Parse returns what a text of one statement does. An error is a *SyntaxError. The parser may panic: callers guard.
+// Parse returns what a text of one statement does. An error is a *stmt.SyntaxError. The parser may panic: callers guard.
 // What MySQL refuses is tried once more as MariaDB.
 func Parse(text string) ([]stmt.Action, error) {
 	p := parsers.Get().(*parser.Parser)
@@ -62,7 +54,7 @@ var dynamic = lazyre.New(`(?i)^\s*(prepare\s+\S+\s+from\s+@|execute\s)`)
 var place = lazyre.New(`^line (\d+) column (\d+) near "`)
 
 // syntaxError reads the place that the parser writes into its message.
-func syntaxError(text string, err error) *SyntaxError {
+func syntaxError(text string, err error) *stmt.SyntaxError {
 	msg := err.Error()
 	if i := strings.Index(msg, "line "); i >= 0 {
 		if m := place().FindStringSubmatch(msg[i:]); m != nil {
@@ -78,11 +70,11 @@ func syntaxError(text string, err error) *SyntaxError {
 			if len(near) > 40 {
 				near = near[:40]
 			}
-			return &SyntaxError{Offset: min(offset+max(col-1, 0), len(text)), Message: "syntax error near " + strconv.Quote(near)}
+			return &stmt.SyntaxError{Offset: min(offset+max(col-1, 0), len(text)), Message: "syntax error near " + strconv.Quote(near)}
 		}
 	}
 	msg, _, _ = strings.Cut(msg, "\n")
-	return &SyntaxError{Offset: -1, Message: msg}
+	return &stmt.SyntaxError{Offset: -1, Message: msg}
 }
 
 type converter struct {

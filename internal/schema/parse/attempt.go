@@ -24,14 +24,6 @@ func Known(d stmt.Dialect) bool {
 	return false
 }
 
-// offsetError is a syntax error with its place in one statement.
-type offsetError struct {
-	offset  int
-	message string
-}
-
-func (e *offsetError) Error() string { return e.message }
-
 // attempt parses a statement as it is, then with its unknown parts filled in. guessed says that parts were filled in or left out.
 // The error is that of the first reading.
 func attempt(d stmt.Dialect, text string, toks []sqltext.Token) (actions []stmt.Action, guessed bool, err error) {
@@ -44,9 +36,9 @@ func attempt(d stmt.Dialect, text string, toks []sqltext.Token) (actions []stmt.
 			}
 			return f.restore(got), true, nil
 		}
-		var at *offsetError
-		if errors.As(e, &at) && at.offset >= 0 {
-			e = &offsetError{offset: min(f.back(at.offset), len(text)), message: at.message}
+		var at *stmt.SyntaxError
+		if errors.As(e, &at) && at.Offset >= 0 {
+			e = &stmt.SyntaxError{Offset: min(f.back(at.Offset), len(text)), Message: at.Message}
 		}
 		if err == nil {
 			err = e
@@ -99,17 +91,13 @@ func once(d stmt.Dialect, text string) ([]stmt.Action, error) {
 func guarded(parse func(string) ([]stmt.Action, error), text string) (actions []stmt.Action, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			actions, err = nil, &offsetError{offset: -1, message: fmt.Sprintf("the parser failed: %v", r)}
+			actions, err = nil, &stmt.SyntaxError{Offset: -1, Message: fmt.Sprintf("the parser failed: %v", r)}
 		}
 	}()
 	if deep(text) {
-		return nil, &offsetError{offset: -1, message: "nested too deeply"}
+		return nil, &stmt.SyntaxError{Offset: -1, Message: "nested too deeply"}
 	}
-	actions, err = parse(text)
-	if err != nil {
-		return nil, syntax(err)
-	}
-	return actions, nil
+	return parse(text)
 }
 
 // parserOf returns the parser of a known dialect.
@@ -121,21 +109,6 @@ func parserOf(d stmt.Dialect) func(string) ([]stmt.Action, error) {
 		return mysql.Parse
 	}
 	return sqlite.Parse
-}
-
-func syntax(err error) error {
-	var p *postgres.SyntaxError
-	var m *mysql.SyntaxError
-	var s *sqlite.SyntaxError
-	switch {
-	case errors.As(err, &p):
-		return &offsetError{p.Offset, p.Message}
-	case errors.As(err, &m):
-		return &offsetError{m.Offset, m.Message}
-	case errors.As(err, &s):
-		return &offsetError{s.Offset, s.Message}
-	}
-	return err
 }
 
 // maxNesting bounds parentheses and CASE: the parsers are recursive, and the end of the stack cannot be caught.

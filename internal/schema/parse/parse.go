@@ -97,11 +97,11 @@ func read(d stmt.Dialect, st *stmt.Statement, s sqltext.Statement, lines lines) 
 	default:
 		st.Actions, st.Guessed, err = attempt(d, st.Text, s.Tokens)
 	}
-	var at *offsetError
+	var at *stmt.SyntaxError
 	if errors.As(err, &at) {
-		e := &SyntaxError{Offset: -1, Line: st.Line, Message: at.message}
-		if at.offset >= 0 {
-			e.Offset = st.Start + at.offset
+		e := &SyntaxError{Offset: -1, Line: st.Line, Message: at.Message}
+		if at.Offset >= 0 {
+			e.Offset = st.Start + at.Offset
 			e.Line = lines.at(e.Offset)
 		}
 		err = e

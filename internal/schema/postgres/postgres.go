@@ -18,23 +18,15 @@ import (
 // Available says whether the parser is built in.
 const Available = true
 
-// SyntaxError is where and why a statement does not parse.
-type SyntaxError struct {
-	Offset  int // in bytes, -1 where it is not known
-	Message string
-}
-
-func (e *SyntaxError) Error() string { return e.Message }
-
-// Parse returns what a text of one statement does. An error is a *SyntaxError. The parser may panic: callers guard.
+// Parse returns what a text of one statement does. An error is a *stmt.SyntaxError. The parser may panic: callers guard.
 func Parse(text string) ([]stmt.Action, error) {
 	tree, err := pg.Parse(text)
 	if err != nil {
 		var at *parser.Error
 		if errors.As(err, &at) && at.Cursorpos > 0 {
-			return nil, &SyntaxError{Offset: runeOffset(text, at.Cursorpos-1), Message: at.Message}
+			return nil, &stmt.SyntaxError{Offset: runeOffset(text, at.Cursorpos-1), Message: at.Message}
 		}
-		return nil, &SyntaxError{Offset: -1, Message: err.Error()}
+		return nil, &stmt.SyntaxError{Offset: -1, Message: err.Error()}
 	}
 	c := converter{text: text}
 	for _, raw := range tree.Stmts {

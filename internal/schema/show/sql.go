@@ -265,24 +265,12 @@ func (w writer) constraint(c stmt.Constraint) string {
 }
 
 func (w writer) parts(list []stmt.Part) string {
-	var out []string
-	for _, p := range list {
-		s := w.quote(p.Column)
+	return keyParts(list, " DESC", func(p stmt.Part) string {
 		if p.Column == "" {
-			s = "(" + text(p.Expr) + ")"
+			return "(" + text(p.Expr) + ")"
 		}
-		if p.Length > 0 {
-			s += fmt.Sprintf("(%d)", p.Length)
-		}
-		if p.Class != "" {
-			s += " " + p.Class
-		}
-		if p.Desc {
-			s += " DESC"
-		}
-		out = append(out, s)
-	}
-	return strings.Join(out, ", ")
+		return w.quote(p.Column)
+	})
 }
 
 func (w writer) index(t *schema.Table, x schema.Index) {

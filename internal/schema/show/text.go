@@ -249,12 +249,19 @@ func index(x schema.Index) string {
 }
 
 func parts(list []stmt.Part) string {
+	return keyParts(list, " desc", func(p stmt.Part) string {
+		if p.Expr != nil && p.Column == "" {
+			return oneLine(p.Expr.Text)
+		}
+		return p.Column
+	})
+}
+
+// keyParts lists what an index is about, each part with its prefix, operator class and order.
+func keyParts(list []stmt.Part, desc string, of func(stmt.Part) string) string {
 	var out []string
 	for _, p := range list {
-		s := p.Column
-		if p.Expr != nil && s == "" {
-			s = oneLine(p.Expr.Text)
-		}
+		s := of(p)
 		if p.Length > 0 {
 			s += fmt.Sprintf("(%d)", p.Length)
 		}
@@ -262,7 +269,7 @@ func parts(list []stmt.Part) string {
 			s += " " + p.Class
 		}
 		if p.Desc {
-			s += " desc"
+			s += desc
 		}
 		out = append(out, s)
 	}

@@ -12,23 +12,15 @@ import (
 	"github.com/prodlint/prodlint/internal/schema/stmt"
 )
 
-// SyntaxError is where and why a statement does not parse.
-type SyntaxError struct {
-	Offset  int // in bytes, -1 where it is not known
-	Message string
-}
-
-func (e *SyntaxError) Error() string { return e.Message }
-
-// Parse returns what a text of one statement does. An error is a *SyntaxError. The parser may panic: callers guard.
+// Parse returns what a text of one statement does. An error is a *stmt.SyntaxError. The parser may panic: callers guard.
 func Parse(text string) ([]stmt.Action, error) {
 	list, err := parser.Options{UpdateDeleteLimit: true}.ParseString(text)
 	if err != nil {
 		var at *parser.Error
 		if errors.As(err, &at) {
-			return nil, &SyntaxError{Offset: at.Offset, Message: at.Message}
+			return nil, &stmt.SyntaxError{Offset: at.Offset, Message: at.Message}
 		}
-		return nil, &SyntaxError{Offset: -1, Message: err.Error()}
+		return nil, &stmt.SyntaxError{Offset: -1, Message: err.Error()}
 	}
 	c := converter{text: text}
 	for _, s := range list {

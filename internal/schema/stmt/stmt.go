@@ -216,3 +216,11 @@ func (x Index) Columns() []string {
 	}
 	return out
 }
+
+// SyntaxError says where and why a statement does not parse.
+type SyntaxError struct {
+	Offset  int // in bytes, -1 where it is not known
+	Message string
+}
+
+func (e *SyntaxError) Error() string { return e.Message }
