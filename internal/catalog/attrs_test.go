@@ -50,6 +50,15 @@ var attrs = map[string]check{
 	"verb":    argument(anyType),
 	"methods": oneWord,
 
+	"dest.rows":      argument(anyType),
+	"dest.into":      destinations,
+	"count":          oneOf("one", "many"),
+	"named":          argument(anyType),
+	"namedarg.name":  argument(isText),
+	"namedarg.value": argument(anyType),
+	"dialect.name":   oneOf("postgresql", "mysql", "sqlite", "sqlserver", "oracle", "clickhouse", "cassandra"),
+	"only":           oneOf("yes"),
+
 	"generated.recv": oneWord,
 	"on.name":        argument(anyType),
 	"result":         resultNumber,
@@ -537,3 +546,6 @@ func constantType(l line, v string) error {
 	}
 	return nil
 }
+
+// destinations accepts numbers of arguments; "2+" are all from 2 on.
+func destinations(l line, v string) error { return arguments(l, strings.ReplaceAll(v, "+", "")) }

@@ -11,8 +11,17 @@ var Kinds = map[string]Kind{
 	"flow": {"the value from= (recv, 0, 1, … or \"all\" for variadic elements) comes out at to= (r0, r1, recv, an argument); the object stays the same or wraps it", []string{"from", "to"}},
 	"query": {"reads from a database: sql= is the argument with the statement, ctx= the one with the context, args= the first bound argument; " +
 		"builder= names the clause where the call only adds fragments, sql= being the first: select, where, from, join, returning, raw, prefix, with (a name and a query), " +
-		"source (a query that is copied or united), subquery (selects from a query; sql= is its name); noctx= names the variant that takes a context; batch= is the call that sends many at once", []string{"sql", "ctx", "args", "builder", "noctx", "batch"}},
-	"exec": {"writes to a database; attributes as query", []string{"sql", "ctx", "args", "builder", "noctx", "batch"}},
+		"source (a query that is copied or united), subquery (selects from a query; sql= is its name); noctx= names the variant that takes a context; batch= is the call that sends many at once; " +
+		"named= is the argument with a struct or map whose fields are bound by name", []string{"sql", "ctx", "args", "builder", "noctx", "batch", "named"}},
+	"exec": {"writes to a database; attributes as query", []string{"sql", "ctx", "args", "builder", "noctx", "batch", "named"}},
+	"dest": {"reads rows: rows= is what has them (recv or an argument; the call itself where it runs the statement), into= the arguments that they are read into (a list; 2+ are all from 2 on), " +
+		"count= says whether it is one row or many", []string{"rows", "into", "count"}},
+	"runprepared": {"runs the prepared statement that is the receiver with the values from args= on, or with the fields of named=", []string{"args", "named"}},
+	"rows":        {"a type of rows, or of one row, that are still to be read", nil},
+	"namedarg":    {"the result is the value in argument value=, bound to placeholders under the name in argument name=", []string{"name", "value"}},
+	"namedargs":   {"a map type of values that are bound by name", nil},
+	"bindargs":    {"the arguments from from= on come out as the list to= of values to bind", []string{"from", "to"}},
+	"dialect":     {"a type or function of a package that only programs import whose database speaks name=; only=yes says that its own calls speak nothing else", []string{"name", "only"}},
 	"callback": {"calls the function given as argument fn= (a number, or all for variadic ones); its result result= (default r0) comes out at to=, if that is given. " +
 		"each= says how often: once (the default, also for what retries or starts a goroutine), element (for each element of the collection over=, which the function is given as its parameters elem=, a list, or finds at the pointers in argument scan=), batch (for each batch of elements), " +
 		"later (only if and when something else asks for it); shared=yes: many callers share one call, or its result is kept; once=yes: it is called no second time; spawn=yes: in a goroutine",

@@ -35,7 +35,18 @@ type Site struct {
 // Of returns the texts that reach the database from calls in pkg, in the order of the calls. Builder calls give their fragments.
 // Calls in tests are left out. interesting says by a literal part whether a text is worth following to the functions it is handed to.
 func Of(prog *summary.Program, pkg *summary.Package, interesting func(string) bool) []Site {
-	r := newResolver(prog)
+	return NewFinder(prog).In(pkg, interesting)
+}
+
+// Finder is Of for several packages: it remembers what it has followed. It must not be used by several goroutines at once.
+type Finder struct{ r *resolver }
+
+// NewFinder returns a Finder for a program.
+func NewFinder(prog *summary.Program) *Finder { return &Finder{newResolver(prog)} }
+
+// In is Of for one package. interesting must be the same each time.
+func (f *Finder) In(pkg *summary.Package, interesting func(string) bool) []Site {
+	r := f.r
 	var out []Site
 	for i := range pkg.Calls {
 		c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}

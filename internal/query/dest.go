@@ -1,0 +1,76 @@
+package query
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// tagValue returns the value of a key in a struct tag.
+func tagValue(tag, key string) string { return reflect.StructTag(tag).Get(key) }
+
+// Dest returns the values that rows are read into: what the library's call takes for it, and what is given to the methods of its result that
+// read rows, in the order of the calls.
+func (s *Statement) Dest() []summary.ID {
+	return slices.Clone(s.dest)
+}
+
+// shape says how many rows are read, and into what.
+func (s *Statement) shape() {
+	calls := s.runs
+	if len(calls) == 0 {
+		calls = []summary.CallRef{s.Library()}
+	}
+	for _, c := range calls {
+		if e, ok := s.prog.Catalog.Get(c.Call.Callee, "dest"); ok {
+			s.take(c, e.Attrs)
+		}
+		for i := range c.Call.Results {
+			result := s.prog.Result(c, i)
+			if result == summary.NoID || !s.reads(s.prog.Value(result).Type) {
+				continue
+			}
+			for _, a := range s.prog.Aliases(result) {
+				for _, u := range s.prog.Uses(a) {
+					if e, ok := s.prog.Catalog.Get(u.Call.Callee, "dest"); ok && u.Arg == e.Int("rows", -1) {
+						s.take(u.CallRef, e.Attrs)
+					}
+				}
+			}
+		}
+	}
+}
+
+// reads reports whether values of a type are rows that are still to be read.
+func (s *Statement) reads(typ string) bool {
+	_, ok := s.prog.Catalog.Get(typ, "rows")
+	return ok
+}
+
+// take adds what a call reads rows into.
+func (s *Statement) take(c summary.CallRef, attrs map[string]string) {
+	switch attrs["count"] {
+	case "one":
+		s.One = true
+	case "many":
+		s.Many = true
+	}
+	at, ok := attrs["into"]
+	if !ok {
+		return
+	}
+	for n := range strings.SplitSeq(at, ",") {
+		first, variadic := strings.CutSuffix(n, "+")
+		i := int(first[0] - '0')
+		for ; i < len(c.Call.Args); i++ {
+			if id := s.prog.Arg(c, i); id != summary.NoID && !slices.Contains(s.dest, id) {
+				s.dest = append(s.dest, id)
+			}
+			if !variadic {
+				break
+			}
+		}
+	}
+}
