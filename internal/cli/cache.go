@@ -16,7 +16,7 @@ import (
 // cacheFlags say where results are kept, and how many.
 type cacheFlags struct {
 	CacheDir  string `placeholder:"DIR" help:"Keep results of runs in DIR, in place of $$PRODLINT_CACHE or prodlint in the user's cache directory."`
-	CacheSize string `placeholder:"SIZE" help:"Keep no more than this (500MB, 2GiB); what was not used for the longest time goes first. Default: 1GiB."`
+	CacheSize string `placeholder:"SIZE" help:"Keep no more than this (500MB, 2GiB); what was not used for the longest time goes first. Default: $$PRODLINT_CACHE_SIZE or 1GiB."`
 }
 
 // cacheOff is the value of PRODLINT_CACHE that keeps nothing.
@@ -39,11 +39,25 @@ func (c *cacheFlags) dir(p Process) (dir string, named bool) {
 	return dir, false
 }
 
+// size returns how many bytes to keep; 0 is the default. The directory is shared by all code that a user works on, so it is the user who
+// says: there is no key for it in the configuration of a repository.
+func (c *cacheFlags) size(p Process) (int64, error) {
+	text, from := c.CacheSize, "--cache-size"
+	if text == "" {
+		text, from = p.Getenv("PRODLINT_CACHE_SIZE"), "PRODLINT_CACHE_SIZE"
+	}
+	n, err := parseSize(text)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", from, err)
+	}
+	return n, nil
+}
+
 // store opens the cache. Without a place for it, nothing is kept; a place that somebody named must be one.
 func (c *cacheFlags) store(p Process) (*cache.Store, error) {
-	limit, err := parseSize(c.CacheSize)
+	limit, err := c.size(p)
 	if err != nil {
-		return nil, fmt.Errorf("--cache-size: %w", err)
+		return nil, err
 	}
 	dir, named := c.dir(p)
 	if dir == "" {

@@ -138,17 +138,11 @@ func corpusRun(ctx context.Context, root, clones, file, preset string, out io.Wr
 	if len(trees) == 0 {
 		return fmt.Errorf("%s holds no directory named owner+name", clones)
 	}
-	tmp, err := os.MkdirTemp("", "prodlint-corpus-")
+	tool, remove, err := buildTool(ctx, root, out)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(tmp)
-	tool := filepath.Join(tmp, "prodlint") // built, not linked in: gen must work while a rule does not compile
-	build := exec.CommandContext(ctx, "go", "build", "-o", tool, "./cmd/prodlint")
-	build.Dir, build.Stdout, build.Stderr = root, out, out
-	if err := build.Run(); err != nil {
-		return fmt.Errorf("building prodlint: %w", err)
-	}
+	defer remove()
 	fresh := []judged{}
 	for _, tree := range trees {
 		found, err := runOn(ctx, tool, tree, preset, out)

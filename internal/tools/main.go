@@ -6,6 +6,7 @@
 //	go run ./internal/tools migrations DIR...
 //	go run ./internal/tools corpus run --clones DIR --out FILE
 //	go run ./internal/tools bench [-n 5] [-json FILE] [-md FILE] DIR...
+//	go run ./internal/tools std [-whole] [DIR...]
 package main
 
 import (
@@ -26,6 +27,7 @@ new-rule NAME                        start a rule: code, page and fixtures that 
 migrations DIR...                    write a table: how the migrations in these trees parse, and what the replay makes of them
 corpus run --clones DIR --out FILE   run prodlint on the checkouts in DIR (owner+name) and write the findings without a verdict
 bench [-n 5] DIR...                  measure prodlint on the modules in the directories, against go list and a checker that does nothing
+std [-whole] [DIR...]                run all rules on the standard library, the go command and x/tools, or on the modules in DIR...: fails if one crashes
 `
 
 func main() {
@@ -62,6 +64,8 @@ func run(root string, args []string, out io.Writer) error {
 		return corpusRun(context.Background(), root, *clones, *file, *preset, out)
 	case len(args) >= 1 && args[0] == "bench":
 		return runBench(context.Background(), root, args[1:], out)
+	case len(args) >= 1 && args[0] == "std":
+		return stdRun(context.Background(), root, args[1:], out)
 	}
 	return errors.New(strings.TrimSpace(usage))
 }

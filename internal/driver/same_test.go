@@ -1,0 +1,192 @@
+package driver_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/prodlint/prodlint/analyzers"
+	"github.com/prodlint/prodlint/internal/cache"
+	"github.com/prodlint/prodlint/internal/driver"
+)
+
+// TestSameBytes runs all rules on one module again and again: on one, two and eight cores, without a cache, with an empty one, with one that is
+// full and with one that lost every other entry, in two places. PRODLINT_RUNS sets how many runs there are.
+func TestSameBytes(t *testing.T) {
+	dirs := []string{tempDir(t), filepath.Join(tempDir(t), "another", "place")}
+	sample(t, dirs[0])
+	sample(t, dirs[1])
+	want := text(t, judge(t, dirs[0], nil))
+	require.Contains(t, want, `"Rule": "nplusone"`)
+	require.NotContains(t, want, filepath.Dir(dirs[0]))
+	shared := newCache(t)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for i := range number("PRODLINT_RUNS", 6) {
+		cores := []int{1, 2, 8}[i%3]
+		runtime.GOMAXPROCS(cores)
+		s, how := shared, "a cache that others use"
+		switch i % 4 {
+		case 1:
+			s, how = nil, "no cache"
+		case 2:
+			s, how = newCache(t), "an empty cache"
+		case 3:
+			how = "half a cache"
+			for k, name := range entries(t, shared) {
+				if k%2 == i/4%2 {
+					require.NoError(t, os.Remove(name))
+				}
+			}
+		}
+		require.Equal(t, want, text(t, judge(t, dirs[i%2], s)), "run %d on %d cores with %s", i, cores, how)
+	}
+}
+
+// entries are the files of a cache.
+func entries(t *testing.T, s *cache.Store) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(s.Dir(), "??", "*"))
+	require.NoError(t, err)
+	require.NotEmpty(t, names)
+	return names
+}
+
+// TestCutOffEntries cuts all entries of a cache off at fiftieths of their length. What is left counts for nothing, and is repaired.
+// PRODLINT_RUNS=50 cuts at each of them.
+func TestCutOffEntries(t *testing.T) {
+	dir, s := tempDir(t), newCache(t)
+	sample(t, dir)
+	want := text(t, judge(t, dir, s))
+	whole := map[string][]byte{}
+	for _, name := range entries(t, s) {
+		data, err := os.ReadFile(name)
+		require.NoError(t, err)
+		whole[name] = data
+	}
+	parts := min(number("PRODLINT_RUNS", 3), 50)
+	for i := range parts {
+		part := i * 50 / parts
+		for name, data := range whole {
+			require.NoError(t, os.WriteFile(name, data[:len(data)*part/50], 0o600))
+		}
+		require.Equal(t, want, text(t, judge(t, dir, s)), "cut off at %d/50", part)
+		for name, data := range whole {
+			now, err := os.ReadFile(name)
+			require.NoError(t, err)
+			require.True(t, bytes.Equal(data, now), "%s is not repaired after a cut at %d/50", filepath.Base(name), part)
+		}
+	}
+}
+
+// git runs a git command that takes no settings but its own.
+func git(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	cmd := exec.Command("git", append([]string{"-c", "core.hooksPath=" + os.DevNull, "-c", "user.name=Dev", "-c", "user.email=dev@example.com", "-c", "commit.gpgsign=false"}, args...)...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1")
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, "git %v: %s", args, out)
+}
+
+// rewrite changes a file of a module.
+func rewrite(t *testing.T, dir, name, old, text string) {
+	t.Helper()
+	file := filepath.Join(dir, filepath.FromSlash(name))
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Contains(t, string(data), old, name)
+	require.NoError(t, os.WriteFile(file, []byte(strings.ReplaceAll(string(data), old, text)), 0o666))
+}
+
+// TestBranches goes from one branch to another and back. They differ in bodies, signatures, files, packages and the language version.
+func TestBranches(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("git is not installed")
+	}
+	dir, s := tempDir(t), newCache(t)
+	sample(t, dir)
+	git(t, dir, "init", "-q", "-b", "main")
+	git(t, dir, "add", ".")
+	git(t, dir, "commit", "-q", "-m", "first")
+	git(t, dir, "checkout", "-q", "-b", "other")
+	rewrite(t, dir, "go.mod", "go 1.25.0", "go 1.26.0")
+	rewrite(t, dir, "nplusone/layers/store/store.go", "func (", "// A line.\nfunc (")
+	require.NoError(t, os.RemoveAll(filepath.Join(dir, "selectstar")))
+	require.NoError(t, os.Rename(filepath.Join(dir, "servertimeout", "bad"), filepath.Join(dir, "servertimeout", "worse")))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "nplusone", "wrapped", "more.go"), []byte("package wrapped\n\nimport \"net/http\"\n\n// Fetch has no timeout.\nfunc Fetch() { _, _ = http.Get(\"https://example.com\") }\n"), 0o666))
+	git(t, dir, "add", ".")
+	git(t, dir, "commit", "-q", "-m", "second")
+	want := map[string]string{"other": text(t, judge(t, dir, nil))}
+	git(t, dir, "checkout", "-q", "main")
+	want["main"] = text(t, judge(t, dir, nil))
+	require.NotEqual(t, want["main"], want["other"])
+	for i, branch := range []string{"main", "other", "main", "other"} {
+		git(t, dir, "checkout", "-q", branch)
+		res := judge(t, dir, s)
+		require.Equal(t, want[branch], text(t, res), "visit %d, of %s", i, branch)
+		if i > 1 {
+			assert.Equal(t, res.Stats.Packages, res.Stats.Cached, "visit %d, of %s", i, branch)
+		}
+	}
+}
+
+// modules is a module proxy in a directory with two versions of a library. The second has another type in the place of the first.
+func modules(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	at := filepath.Join(dir, "example.com", "dep", "@v")
+	for version, src := range map[string]string{
+		"v1.0.0": "package dep\n\n// Rows are few.\nfunc Rows() [3]int { return [3]int{} }\n",
+		"v1.1.0": "package dep\n\n// Rows are as many as there are.\nfunc Rows() []int { return nil }\n",
+	} {
+		mod := []byte("module example.com/dep\n\ngo 1.25\n")
+		var b bytes.Buffer
+		w := zip.NewWriter(&b)
+		for name, data := range map[string][]byte{"go.mod": mod, "dep.go": []byte(src)} {
+			f, err := w.Create("example.com/dep@" + version + "/" + name)
+			require.NoError(t, err)
+			_, err = f.Write(data)
+			require.NoError(t, err)
+		}
+		require.NoError(t, w.Close())
+		for ext, data := range map[string][]byte{".mod": mod, ".zip": b.Bytes(), ".info": fmt.Appendf(nil, `{"Version":%q,"Time":"2026-01-02T03:04:05Z"}`, version)} {
+			require.NoError(t, os.WriteFile(made(t, filepath.Join(at, version+ext)), data, 0o666))
+		}
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(at, "list"), []byte("v1.0.0\nv1.1.0\n"), 0o666))
+	return "file://" + filepath.ToSlash(dir)
+}
+
+// TestBump changes the version of a dependency and back. No file of the module but go.mod and go.sum differs, and what is found does: three
+// queries are not reported, as many as there are rows are.
+func TestBump(t *testing.T) {
+	dir, s := tempDir(t), newCache(t)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "m.go"), []byte("package m\n\nimport (\n\t\"database/sql\"\n\n\t\"example.com/dep\"\n)\n\n// Load asks for each row.\n"+
+		"func Load(db *sql.DB) {\n\tfor _, id := range dep.Rows() {\n\t\t_ = db.QueryRow(\"SELECT name FROM authors WHERE id = $1\", id).Scan()\n\t}\n}\n"), 0o666))
+	env := append(alone(), "GOMODCACHE="+filepath.Join(t.TempDir(), "mod"), "GOPROXY="+modules(t), "GONOSUMDB=*", "GOSUMDB=off", "GOFLAGS=-mod=mod -modcacherw")
+	run := func(s *cache.Store) *driver.Result {
+		res, err := driver.Run(t.Context(), driver.Options{Dir: dir, Rules: analyzers.All, Env: env, Cache: s})
+		require.NoError(t, err)
+		require.Empty(t, res.Errors)
+		return res
+	}
+	found := map[string]int{}
+	for i, version := range []string{"v1.0.0", "v1.1.0", "v1.0.0", "v1.1.0"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module example.com/m\n\ngo 1.25\n\nrequire example.com/dep "+version+"\n"), 0o666))
+		plain := run(nil)
+		for range 2 {
+			require.Equal(t, text(t, plain), text(t, run(s)), "turn %d, %s", i, version)
+		}
+		found[version] = len(plain.Findings)
+	}
+	assert.Equal(t, map[string]int{"v1.0.0": 0, "v1.1.0": 1}, found)
+}
