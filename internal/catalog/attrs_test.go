@@ -63,6 +63,16 @@ var attrs = map[string]check{
 	"on.name":        argument(anyType),
 	"result":         resultNumber,
 
+	"tx":               place,
+	"withtx.tx":        oneWord,
+	"opts":             argument(anyType),
+	"generatedtx.recv": oneWord,
+	"begin":            oneWord,
+	"type":             oneWord,
+	"end":              oneWord,
+	"read":             oneOf("yes"),
+	"try":              oneOf("yes"),
+
 	"runquery.columns": oneOf("no"),
 	"severity":         oneOf("error", "warning", "info"),
 	"server.bounds":    fields(ofConfig),

@@ -30,6 +30,15 @@ var Kinds = map[string]Kind{
 		"publish (a message), admin (schema, session, transaction), mail, exec, or none (it only looks like an effect: it builds, or reads what is there already). on= is the argument that names the table, collection, bucket, topic or URL, or whose type does; " +
 		"data= the arguments that say what is asked for or written (a list, or none; default: all but the context), recv=yes says that the receiver, a builder, says it too; batch= is the call that does the same for many at once; verb= is the argument with the name of the command (a text, or what a builder made), which may say that cacheget is a cacheset",
 		[]string{"op", "on", "data", "recv", "batch", "verb"}},
+	"tx":     {"a type whose values are open transactions", nil},
+	"begin":  {"begins a transaction: tx= is what it is (r0 or recv), opts= the argument with its options", []string{"tx", "opts"}},
+	"endtx":  {"commits or rolls back the transaction tx=", []string{"tx"}},
+	"withtx": {"runs the function fn= in a transaction, which that is given as its parameter tx=; opts= as of begin", []string{"fn", "tx", "opts"}},
+	"generatedtx": {"a library that generated clients stand on: in packages that import it, the methods begin= of the type recv= begin a transaction, " +
+		"which is of the type type= and ends with the methods end=", []string{"recv", "begin", "type", "end"}},
+	"lock":       {"takes the lock that is the receiver; read=yes: together with others that only read; try=yes: where it is true that it was free", []string{"read", "try"}},
+	"unlock":     {"lets go of the lock that is the receiver", []string{"read"}},
+	"noreturn":   {"never returns: it ends the program or the goroutine, or panics", nil},
 	"queued":     {"a type whose calls are only queued: what sends them is a call with an effect line of its own type", nil},
 	"copyin":     {"the result is the text of a statement whose executions only queue a row each, until one without arguments", nil},
 	"remote":     {"a client type of an SDK, or of all packages under a path that ends in /...: its methods= (a list, or * for those that take a context first) are effects of kind op=", []string{"methods", "op"}},

@@ -206,7 +206,11 @@ func (b *builder) file(f *ast.File) {
 func (b *builder) within(i int32, body *ast.BlockStmt) {
 	fn, outer, forever := b.fn, b.body, b.forever
 	b.fn, b.body, b.forever = i, body, false
+	calls := len(b.out.Calls)
 	b.stmt(body)
+	if len(b.out.Calls) > calls {
+		b.flowOf(i, body)
+	}
 	b.fn, b.body, b.forever = fn, outer, forever
 }
 

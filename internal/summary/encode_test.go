@@ -63,6 +63,16 @@ func random(r *rand.Rand) *Package {
 		p.Funcs[i].Parent = int32(r.IntN(i+1) - 1)
 		p.Loops[i].Outer = int32(r.IntN(i+1) - 1)
 		p.Loops[i].Class %= LoopClass(len(classNames))
+		flow := p.Funcs[i].Flow
+		for k := range flow {
+			b := &flow[k]
+			b.Then, b.Else = b.Then%int32(len(flow)), b.Else%int32(len(flow))
+			for _, calls := range [][]int32{b.Calls, b.Asks} {
+				for n := range calls {
+					calls[n] = max(calls[n], 0)
+				}
+			}
+		}
 	}
 	for i := range p.Edges {
 		p.Edges[i].From, p.Edges[i].To = max(p.Edges[i].From, 0), max(p.Edges[i].To, 0)
@@ -121,6 +131,10 @@ func TestIndicesThatPointNowhere(t *testing.T) {
 	p.Nodes[0].Fields, p.Nodes[0].Parts = make([]FieldValue, 1), make([]Part, 1)
 	p.Calls[0].Args, p.Calls[0].Results, p.Calls[0].Needs = one, one, make([]Need, 1)
 	p.Funcs[0].Params, p.Funcs[0].Results, p.Funcs[0].Sources = one, one, make([]Source, 1)
+	for i := range p.Funcs {
+		p.Funcs[i].Flow = nil
+	}
+	p.Funcs[0].Flow = []Block{{Calls: []int32{0}, Asks: []int32{0}, Then: -1, Else: -1}}
 	require.True(t, p.whole())
 	seen := map[string]bool{}
 	var walk func(name string, v reflect.Value)

@@ -166,6 +166,8 @@ type Function struct {
 	Site, SiteArg int32
 	// Sources are what values of the function, and of the literals in it, may depend on. Literals have none of their own.
 	Sources []Source
+	// Flow is the order in which the calls of the function run; none where it has no calls. Each literal has its own.
+	Flow    []Block
 	Ctx     Node // the parameter of type context.Context, else None
 	Request Node // the parameter that carries the HTTP request (*http.Request, echo.Context, *gin.Context, …), else None
 	Pos     Pos  // of its name, or of "func" for literals

@@ -1,6 +1,9 @@
 package summary
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // whole reports whether all indices of a package point to something that is there, so that linking can rely on them.
 func (p *Package) whole() bool {
@@ -104,5 +107,13 @@ func (c *checker) function(f *Function, i int) {
 	for _, s := range f.Sources {
 		c.below(c.loops, s.Loop)
 		c.below(c.funcs, s.Fn)
+	}
+	for i := range f.Flow {
+		b := &f.Flow[i]
+		c.below(len(f.Flow), b.Then, b.Else)
+		for _, calls := range [][]int32{b.Calls, b.Asks} {
+			c.below(c.calls, calls...)
+			c.bad = c.bad || slices.Contains(calls, -1)
+		}
 	}
 }

@@ -219,6 +219,10 @@ import (
 	_ "k8s.io/client-go/util/retry"
 	_ "k8s.io/client-go/util/workqueue"
 
+	// Logs that end the program.
+	_ "github.com/sirupsen/logrus"
+	_ "go.uber.org/zap"
+
 	// Caches in the process, schedules and documents.
 	_ "github.com/PuerkitoBio/goquery"
 	_ "github.com/Yiling-J/theine-go"

@@ -1,0 +1,50 @@
+package summary
+
+// Block is a piece of a function whose calls run one after another. Function.Flow lists those of a function, the one that it begins with
+// first; pieces without a call in which nothing is decided are left out.
+type Block struct {
+	// Calls are indices into Package.Calls, in the order in which they run: arguments before the call that they are given to. The call of
+	// a defer or go statement stands where the statement does.
+	Calls []int32
+	// Then and Else are where it goes on, indices into Function.Flow: -1 for both where it is an exit, -1 for Else where nothing is decided.
+	Then, Else int32
+	// Asks are the calls whose result decides, where that is known: one of them, as several may have set what is asked.
+	Asks []int32
+	// ThenIs and ElseIs say what that result is where it goes on.
+	ThenIs, ElseIs Outcome
+	Exit           Exit
+	Line           int // of the statement that an exit ends with
+}
+
+// Outcome is what is known of the result of a call.
+type Outcome uint8
+
+// The outcomes.
+const (
+	Unsure    Outcome = iota
+	Failed            // its error is not nil
+	Succeeded         // its error is nil
+	True              // it is true
+	False             // it is false
+)
+
+// Exit says how a piece leaves the function.
+type Exit uint8
+
+// The exits.
+const (
+	Stays   Exit = iota
+	Returns      // by a return statement, or at the end of the body
+	Ends         // by a panic, the end of the program or of the goroutine, or by waiting for ever
+)
+
+// Next returns where a piece goes on.
+func (b *Block) Next() []int32 {
+	switch {
+	case b.Then < 0:
+		return nil
+	case b.Else < 0:
+		return []int32{b.Then}
+	}
+	return []int32{b.Then, b.Else}
+}
