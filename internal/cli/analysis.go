@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prodlint/prodlint/internal/beside"
 	"github.com/prodlint/prodlint/internal/cache"
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/config"
@@ -43,6 +44,7 @@ type settings struct {
 	failOn    rule.Severity
 	tests     bool
 	cache     *cache.Store
+	beside    []beside.Migrations
 }
 
 // settings reads the configuration and combines it with the flags.
@@ -85,6 +87,9 @@ func (c *analysis) settingsAfter(p Process, before *settings) (*settings, error)
 			set.rules = append(set.rules, r)
 		}
 	}
+	if set.beside, err = set.migrations(); err != nil {
+		return nil, err
+	}
 	set.tests = set.config.Tests
 	if c.Tests != nil {
 		set.tests = *c.Tests
@@ -98,7 +103,7 @@ func (c *analysis) settingsAfter(p Process, before *settings) (*settings, error)
 // options are the driver's, for flags and settings.
 func (c *analysis) options(p Process, set *settings) driver.Options {
 	return driver.Options{
-		Dir: c.Dir, Patterns: c.Packages, Tests: set.tests, Tags: c.Tags, Offline: c.Offline, Rules: set.rules, Cache: set.cache,
+		Dir: c.Dir, Patterns: c.Packages, Tests: set.tests, Tags: c.Tags, Offline: c.Offline, Rules: set.rules, Cache: set.cache, Migrations: set.beside,
 		Known: func(name string) bool { return slices.Contains(p.names(), name) },
 	}
 }
@@ -123,6 +128,16 @@ func (c *analysis) analyse(ctx context.Context, p Process, opts driver.Options) 
 		err = ctx.Err()
 	}
 	return result, err
+}
+
+// exclude drops the errors about migrations that the configuration excludes: those of packages stay, for others depend on them.
+func (s *settings) exclude(result *driver.Result) {
+	n := len(result.Errors)
+	result.Errors = slices.DeleteFunc(result.Errors, func(e driver.PackageError) bool {
+		_, counts := s.selection.Judge("", rule.Error, s.relative(result.Root, e.File))
+		return beside.SQL(e.File) && !counts
+	})
+	result.Complete = result.Complete || n > 0 && len(result.Errors) == 0
 }
 
 // filter keeps the findings that the settings ask for, at the severity they ask for.

@@ -32,6 +32,10 @@ func (k *known) before(ctx context.Context, p Process, opts driver.Options) ([]b
 		return nil, nil // all of it is new
 	}
 	opts.Dir, opts.Linked = snap.Dir, nil
+	opts.Migrations = slices.Clone(opts.Migrations)
+	for i := range opts.Migrations {
+		opts.Migrations[i].Dir = snap.At(opts.Migrations[i].Dir)
+	}
 	if len(snap.Env) > 0 {
 		opts.Env = append(os.Environ(), snap.Env...)
 	}

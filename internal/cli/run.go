@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/beside"
 	"github.com/prodlint/prodlint/internal/config"
 	"github.com/prodlint/prodlint/internal/driver"
 	"github.com/prodlint/prodlint/internal/page"
@@ -72,6 +73,7 @@ func (c *runCmd) run(ctx context.Context, out io.Writer, p Process, color string
 	if err != nil {
 		return Usage, err
 	}
+	set.exclude(result)
 	for _, e := range result.Errors {
 		fmt.Fprintf(p.Stderr, "prodlint: %v\n", reportError(e))
 	}
@@ -176,8 +178,8 @@ func newReport(result *driver.Result, rules []*rule.Rule, code int) *report.Repo
 		Version: Version, Rules: rules, ExitCode: code,
 		Stats: report.Stats{Packages: result.Stats.Packages, Cached: result.Stats.Cached, Files: result.Stats.Files, Seconds: result.Stats.Seconds},
 		Source: func(file string) []byte {
-			// A //line directive may name any file: what is no Go file of the workspace is not shown.
-			if path.Ext(file) != ".go" {
+			// A //line directive may name any file: what is no Go file of the workspace, and no migration, is not shown.
+			if path.Ext(file) != ".go" && !beside.SQL(file) {
 				return nil
 			}
 			src, err := within.ReadFile(result.Root, file)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/beside"
 	"github.com/prodlint/prodlint/internal/config"
 	"github.com/prodlint/prodlint/internal/report"
 	"github.com/prodlint/prodlint/internal/schema"
@@ -119,24 +120,37 @@ func (c *schemaCmd) overrides(p Process) ([]migrate.Override, error) {
 	if err != nil {
 		return nil, err
 	}
+	root, err := filepath.Abs(c.Dir)
+	if err != nil {
+		return nil, err
+	}
 	var out []migrate.Override
-	for _, m := range set.config.Migrations {
-		base, err := filepath.Abs(filepath.Dir(set.config.File))
-		if err != nil {
-			return nil, err
-		}
-		root, err := filepath.Abs(c.Dir)
-		if err != nil {
-			return nil, err
-		}
-		rel, err := filepath.Rel(root, filepath.Join(base, filepath.FromSlash(m.Dir)))
+	for _, m := range set.beside {
+		rel, err := filepath.Rel(root, m.Dir)
 		if err != nil || strings.HasPrefix(rel, "..") {
 			continue // outside of what is read
 		}
-		if _, err := os.Stat(filepath.Join(root, rel)); errors.Is(err, os.ErrNotExist) {
-			return nil, fmt.Errorf("%s: migrations: there is no directory %s", set.config.File, m.Dir)
-		}
 		out = append(out, migrate.Override{Dir: filepath.ToSlash(rel), Dialect: stmt.Dialect(m.Dialect), Tool: migrate.Tool(m.Tool)})
+	}
+	return out, nil
+}
+
+// migrations returns what the configuration says of directories of migrations, with absolute directories.
+func (s *settings) migrations() ([]beside.Migrations, error) {
+	if len(s.config.Migrations) == 0 {
+		return nil, nil
+	}
+	base, err := filepath.Abs(filepath.Dir(s.config.File))
+	if err != nil {
+		return nil, err
+	}
+	var out []beside.Migrations
+	for _, m := range s.config.Migrations {
+		dir := filepath.Join(base, filepath.FromSlash(m.Dir))
+		if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("%s: migrations: there is no directory %s", s.config.File, m.Dir)
+		}
+		out = append(out, beside.Migrations{Dir: dir, Dialect: m.Dialect, Tool: m.Tool})
 	}
 	return out, nil
 }

@@ -99,23 +99,33 @@ func TestExportDataThatIsGone(t *testing.T) {
 	assert.Equal(t, 3, both(t, s, dir, Options{}).Stats.Cached, "the names are right again")
 }
 
+// logGo returns a function that tells which subcommands of the go command were run since it was called last.
+func logGo(t *testing.T) func() []string {
+	t.Helper()
+	command, err := exec.LookPath("go")
+	require.NoError(t, err)
+	bin := t.TempDir()
+	log := filepath.Join(bin, "log")
+	write(t, log, "")
+	require.NoError(t, os.WriteFile(filepath.Join(bin, "go"), []byte("#!/bin/sh\necho \"$1\" >>"+log+"\nexec "+command+" \"$@\"\n"), 0o755))
+	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	return func() []string {
+		data, err := os.ReadFile(log)
+		require.NoError(t, err)
+		write(t, log, "")
+		return strings.Fields(string(data))
+	}
+}
+
 // TestWhatIsAskedOfTheGoCommand: the list of packages and export data once, afterwards only its settings.
 func TestWhatIsAskedOfTheGoCommand(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the go command is wrapped in a shell script")
 	}
-	command, err := exec.LookPath("go")
-	require.NoError(t, err)
-	dir, s, bin := unpack(t, chain), openCache(t), t.TempDir()
-	log := filepath.Join(bin, "log")
-	require.NoError(t, os.WriteFile(filepath.Join(bin, "go"), []byte("#!/bin/sh\necho \"$1\" >>"+log+"\nexec "+command+" \"$@\"\n"), 0o755))
-	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	dir, s, since := unpack(t, chain), openCache(t), logGo(t)
 	asked := func() []string {
-		write(t, log, "")
 		mustRun(t, dir, Options{Rules: []*rule.Rule{calls, far, files, typed}, Cache: s})
-		data, err := os.ReadFile(log)
-		require.NoError(t, err)
-		return strings.Fields(string(data))
+		return since()
 	}
 	assert.Contains(t, asked(), "list")
 	assert.Equal(t, []string{"env"}, asked(), "nothing has changed")

@@ -45,14 +45,17 @@ type run struct {
 	// asking says that a go command is running.
 	asking atomic.Bool
 
-	mu         sync.Mutex // also held for env and graph until they are there
-	errs       []PackageError
-	units      map[*node]*unit
-	found      map[*node][]rule.Finding // by rules of scope "program"
-	held       map[string][]byte        // files that were read to be hashed
-	exportSums map[string]string
-	done       int
-	total      int
+	mu     sync.Mutex // also held for env and graph until they are there
+	errs   []PackageError
+	units  map[*node]*unit
+	found  map[*node][]rule.Finding // by rules of scope "program"
+	beside *besides                 // nil where no rule asks for it
+
+	foundBeside []rule.Finding
+	held        map[string][]byte // files that were read to be hashed
+	exportSums  map[string]string
+	done        int
+	total       int
 }
 
 // check type-checks the packages of the workspace, summarises them, and runs the rules that need syntax.

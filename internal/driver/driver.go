@@ -19,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prodlint/prodlint/internal/beside"
 	"github.com/prodlint/prodlint/internal/cache"
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/crash"
@@ -46,6 +47,8 @@ type Options struct {
 	Offline bool
 	// Rules are the rules to run.
 	Rules []*rule.Rule
+	// Migrations are what the configuration says of directories of migrations; here the directories are absolute.
+	Migrations []beside.Migrations
 	// Known reports whether a name in a suppression is that of a rule, whether it runs or not. Nil means the names of Rules.
 	Known func(name string) bool
 	// Catalog is the knowledge of libraries; nil means the embedded table.
@@ -85,7 +88,7 @@ type Result struct {
 // Finding is a rule's finding with its place on disk.
 type Finding struct {
 	rule.Finding
-	// Package is the import path of the package that was judged.
+	// Package is the import path of the package that was judged, or the directory of a file that belongs to none, relative to Result.Root.
 	Package string
 	// File is relative to Result.Root, with slashes.
 	File string

@@ -30,7 +30,7 @@ func (r *run) fixable(fs []Finding) {
 	for i := range fs {
 		f := &fs[i]
 		fix := fixes[f.Rule]
-		if fix == nil || f.Suppressed {
+		if fix == nil || f.Suppressed || filepath.Ext(f.File) != ".go" {
 			continue
 		}
 		s, ok := sources[f.File]

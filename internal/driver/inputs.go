@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/mod/modfile"
 
+	"github.com/prodlint/prodlint/internal/beside"
 	"github.com/prodlint/prodlint/internal/cache"
 	"github.com/prodlint/prodlint/internal/within"
 )
@@ -35,6 +36,7 @@ type input struct {
 	size      int64
 	changed   time.Time
 	foreign   bool // its types are taken from export data: what it holds decides, not its head alone
+	beside    bool // the go command does not look at it
 }
 
 // errUnknown says that it cannot be told which files matter.
@@ -130,6 +132,15 @@ func (in *inputs) collect(opts *Options) error {
 		if info, err := os.Stat(absolute(in.env.dir, dir)); err == nil && info.IsDir() && below(in.env.root, absolute(in.env.dir, dir)) {
 			if err := in.walk(absolute(in.env.dir, dir), "", false); err != nil {
 				return err
+			}
+		}
+	}
+	if opts.seesTree() {
+		for _, name := range beside.Files(treeOf(in.env, opts)) {
+			abs := filepath.Join(in.env.root, filepath.FromSlash(name))
+			if in.byAbs[abs] == nil {
+				in.add(abs, false)
+				in.byAbs[abs].beside = true
 			}
 		}
 	}
@@ -230,6 +241,9 @@ func (f *input) read(env *environment) error {
 	if err != nil {
 		return err
 	}
+	if f.beside && (info.Size() > beside.Limit || env.readable(f.abs, nil) != nil) {
+		return nil // no rule reads it either
+	}
 	if !info.Mode().IsRegular() || info.Size() > within.Limit {
 		return errUnknown
 	}
@@ -243,7 +257,7 @@ func (f *input) read(env *environment) error {
 		return err
 	}
 	f.sum, f.size, f.changed = cache.Sum(data), info.Size(), info.ModTime()
-	if !f.foreign && strings.HasSuffix(f.name, ".go") {
+	if !f.foreign && !f.beside && strings.HasSuffix(f.name, ".go") {
 		f.data = data
 	}
 	return nil
@@ -271,6 +285,9 @@ func (in *inputs) whole(h *cache.Hash) {
 // heads adds of Go files of the workspace only what the go command reads of them.
 func (in *inputs) heads(h *cache.Hash) {
 	for _, f := range in.files {
+		if f.beside {
+			continue
+		}
 		h.Add(f.name)
 		if head, ok := headOf(f); ok {
 			h.Add(string(head))

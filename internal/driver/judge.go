@@ -1,11 +1,13 @@
 package driver
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"go/ast"
 	"go/types"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -57,6 +59,13 @@ func (r *run) finish(nodes []*node) []Finding {
 		judged[n.path] = n
 		directives = append(directives, r.units[n].directives...)
 	}
+	if r.beside != nil {
+		for _, d := range r.beside.directives {
+			if r.asked(d.Pos.File) {
+				directives = append(directives, d)
+			}
+		}
+	}
 	set := suppress.NewSet(directives)
 	files := r.fileIndex()
 	generated := map[summary.Pos]bool{} // files, as positions without a line
@@ -67,26 +76,34 @@ func (r *run) finish(nodes []*node) []Finding {
 	}
 	var out []Finding
 	seen := map[string]bool{}
+	add := func(f rule.Finding, pkg string) {
+		key := fmt.Sprint(f.Rule, f.Pos, f.Pos.EndLine, f.Pos.EndCol, f.Message, f.Key)
+		if !f.Pos.IsValid() || generated[summary.Pos{Pkg: f.Pos.Pkg, File: f.Pos.File}] || seen[key] {
+			return
+		}
+		seen[key] = true
+		g := Finding{Finding: f, Package: pkg, File: files.name(f.Pos)}
+		for _, h := range f.Path {
+			g.Files = append(g.Files, files.name(h.Pos))
+		}
+		g.Reason, g.Suppressed = set.Match(f.Rule, f.Pos)
+		out = append(out, g)
+	}
 	for _, n := range nodes {
 		for _, f := range slices.Concat(r.units[n].found, r.found[n]) {
-			if !f.Pos.IsValid() || generated[summary.Pos{Pkg: f.Pos.Pkg, File: f.Pos.File}] {
-				continue
+			add(f, n.path)
+		}
+	}
+	if len(r.foundBeside) > 0 {
+		owners := r.goFiles()
+		for _, f := range r.foundBeside {
+			if f, pkg, ok := r.placed(f, owners); ok {
+				add(f, pkg)
 			}
-			key := fmt.Sprint(f.Rule, f.Pos, f.Pos.EndLine, f.Pos.EndCol, f.Message, f.Key)
-			if seen[key] {
-				continue
-			}
-			seen[key] = true
-			g := Finding{Finding: f, Package: n.path, File: files.name(f.Pos)}
-			for _, h := range f.Path {
-				g.Files = append(g.Files, files.name(h.Pos))
-			}
-			g.Reason, g.Suppressed = set.Match(f.Rule, f.Pos)
-			out = append(out, g)
 		}
 	}
 	for _, p := range set.Problems(r.known(), r.certain(judged)) {
-		out = append(out, Finding{Package: p.Pos.Pkg, File: files.name(p.Pos), Finding: rule.Finding{
+		out = append(out, Finding{Package: cmp.Or(p.Pos.Pkg, path.Dir(p.Pos.File)), File: files.name(p.Pos), Finding: rule.Finding{
 			Rule: suppress.Rule, Severity: rule.Warning, Confidence: rule.High, Pos: p.Pos, Message: p.Message, Function: p.Function, Key: p.Key}})
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int {
@@ -113,6 +130,9 @@ func (r *run) known() func(string) bool {
 func (r *run) certain(judged map[string]*node) func(name, pkg string) bool {
 	whole := r.graph.whole && len(r.errs) == 0
 	return func(name, pkg string) bool {
+		if pkg == "" { // a file beside the code
+			return whole && slices.ContainsFunc(r.opts.Rules, func(ru *rule.Rule) bool { return ru.Name == name && ru.SeesTree() })
+		}
 		n := judged[pkg]
 		if n == nil || name == "" { // any rule
 			return false

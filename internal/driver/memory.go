@@ -80,6 +80,10 @@ func (m *memory) runKey(env *environment, opts *Options) cache.Key {
 			h.Add(r.Name)
 		}
 		h.Add("")
+		for _, mig := range opts.Migrations {
+			h.Add(env.rel(mig.Dir), mig.Dialect, mig.Tool)
+		}
+		h.Add("")
 		m.in.whole(h)
 	})
 }

@@ -2,6 +2,7 @@ package driver
 
 import (
 	"context"
+	"sync"
 
 	"github.com/prodlint/prodlint/internal/cache"
 	"github.com/prodlint/prodlint/internal/rule"
@@ -17,23 +18,30 @@ func (r *run) judge(ctx context.Context) []Finding {
 	r.found = map[*node][]rule.Finding{}
 	errs := len(r.errs)
 	r.mu.Unlock()
+	r.lookBeside()
 	v := r.recallVerdicts(nodes, units)
-	if v.missing || r.opts.Linked != nil {
+	program := sync.OnceValue(func() (prog *summary.Program) {
 		r.summarised(units)
-		r.guard(&node{path: all}, "link", func() {
-			prog := r.link(units)
+		r.guard(&node{path: all}, "link", func() { prog = r.link(units) })
+		return prog
+	})
+	if v.missing || r.opts.Linked != nil {
+		if prog := program(); prog != nil {
 			r.each(len(nodes), func(k int) {
 				if ctx.Err() == nil {
 					r.judgeProgram(v, k, nodes[k], prog)
 				}
 			})
-		})
+		}
 	}
 	if ctx.Err() != nil {
 		return nil
 	}
 	if v.missing && len(r.errs) == errs {
 		r.keepVerdicts(v)
+	}
+	if r.judgeBeside(ctx, nodes, units, program); ctx.Err() != nil {
+		return nil
 	}
 	if !v.missing {
 		r.mu.Lock()
@@ -67,7 +75,11 @@ func (r *run) judgeProgram(v *verdicts, k int, n *node, prog *summary.Program) {
 			continue
 		}
 		r.guard(n, "rule "+ru.Name, func() {
-			ru.Check(rule.NewPass(ru, prog, r.units[n].sum, func(f rule.Finding) { v.found[i][k] = append(v.found[i][k], f) }))
+			p := rule.NewPass(ru, prog, r.units[n].sum, func(f rule.Finding) { v.found[i][k] = append(v.found[i][k], f) })
+			if ru.SeesTree() {
+				p.Tree = r.beside.tree
+			}
+			ru.Check(p)
 		})
 	}
 	r.mu.Lock()
@@ -107,6 +119,9 @@ func (r *run) recallVerdicts(nodes []*node, units []*unit) *verdicts {
 			v.keys = append(v.keys, r.mem.key("rule", func(h *cache.Hash) {
 				h.AddKey(program)
 				h.Add(ru.Name)
+				if ru.SeesTree() {
+					h.AddKey(r.beside.key)
+				}
 			}))
 			v.known[i] = r.mem.recall(v.keys[i], &v.found[i]) && len(v.found[i]) == len(nodes)
 		}

@@ -49,7 +49,8 @@ func (r *run) partial(ctx context.Context) *Result {
 		reason = cause.Error()
 	}
 	r.mu.Lock()
-	p := &run{opts: r.opts, env: r.env, graph: r.graph, fset: r.fset, units: maps.Clone(r.units), found: maps.Clone(r.found), errs: slices.Clone(r.errs)}
+	p := &run{opts: r.opts, env: r.env, graph: r.graph, fset: r.fset, units: maps.Clone(r.units), found: maps.Clone(r.found), errs: slices.Clone(r.errs),
+		beside: r.beside, foundBeside: slices.Clone(r.foundBeside)}
 	r.mu.Unlock()
 	if p.graph == nil {
 		res := &Result{Errors: []PackageError{{Package: all, Message: "not analysed: " + reason + " before the go command had listed them"}}}

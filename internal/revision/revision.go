@@ -20,7 +20,7 @@ import (
 const large = 1 << 20
 
 // code are the endings of files that are written whatever their size.
-var code = []string{".go", ".mod", ".sum", ".work", ".sql", ".s", ".S", ".c", ".h", ".cc", ".cpp"}
+var code = []string{".go", ".mod", ".sum", ".work", ".sql", ".fizz", ".s", ".S", ".c", ".h", ".cc", ".cpp"}
 
 // Snapshot is a revision on disk. Below its temporary directory it has the path that the checkout has below the root of the file system, so
 // that relative paths which leave the repository still lead to what is there.

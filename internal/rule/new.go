@@ -75,18 +75,9 @@ func FrontMatter(page []byte, v any) (text string, err error) {
 }
 
 // NewPass returns a pass over the package sum of prog that hands each finding, completed with the rule's defaults, to report.
-// The driver sets the syntax fields for rules of scope Package.
+// The driver sets the syntax fields for rules of scope Package, and Tree for those that see it.
 func NewPass(r *Rule, prog *summary.Program, sum *summary.Package, report func(Finding)) *Pass {
-	return &Pass{Program: prog, Summary: sum, report: func(f Finding) {
-		f.Rule = r.Name
-		if f.Severity == "" {
-			f.Severity = r.Severity
-		}
-		if f.Confidence == "" {
-			f.Confidence = r.Confidence
-		}
-		report(f)
-	}}
+	return &Pass{Program: prog, Summary: sum, report: r.complete(report)}
 }
 
 // analyze judges one package in the way go vet, golangci-lint and nogo do: a package at a time, with the facts of its imports.

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/prodlint/prodlint/internal/beside"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -74,6 +75,8 @@ type Rule struct {
 	Analyzer *analysis.Analyzer
 	// Check judges one package and reports through the pass.
 	Check func(*Pass)
+	// CheckTree, if set, judges the files beside the code, once for a workspace. See NewTree.
+	CheckTree func(*TreePass)
 	// Fix returns the edits that repair a finding, or nil where no safe edit exists. It may be nil.
 	Fix func(*FixPass) []Edit
 }
@@ -84,6 +87,8 @@ type Pass struct {
 	Summary *summary.Package
 	// Program links Summary with every package that the driver can see: the whole workspace, or the package and the facts of its imports.
 	Program *summary.Program
+	// Tree is the files beside the code, for rules made by NewWithTree. It is nil where the driver sees one package at a time.
+	Tree *beside.Tree
 
 	// Fset, Files, Types, Info and GoVersion are set for rules of scope "package" only.
 	// Files excludes generated files unless they were written by cgo, and excludes tests unless the driver was asked for them.

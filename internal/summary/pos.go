@@ -7,11 +7,12 @@ import (
 	"path/filepath"
 )
 
-// Pos is a source range that survives serialisation: it names its package and the base name of its file, never an absolute path.
+// Pos is a source range that survives serialisation: it names its package and the base name of its file, never an absolute path. In a file
+// that belongs to no package, such as a migration, Pkg is empty and File is relative to the root of the workspace, with slashes.
 // Lines and columns count from 1, columns in bytes. The zero Pos is unknown.
 type Pos struct {
-	Pkg     string // import path; the driver maps it to a directory
-	File    string // base name
+	Pkg     string // import path; the driver maps it to a directory; empty for files of no package
+	File    string // base name, or the path of a file of no package
 	Line    int
 	Col     int
 	EndLine int

@@ -5,10 +5,12 @@
 //
 // The first stands at the end of the line, on the line above, or in the doc comment of a function, which it then covers whole. The second has
 // the ranges that golangci-lint gives it: its line, or the whole declaration or statement below a comment in the same column.
+// Files of SQL have comments of the first kind: see ParseSQL.
 // A comment that gives no reason, names an unknown rule or hides nothing is a problem of its own.
 package suppress
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -34,6 +36,8 @@ type Directive struct {
 	From, To int
 	// Trailing says that code stands before it on its line; it also covers a call that ends there.
 	Trailing bool
+	// SQL says that the comment stands in a file of SQL.
+	SQL bool
 	// Foreign marks comments that are addressed to all linters ("//nolint"). They are honoured, and nothing is asked of them.
 	Foreign bool
 
@@ -96,7 +100,7 @@ func (s *Set) Problems(known func(rule string) bool, certain func(rule, pkg stri
 			out = append(out, Problem{d.Pos, d.Function, key, fmt.Sprintf(format, args...)})
 		}
 		if len(d.Rules) == 0 && !d.All {
-			add("", "suppression names no rule: write //prodlint:ignore rule -- reason")
+			add("", "suppression names no rule: %s", d.want())
 			continue
 		}
 		if d.Reason == "" {
@@ -122,10 +126,14 @@ func (s *Set) Problems(known func(rule string) bool, certain func(rule, pkg stri
 
 // want shows how the directive is written with a reason.
 func (d *Directive) want() string {
-	if d.All {
+	rules, comment := strings.Join(d.Rules, ","), "//"
+	switch {
+	case d.All:
 		return "write //nolint:prodlint // reason"
+	case d.SQL:
+		comment = "-- "
 	}
-	return "write //prodlint:ignore " + strings.Join(d.Rules, ",") + " -- reason"
+	return "write " + comment + "prodlint:ignore " + cmp.Or(rules, "rule") + " -- reason"
 }
 
 // Parse returns the directives of a file of package pkg, in the order of the file. Generated files have none.

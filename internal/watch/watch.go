@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"github.com/prodlint/prodlint/internal/beside"
 )
 
 // Quiet is how long files must be left alone before a batch of changes is complete: editors and formatters write a file more than once.
@@ -212,5 +214,5 @@ func Source(name string, tests bool) bool {
 	case strings.HasSuffix(base, "_test.go"):
 		return tests
 	}
-	return slices.Contains([]string{".go", ".mod", ".sum", ".work", ".sql"}, filepath.Ext(base))
+	return slices.Contains([]string{".mod", ".sum", ".work"}, filepath.Ext(base)) || beside.Shows(base)
 }

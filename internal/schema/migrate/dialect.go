@@ -15,7 +15,7 @@ import (
 )
 
 // dialects decides which databases the files of a group are written for. In this order: the configuration, sqlc.yaml, the names of the files, the
-// names of the folders, the tool, the package that embeds or neighbours the files, the statements, and what all of the program imports. Where two
+// names of the folders, the tool, the package that embeds or neighbours the files, the statements, and what the code nearest to them imports. Where two
 // folders or names differ, each makes a set.
 func (t *tree) dialects(g *group, o Override, files []candidate, snapshot *candidate) []dialectOf {
 	if o.Dialect != "" {
@@ -50,7 +50,7 @@ func (t *tree) dialects(g *group, o Override, files []candidate, snapshot *candi
 	if d, ok := t.configured(g.dir); ok {
 		return []dialectOf{d}
 	}
-	if d, ok := t.imported(func(f *goFile) bool { return f.embedsDir(g.dir) || path.Dir(f.path) == g.dir }); ok {
+	if d, ok := t.imported(".", func(f *goFile) bool { return f.embedsDir(g.dir) || path.Dir(f.path) == g.dir }); ok {
 		return []dialectOf{{d, "the package that embeds it"}}
 	}
 	var text strings.Builder
@@ -64,20 +64,19 @@ func (t *tree) dialects(g *group, o Override, files []candidate, snapshot *candi
 	if d, ok := bySpelling(text.String()); ok {
 		return []dialectOf{{d, "the statements"}}
 	}
-	if d, ok := t.imported(func(*goFile) bool { return true }); ok {
+	if d, ok := t.imported(g.dir, func(*goFile) bool { return true }); ok {
 		return []dialectOf{{d, "the driver"}}
 	}
 	return []dialectOf{byParsing(text.String())}
 }
 
-// imported returns the dialect of the drivers that the files import, where it is one. Test-only drivers do not count: tests are not read.
-func (t *tree) imported(which func(*goFile) bool) (stmt.Dialect, bool) {
+// imported returns the dialect of the drivers that the files nearest to a directory import, where it is one. Test-only drivers do not count:
+// tests are not read.
+func (t *tree) imported(dir string, which func(*goFile) bool) (stmt.Dialect, bool) {
 	var found []stmt.Dialect
-	for i := range t.goes {
-		if which(&t.goes[i]) {
-			for _, d := range t.goes[i].dialects {
-				found = appendNew(found, d)
-			}
+	for _, g := range t.near(dir, func(g *goFile) bool { return len(g.dialects) > 0 && which(g) }) {
+		for _, d := range g.dialects {
+			found = appendNew(found, d)
 		}
 	}
 	if len(found) == 1 {

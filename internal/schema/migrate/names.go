@@ -24,6 +24,12 @@ var dialectWords = map[string]stmt.Dialect{
 	"mysql": stmt.MySQL, "mariadb": stmt.MySQL, "sqlite": stmt.SQLite, "sqlite3": stmt.SQLite,
 }
 
+// DialectOf returns the dialect that a word in the name of a folder or file stands for.
+func DialectOf(word string) (stmt.Dialect, bool) {
+	d, ok := dialectWords[strings.ToLower(word)]
+	return d, ok
+}
+
 // otherDialects are words for databases without a parser.
 var otherDialects = map[string]bool{"cockroach": true, "cockroachdb": true, "crdb": true, "mssql": true, "sqlserver": true, "oracle": true, "clickhouse": true, "cassandra": true,
 	"spanner": true, "duckdb": true, "snowflake": true, "redshift": true, "bigquery": true, "ch": true, "dm": true}

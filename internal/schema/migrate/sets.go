@@ -143,7 +143,7 @@ func (t *tree) read(g *group, o Override) []Set {
 		c.tool, _ = markedBy(c.text)
 		files = append(files, c)
 	}
-	_, strict := t.runner()
+	_, strict := t.runner(g.dir)
 	files, snapshot := migrations(files, g, strict)
 	if len(files) == 0 && snapshot == nil {
 		return nil
@@ -222,7 +222,7 @@ func (t *tree) tool(g *group, files []candidate) Tool {
 	if g.sums {
 		return Atlas
 	}
-	runner, _ := t.runner()
+	runner, _ := t.runner(g.dir)
 	ups, flyway := false, false
 	for _, f := range files {
 		ups = ups || f.up
@@ -231,7 +231,7 @@ func (t *tree) tool(g *group, files []candidate) Tool {
 	switch {
 	case ups && runner != "":
 		return runner
-	case t.imports(Tern) && !ups:
+	case !ups && slices.ContainsFunc(t.near(g.dir, func(f *goFile) bool { return len(f.tools) > 0 }), func(f *goFile) bool { return slices.Contains(f.tools, Tern) }):
 		return Tern
 	case ups:
 		return UpDown
@@ -243,19 +243,39 @@ func (t *tree) tool(g *group, files []candidate) Tool {
 	return Plain
 }
 
-// runner returns the tool that the program imports to run NAME.up.sql.
-func (t *tree) runner() (Tool, bool) {
-	for _, tool := range []Tool{Pop, Bun, GolangMigrate} {
-		if t.imports(tool) {
+// runners are the tools that run NAME.up.sql.
+var runners = []Tool{Pop, Bun, GolangMigrate}
+
+// runner returns the tool that the code nearest to a directory imports to run NAME.up.sql.
+func (t *tree) runner(dir string) (Tool, bool) {
+	runs := func(tool Tool) func(*goFile) bool {
+		return func(f *goFile) bool { return slices.Contains(f.tools, tool) }
+	}
+	files := t.near(dir, func(f *goFile) bool {
+		return slices.ContainsFunc(runners, func(tool Tool) bool { return runs(tool)(f) })
+	})
+	for _, tool := range runners {
+		if slices.ContainsFunc(files, runs(tool)) {
 			return tool, true
 		}
 	}
 	return "", false
 }
 
-// imports reports whether any file of the program imports a tool.
-func (t *tree) imports(tool Tool) bool {
-	return slices.ContainsFunc(t.goes, func(g goFile) bool { return slices.Contains(g.tools, tool) })
+// near returns the Go files that have something, those of the smallest directory above dir in which there are any: a tree may hold several
+// services, each with a database of its own.
+func (t *tree) near(dir string, has func(*goFile) bool) []*goFile {
+	for at := dir; ; at = path.Dir(at) {
+		var out []*goFile
+		for i := range t.goes {
+			if g := &t.goes[i]; (at == "." || strings.HasPrefix(g.path, at+"/")) && has(g) {
+				out = append(out, g)
+			}
+		}
+		if len(out) > 0 || at == "." || at == "/" {
+			return out
+		}
+	}
 }
 
 // set makes the set of one dialect: of the files of one version, the one for the dialect, else the one for all.
