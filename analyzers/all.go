@@ -5,6 +5,7 @@ package analyzers
 
 import (
 	"github.com/prodlint/prodlint/analyzers/callinloop"
+	"github.com/prodlint/prodlint/analyzers/destructiveop"
 	"github.com/prodlint/prodlint/analyzers/hardcodedconfig"
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
 	"github.com/prodlint/prodlint/analyzers/jwtexpiry"
@@ -20,6 +21,7 @@ import (
 // All holds every rule, sorted by name.
 var All = []*rule.Rule{
 	callinloop.Rule,
+	destructiveop.Rule,
 	hardcodedconfig.Rule,
 	insecuretls.Rule,
 	jwtexpiry.Rule,

@@ -153,6 +153,31 @@ var attrs = map[string]check{
 	"timecalc.unit":   oneOf("s", "ms", "us", "ns"),
 	"of":              argument(anyType),
 	"unsigned.type":   constantType,
+
+	"wipe.what":       oneOf("cache", "database", "collection", "documents", "bucket", "table", "rows"),
+	"wipe.verb":       oneOf("UPDATE", "TRUNCATE"),
+	"wipe.filter":     argument(anyType),
+	"wipe.cond":       argument(anyType),
+	"wipe.model":      argument(anyType),
+	"wipe.unless":     either(methodsBeside, methods),
+	"wipe.refuses":    oneOf("yes"),
+	"unguard.unless":  oneWord,
+	"schedule.method": oneWord,
+}
+
+// methodsBeside wants a list of methods of the receiver.
+func methodsBeside(l line, v string) error {
+	t, err := ofReceiver(l)
+	if err != nil {
+		return err
+	}
+	for name := range strings.SplitSeq(v, ",") {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, l.obj.Pkg(), name)
+		if _, ok := obj.(*types.Func); !ok {
+			return fmt.Errorf("%s has no method %s", t, name)
+		}
+	}
+	return nil
 }
 
 // signature returns the signature of a function or method.

@@ -115,5 +115,11 @@ var Kinds = map[string]Kind{
 	"requestdeadline": {"gives the requests that pass it a deadline", nil},
 	"rpcdeadline":     {"may give every call on the connection a deadline", nil},
 	"calloption":      {"the type of the options, at the end, of calls that wait for an answer from another service; ctx= is their context", []string{"ctx"}},
-	"brings":          {"puts the client client= into the context that it returns", []string{"ctx", "client"}},
+	"wipe": {"destroys, or with verb=UPDATE rewrites, all that something holds: what= says what that is, on= is the argument that names it, or whose type does; filter= is the argument that chooses, an empty one chooses all; " +
+		"unless= are the methods of the receiver, or of the builder that it begins and run= run, of which one chooses, cond= the first argument that does; model= is an argument that does unless it is an empty struct; " +
+		"refuses=yes says that it does nothing unless something chooses, which may choose all", []string{"what", "verb", "on", "filter", "unless", "run", "cond", "model", "refuses"}},
+	"unguard":     {"a field that lets statements without a condition through where it is true; unless= are methods that bring a condition", []string{"unless"}},
+	"automigrate": {"changes the schema of a database to what types of the program look like", nil},
+	"schedule":    {"runs the function fn=, or the method method= of what that is, by a clock", []string{"fn", "method"}},
+	"brings":      {"puts the client client= into the context that it returns", []string{"ctx", "client"}},
 }

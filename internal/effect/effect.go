@@ -152,7 +152,7 @@ func build(prog *summary.Program) *Index {
 			x.indexOf[&pkg.Funcs[i]] = int32(i)
 		}
 	}
-	x.templates, x.commands = x.templateFuncs(), x.commandFuncs()
+	x.templates, x.commands = x.templateFuncs(), prog.Commands()
 	x.findLimited()
 	x.bindParams()
 	x.close()

@@ -97,35 +97,3 @@ func (x *Index) waits(c summary.CallRef) bool {
 	}
 	return false
 }
-
-// commandFuncs returns the functions that stand in the fields of commands.
-func (x *Index) commandFuncs() map[*summary.Function]bool {
-	out := map[*summary.Function]bool{}
-	add := func(pkg *summary.Package, n summary.Node) {
-		if n == summary.None || !x.mayBeFunc(pkg, n) {
-			return
-		}
-		for _, f := range x.Program.FunctionsAt(x.Program.ID(pkg, n)) {
-			out[f.Func] = true
-		}
-	}
-	is := func(typ string) bool {
-		_, ok := x.Program.Catalog.Get(typ, "command")
-		return ok
-	}
-	for _, pkg := range x.Program.Packages {
-		for i := range pkg.Nodes {
-			if v := &pkg.Nodes[i]; v.Kind == summary.Lit && is(v.Type) {
-				for _, f := range v.Fields {
-					add(pkg, f.Value)
-				}
-			}
-		}
-		for i := range pkg.Stores {
-			if s := &pkg.Stores[i]; s.Base != summary.None && is(pkg.Nodes[s.Base].Type) {
-				add(pkg, s.Value)
-			}
-		}
-	}
-	return out
-}

@@ -29,6 +29,17 @@ func (t text) mentions(params []summary.ID) bool {
 	return slices.ContainsFunc(t.pieces, func(p summary.Piece) bool { return p.Hole != summary.NoID && slices.Contains(params, p.Hole) })
 }
 
+// holes returns the values that the holes of the text stand for.
+func (t text) holes() []summary.ID {
+	var out []summary.ID
+	for _, p := range t.pieces {
+		if p.Hole != summary.NoID {
+			out = append(out, p.Hole)
+		}
+	}
+	return out
+}
+
 // resolver follows strings back to where they are written. Other than Program.Texts it stops at parameters, so that each caller
 // of a function can be judged by what it hands over.
 type resolver struct {

@@ -30,6 +30,8 @@ type Site struct {
 	Kept bool
 	// Origin is where the text is written, NoID where that is not one place.
 	Origin summary.ID
+	// Holes are the values that the holes of Text stand for, in its order.
+	Holes []summary.ID
 }
 
 // Of returns the texts that reach the database from calls in pkg, in the order of the calls. Builder calls give their fragments.
@@ -61,7 +63,7 @@ func (f *Finder) In(pkg *summary.Package, interesting func(string) bool) []Site 
 						if s.entry.Kind == "" && !isStatement(text) {
 							continue
 						}
-						out = append(out, Site{Call: c, Entry: s.entry, Text: text, Base: r.template(base), Shared: t.shared, Kept: t.kept, Origin: t.origin})
+						out = append(out, Site{Call: c, Entry: s.entry, Text: text, Base: r.template(base), Shared: t.shared, Kept: t.kept, Origin: t.origin, Holes: t.holes()})
 					}
 				}
 			}
@@ -86,7 +88,7 @@ func (r *resolver) handed(c summary.CallRef, interesting func(string) bool) []Si
 				if w.entry.Kind == "" && !isStatement(text) {
 					continue
 				}
-				out = append(out, Site{Call: c, Entry: w.entry, Text: text, Base: base, Path: w.path, Shared: t.shared, Origin: t.origin})
+				out = append(out, Site{Call: c, Entry: w.entry, Text: text, Base: base, Path: w.path, Shared: t.shared, Origin: t.origin, Holes: t.holes()})
 			}
 		}
 	}

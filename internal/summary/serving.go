@@ -13,12 +13,15 @@ type running struct {
 	once   sync.Once
 	calls  map[*Function][]CallRef // by the function they stand in
 	values map[*Function][]FuncRef // functions mentioned as values
-	inits  map[*Package][]FuncRef  // what a package runs, or makes known to others, before main
-	starts map[*Package][]CallRef  // calls at package level
-	mains  []mainProgram
+	// mentions are the functions that mention another as a value; the zero FuncRef stands for the level of a package.
+	mentions map[*Function][]FuncRef
+	inits    map[*Package][]FuncRef // what a package runs, or makes known to others, before main
+	starts   map[*Package][]CallRef // calls at package level
+	mains    []mainProgram
 }
 
 type mainProgram struct {
+	main  *Package
 	pkgs  map[*Package]bool  // the main package and what it imports
 	reach map[*Function]bool // what it may run
 	stays bool
@@ -28,7 +31,7 @@ type mainProgram struct {
 func (p *Program) runs() *running {
 	r := &p.running
 	r.once.Do(func() {
-		r.calls, r.values = map[*Function][]CallRef{}, map[*Function][]FuncRef{}
+		r.calls, r.values, r.mentions = map[*Function][]CallRef{}, map[*Function][]FuncRef{}, map[*Function][]FuncRef{}
 		r.inits, r.starts = map[*Package][]FuncRef{}, map[*Package][]CallRef{}
 		for _, pkg := range p.Packages {
 			p.index(pkg)
@@ -59,9 +62,11 @@ func (p *Program) index(pkg *Package) {
 		}
 		if f, ok := p.funcs[v.Value]; ok && v.Fn < 0 {
 			r.inits[pkg] = append(r.inits[pkg], f)
+			r.mentions[f.Func] = append(r.mentions[f.Func], FuncRef{})
 		} else if ok {
 			in := &pkg.Funcs[v.Fn]
 			r.values[in] = append(r.values[in], f)
+			r.mentions[f.Func] = append(r.mentions[f.Func], FuncRef{pkg, in})
 		}
 	}
 	for i := range pkg.Funcs {
@@ -73,7 +78,7 @@ func (p *Program) index(pkg *Package) {
 }
 
 func (p *Program) mainProgram(pkg *Package) mainProgram {
-	m := mainProgram{pkgs: map[*Package]bool{pkg: true}}
+	m := mainProgram{main: pkg, pkgs: map[*Package]bool{pkg: true}}
 	var seeds []FuncRef
 	for i := range pkg.Funcs {
 		if f := &pkg.Funcs[i]; f.Name == "main" && f.Parent < 0 {

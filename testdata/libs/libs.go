@@ -5,6 +5,7 @@ package libs
 import (
 	// SQL drivers and wrappers.
 	_ "entgo.io/ent/dialect/sql"
+	_ "entgo.io/ent/dialect/sql/schema"
 	_ "entgo.io/ent/dialect/sql/sqlgraph"
 	_ "github.com/ClickHouse/clickhouse-go/v2"
 	_ "github.com/Masterminds/squirrel"

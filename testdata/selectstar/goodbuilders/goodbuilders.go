@@ -26,7 +26,7 @@ func squirrel(cols []string) {
 	sq.Select("price * amount").From("lines").Suffix("FOR UPDATE").ToSql()
 	sq.Select("1").Prefix("SELECT EXISTS (").From("users").Suffix(")").ToSql()
 	sq.Insert("users").Values(1).Suffix("RETURNING id").ToSql()
-	sq.Update("users").Set("n", sq.Expr("n * ?", 2)).ToSql()
+	sq.Update("users").Set("n", sq.Expr("n * ?", 2)).ToSql() // want destructiveop "Update of users"
 }
 
 func goquBuilder(db *goqu.Database, out *[]user) {

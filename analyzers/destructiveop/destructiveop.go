@@ -1,0 +1,153 @@
+// Package destructiveop finds statements and calls that destroy or rewrite everything at once, in code that production runs. One call in the
+// wrong moment, by a request, a retry or a tired hand, and the data is gone before anybody sees the row count.
+package destructiveop
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/admin"
+	"github.com/prodlint/prodlint/internal/lazyre"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/sqltext"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// Rule reports DELETE and UPDATE without a condition, TRUNCATE, DROP, and their like in libraries.
+var Rule = rule.New("destructiveop", check)
+
+// Analyzer is the rule for drivers of go/analysis.
+var Analyzer = Rule.Analyzer
+
+func check(p *rule.Pass) {
+	if p.Program.TestSupport(p.Summary) {
+		return
+	}
+	j := &judge{Pass: p, seen: map[summary.Pos]bool{}}
+	j.texts()
+	j.calls()
+	j.unguarded()
+}
+
+type judge struct {
+	*rule.Pass
+	seen map[summary.Pos]bool
+	// scratch are the tables that the package creates as temporary ones, by name in lower case, made is what each function creates.
+	scratch map[string]bool
+	made    map[int32][]string
+}
+
+func (j *judge) report(f rule.Finding, message, key string) {
+	if !j.seen[f.Pos] {
+		j.seen[f.Pos] = true
+		f.Message, f.Key = message, key
+		j.Report(f)
+	}
+}
+
+// texts judges statements.
+func (j *judge) texts() {
+	for _, t := range admin.Texts(j.Program, j.Summary) {
+		for _, q := range t.Queries {
+			d, ok := q.Destroys()
+			if !ok {
+				continue
+			}
+			name := j.victim(t, d)
+			if name == "" || admin.Aside(j.Program, t.Call) {
+				continue
+			}
+			if _, serves := admin.Serves(j.Program, t.Call); !serves {
+				continue
+			}
+			f, ok := admin.Place(j.Pass, t, func(q *sqltext.Query) bool { _, ok := q.Destroys(); return ok })
+			if ok {
+				j.report(f, message(d.What, d.Always, name), d.What+" "+name)
+			}
+		}
+	}
+}
+
+// message says what becomes of a table, database or schema.
+func message(what string, always bool, name string) string {
+	name = sqltext.Template(name).String()
+	if len(name) > 40 {
+		name = "a table"
+	}
+	lacks := " has no WHERE"
+	if always {
+		lacks = " has a WHERE that is always true"
+	}
+	switch what {
+	case "DELETE":
+		return "DELETE FROM " + name + lacks + ", so one call empties the table: keep a real condition in the statement"
+	case "UPDATE":
+		return "UPDATE " + name + lacks + ", so one call rewrites every row: keep a real condition in the statement"
+	case "TRUNCATE":
+		return "TRUNCATE of " + name + " empties the table whatever is in it: delete by a condition, or do it outside of the service"
+	}
+	return what + " " + name + " loses everything in it with one call: leave it to a reviewed migration, out of the service's reach"
+}
+
+// victim returns the first name that a statement destroys and that is none of those which come and go: temporary and staging tables, copies,
+// partitions, what the function itself has made.
+func (j *judge) victim(t admin.Text, d sqltext.Destroys) string {
+	var about []string // what the program calls the parts that are not known
+	for _, h := range t.Holes {
+		about = append(about, admin.Words(j.Program, h)...)
+	}
+	if slices.ContainsFunc(about, func(w string) bool { return passing().MatchString(w) }) {
+		return ""
+	}
+	if d.Open && !slices.ContainsFunc(about, func(w string) bool {
+		return strings.Contains(w, "table") || strings.HasSuffix(w, "tbl") || strings.HasSuffix(w, "name")
+	}) {
+		return "" // the end may hold more than a name
+	}
+	j.index()
+	in := strings.ToLower(t.Call.Pkg.Path[strings.LastIndexByte(t.Call.Pkg.Path, '/')+1:] + "." + t.Call.Pkg.FunctionName(t.Call.Call.Fn))
+	for _, name := range d.Names {
+		last := strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
+		switch {
+		case last == "", passing().MatchString(last), bookkeeping().MatchString(last), sqltext.IsCatalog(name), j.scratch[last], slices.Contains(j.made[t.Call.Call.Fn], last):
+		case d.What == "UPDATE" && single().MatchString(last): // a table with one row
+		case strings.IndexByte(last, sqltext.Hole) > 0: // one of many tables, chosen by what its name ends in
+		case strings.HasPrefix(d.What, "DROP") && retention().MatchString(in):
+		default:
+			return name
+		}
+	}
+	return ""
+}
+
+var (
+	// passing matches names of tables that come and go.
+	passing = lazyre.New(`^#|(^|_)(tmp|temp|temporary|staging|stage|stg|scratch|shadow|swap)(_|$|\d)|(_|^)(bak|backup|old|new|copy)$|partition|_p\d+$|_y\d{4}|\d{4}_?\d{2}|^temp[A-Z]|(tmp|temp|staging)(table|name)`)
+	// bookkeeping matches the tables in which tools for migrations keep where they are.
+	bookkeeping = lazyre.New(`migrations?$|schema_(version|info|lock)|^(gorp|goose|atlas|flyway)_`)
+	// single matches names of tables that usually have one row.
+	single = lazyre.New(`(^|_)(settings?|config(uration)?s?|meta(data)?|version|globals?|singleton|sequence|counter|state|cursor|checkpoint|heartbeat|leader|info)$`)
+	// retention matches functions that drop what has expired.
+	retention = lazyre.New(`partition|retention|expir|prune`)
+)
+
+// index finds what the package creates.
+func (j *judge) index() {
+	if j.scratch != nil {
+		return
+	}
+	j.scratch, j.made = map[string]bool{}, map[int32][]string{}
+	for _, t := range admin.Texts(j.Program, j.Summary) {
+		for _, q := range t.Queries {
+			name, temporary, ok := q.Creates()
+			if !ok {
+				continue
+			}
+			name = strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
+			if temporary {
+				j.scratch[name] = true
+			}
+			j.made[t.Call.Call.Fn] = append(j.made[t.Call.Call.Fn], name)
+		}
+	}
+}

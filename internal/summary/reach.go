@@ -1,0 +1,275 @@
+package summary
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+)
+
+// Reach says what makes code run.
+type Reach uint8
+
+// What makes code run. Unseen is code that nothing in the program is seen to run.
+const (
+	ByRequest Reach = iota // a handler answers a request, or a consumer takes a message
+	ByClock                // a ticker, a timer or a schedule, again and again
+	ByStart                // the start of a program that stays
+	ByCommand              // a program that does its work and ends, or a command of a command line that does
+	Listed                 // whoever uses a variable of a package that the function stands in
+	Unseen
+)
+
+// Ways are the calls that lead to code, outermost first, by what makes it run: one way each. The last call is the one asked about.
+type Ways map[Reach][]CallRef
+
+// Has reports whether one of these makes the code run.
+func (w Ways) Has(by ...Reach) bool {
+	return slices.ContainsFunc(by, func(r Reach) bool { _, ok := w[r]; return ok })
+}
+
+// Only reports whether nothing but these makes the code run.
+func (w Ways) Only(by ...Reach) bool {
+	for r := range w {
+		if !slices.Contains(by, r) {
+			return false
+		}
+	}
+	return len(w) > 0
+}
+
+// stop is a call on the way up from another, which leads to the call below it.
+type stop struct {
+	call  CallRef
+	below *stop
+}
+
+func (s *stop) way() []CallRef {
+	var out []CallRef
+	for ; s != nil; s = s.below {
+		if s.call.Call != nil {
+			out = append(out, s.call)
+		}
+	}
+	return out
+}
+
+// Reached returns what makes a call run, as far as the program shows. Calls that leave says true of are not followed to their callers.
+// A function that is used as a value is run by whoever mentions it.
+func (p *Program) Reached(c CallRef, leave func(CallRef) bool) Ways {
+	u := upward{p: p, by: Ways{}, seen: map[*Function]bool{}, leave: leave}
+	p.runs()
+	u.call(c, nil)
+	for len(u.queue) > 0 {
+		next := u.queue[0]
+		u.queue = u.queue[1:]
+		u.function(next.f, next.from)
+	}
+	return u.by
+}
+
+type upward struct {
+	p     *Program
+	by    Ways
+	seen  map[*Function]bool
+	leave func(CallRef) bool
+	queue []upwardStep
+}
+
+type upwardStep struct {
+	f    FuncRef
+	from *stop
+}
+
+func (u *upward) found(r Reach, at *stop) {
+	if _, ok := u.by[r]; !ok {
+		u.by[r] = at.way()
+	}
+}
+
+func (u *upward) call(c CallRef, below *stop) {
+	if u.leave != nil && u.leave(c) {
+		return
+	}
+	at := &stop{c, below}
+	for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
+		switch c.Pkg.Loops[i].Class {
+		case Poll:
+			u.found(ByClock, at)
+			return
+		case Consumer:
+			u.found(ByRequest, at)
+			return
+		}
+	}
+	f := u.p.Enclosing(c)
+	if f.IsZero() {
+		u.started(c.Pkg, at)
+		return
+	}
+	u.enter(f, at)
+}
+
+func (u *upward) enter(f FuncRef, at *stop) {
+	if !u.seen[f.Func] {
+		u.seen[f.Func] = true
+		u.queue = append(u.queue, upwardStep{f, at})
+	}
+}
+
+// started says that code of a package runs when a program starts that imports it.
+func (u *upward) started(pkg *Package, at *stop) {
+	for _, m := range u.p.running.mains {
+		if m.pkgs[pkg] && !m.idle {
+			u.found(m.kind(), at)
+		}
+	}
+}
+
+func (m mainProgram) kind() Reach {
+	if m.stays {
+		return ByStart
+	}
+	return ByCommand
+}
+
+func (u *upward) function(f FuncRef, at *stop) {
+	p := u.p
+	scheduled, commands := p.scheduled()
+	switch {
+	case f.Func.Test:
+		return
+	case f.serves():
+		u.found(ByRequest, at)
+		return
+	case scheduled[f.Func]:
+		u.found(ByClock, at)
+		return
+	case commands[f.Func]:
+		if r := ByCommand; p.Stays(f) {
+			u.found(ByStart, at)
+		} else {
+			u.found(r, at)
+		}
+		return
+	case f.Func.Parent < 0 && f.Func.Name == "init":
+		u.started(f.Pkg, at)
+		return
+	case f.Func.Parent < 0 && f.Func.Name == "main" && f.Pkg.Main:
+		for _, m := range p.running.mains {
+			if m.main == f.Pkg {
+				u.found(m.kind(), at)
+			}
+		}
+		return
+	}
+	callers := p.Callers(f)
+	for _, c := range callers {
+		u.call(c, at)
+	}
+	if f.Func.Lit && f.Func.Site >= 0 {
+		if site := (CallRef{f.Pkg, &f.Pkg.Calls[f.Func.Site]}); !slices.Contains(callers, site) {
+			u.call(site, at)
+		}
+		return
+	}
+	mentioned := p.running.mentions[f.Func]
+	for _, in := range mentioned {
+		if in.IsZero() {
+			u.found(Listed, at)
+		} else {
+			u.enter(in, at)
+		}
+	}
+	if len(callers) == 0 && len(mentioned) == 0 {
+		u.found(Unseen, at)
+	}
+}
+
+type reachKey struct{}
+
+type reachIndex struct{ scheduled, commands map[*Function]bool }
+
+// scheduled returns the functions that schedules run, and those that stand in the fields of commands.
+func (p *Program) scheduled() (scheduled, commands map[*Function]bool) {
+	x := p.Memo(reachKey{}, func() any {
+		x := reachIndex{map[*Function]bool{}, map[*Function]bool{}}
+		for _, pkg := range p.Packages {
+			p.findScheduled(pkg, x.scheduled)
+			p.findCommands(pkg, x.commands)
+		}
+		return x
+	}).(reachIndex)
+	return x.scheduled, x.commands
+}
+
+// Commands returns the functions that stand in the fields of commands of a command line.
+func (p *Program) Commands() map[*Function]bool {
+	_, commands := p.scheduled()
+	return commands
+}
+
+func (p *Program) findScheduled(pkg *Package, out map[*Function]bool) {
+	for i := range pkg.Calls {
+		c := CallRef{pkg, &pkg.Calls[i]}
+		e, ok := p.Catalog.Get(c.Call.Callee, "schedule")
+		if !ok {
+			continue
+		}
+		arg := p.Arg(c, e.Int("fn", 0))
+		for _, f := range p.FunctionsAt(arg) {
+			out[f.Func] = true
+		}
+		if method := e.Attrs["method"]; method != "" && arg != NoID {
+			for _, o := range p.Origins(arg) {
+				typ := p.Value(o).Type
+				for _, key := range []string{"(*" + typ + ")." + method, "(" + typ + ")." + method} {
+					if f, ok := p.funcs[key]; ok {
+						out[f.Func] = true
+					}
+				}
+			}
+		}
+	}
+}
+
+func (p *Program) findCommands(pkg *Package, out map[*Function]bool) {
+	add := func(n Node) {
+		if n != None && p.mayBeFunc(pkg, n) {
+			for _, f := range p.FunctionsAt(p.ID(pkg, n)) {
+				out[f.Func] = true
+			}
+		}
+	}
+	is := func(typ string) bool {
+		_, ok := p.Catalog.Get(typ, "command")
+		return ok
+	}
+	for i := range pkg.Nodes {
+		if v := &pkg.Nodes[i]; v.Kind == Lit && is(v.Type) {
+			for _, f := range v.Fields {
+				add(f.Value)
+			}
+		}
+	}
+	for i := range pkg.Stores {
+		if s := &pkg.Stores[i]; s.Base != None && is(pkg.Nodes[s.Base].Type) {
+			add(s.Value)
+		}
+	}
+}
+
+// mayBeFunc reports whether a value can be a function, by its kind and type.
+func (p *Program) mayBeFunc(pkg *Package, n Node) bool {
+	v := &pkg.Nodes[n]
+	switch v.Kind {
+	case Func:
+		return true
+	case Const, Text, Expr, Lit, Zero:
+		return false
+	}
+	if v.Type == "" { // most types of functions have no name
+		return true
+	}
+	return strings.Contains(v.Type, ".") && p.byPath[catalog.PackageOf(v.Type)] != nil && len(p.structs[v.Type]) == 0
+}
