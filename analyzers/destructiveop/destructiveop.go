@@ -32,9 +32,10 @@ func check(p *rule.Pass) {
 type judge struct {
 	*rule.Pass
 	seen map[summary.Pos]bool
-	// scratch are the tables that the package creates as temporary ones, by name in lower case, made is what each function creates.
-	scratch map[string]bool
-	made    map[int32][]string
+	// scratch are the tables that the package creates as temporary ones, by name in lower case; made is what each function creates, filled
+	// what it inserts into.
+	scratch      map[string]bool
+	made, filled map[int32][]string
 }
 
 func (j *judge) report(f rule.Finding, message, key string) {
@@ -61,9 +62,15 @@ func (j *judge) texts() {
 				continue
 			}
 			f, ok := admin.Place(j.Pass, t, func(q *sqltext.Query) bool { _, ok := q.Destroys(); return ok })
-			if ok {
-				j.report(f, message(d.What, d.Always, name), d.What+" "+name)
+			if !ok {
+				continue
 			}
+			text := message(d.What, d.Always, name)
+			if d.What == "DELETE" && slices.Contains(j.filled[t.Call.Call.Fn], base(name)) {
+				f.Severity = rule.Info
+				text = "DELETE FROM " + sqltext.Template(name).String() + " empties the table before it is filled anew: readers see it empty unless one transaction does both"
+			}
+			j.report(f, text, d.What+" "+name)
 		}
 	}
 }
@@ -107,7 +114,7 @@ func (j *judge) victim(t admin.Text, d sqltext.Destroys) string {
 	j.index()
 	in := strings.ToLower(t.Call.Pkg.Path[strings.LastIndexByte(t.Call.Pkg.Path, '/')+1:] + "." + t.Call.Pkg.FunctionName(t.Call.Call.Fn))
 	for _, name := range d.Names {
-		last := strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
+		last := base(name)
 		switch {
 		case last == "", passing().MatchString(last), bookkeeping().MatchString(last), sqltext.IsCatalog(name), j.scratch[last], slices.Contains(j.made[t.Call.Call.Fn], last):
 		case d.What == "UPDATE" && single().MatchString(last): // a table with one row
@@ -131,23 +138,29 @@ var (
 	retention = lazyre.New(`partition|retention|expir|prune`)
 )
 
-// index finds what the package creates.
+// base is the name of a table without its schema, in lower case.
+func base(name string) string { return strings.ToLower(name[strings.LastIndexByte(name, '.')+1:]) }
+
+// index finds what the package creates and fills.
 func (j *judge) index() {
 	if j.scratch != nil {
 		return
 	}
-	j.scratch, j.made = map[string]bool{}, map[int32][]string{}
+	j.scratch, j.made, j.filled = map[string]bool{}, map[int32][]string{}, map[int32][]string{}
 	for _, t := range admin.Texts(j.Program, j.Summary) {
 		for _, q := range t.Queries {
+			fn := t.Call.Call.Fn
+			if q.Verb == "INSERT" && len(q.Tables) > 0 {
+				j.filled[fn] = append(j.filled[fn], base(q.Tables[0].Name))
+			}
 			name, temporary, ok := q.Creates()
 			if !ok {
 				continue
 			}
-			name = strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
 			if temporary {
-				j.scratch[name] = true
+				j.scratch[base(name)] = true
 			}
-			j.made[t.Call.Call.Fn] = append(j.made[t.Call.Call.Fn], name)
+			j.made[fn] = append(j.made[fn], base(name))
 		}
 	}
 }

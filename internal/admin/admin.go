@@ -14,7 +14,7 @@ import (
 )
 
 // verbs matches literals that may begin a statement which the rules ask about.
-var verbs = lazyre.New(`(?i)\b(delete|update|truncate|drop|vacuum|analyze|cluster|reindex|optimize)\b|\bcreate\s+((global|local|temp|temporary|unlogged)\s+)*table\b`)
+var verbs = lazyre.New(`(?i)\b(delete|update|truncate|drop|vacuum|analyze|cluster|reindex|optimize|insert\s+into)\b|\bcreate\s+((global|local|temp|temporary|unlogged)\s+)*table\b`)
 
 // Text is a text that reaches a database, with its statements.
 type Text struct {
