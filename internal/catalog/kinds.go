@@ -16,6 +16,17 @@ var Kinds = map[string]Kind{
 	"exec": {"writes to a database; attributes as query", []string{"sql", "ctx", "args", "builder", "noctx", "batch", "named"}},
 	"dest": {"reads rows: rows= is what has them (recv or an argument; the call itself where it runs the statement), into= the arguments that they are read into (a list; 2+ are all from 2 on), " +
 		"count= says whether it is one row or many", []string{"rows", "into", "count"}},
+	"clause": {"adds to the statement of the builder that is its receiver, or begins one; or a type of what is added: part= says what: where, having, order, group, limit, lock, conflict, unscoped, distinct, set, columns (those that an update is limited to), table, " +
+		"source (another query), expression (values of types that are clauses), none (nothing that matters to its rows), begin. sql= is the argument with the text or condition, args= the first value bound to it, of=all says that all arguments are conditions; " +
+		"column= and value= are the arguments with a column (or key, the primary key) and with what it is compared with by op= or set to; or=yes widens the condition, not=yes turns it round, adds=yes adds the value to the column; verb= is the verb of the statement that it begins",
+		[]string{"part", "sql", "args", "of", "column", "value", "op", "or", "not", "adds", "verb"}},
+	"runs": {"runs the statement of the builder that is its receiver, or argument builder=, or writes it out: verb= says which, model= is the argument whose type says of which table, cond= the first of the conditions that it is given itself, " +
+		"bean= the first struct whose fields are conditions, set= the argument with what is written (or column= and value=), whole=yes says that every column is; limit=yes that it reads one row at most, agg= the function it computes, naming= how the library names tables and columns",
+		[]string{"verb", "builder", "model", "cond", "bean", "set", "column", "value", "adds", "whole", "limit", "agg", "naming"}},
+	"cond": {"a condition: a type of literals, or a function that makes one: join= says that its elements or arguments are conditions joined by and or or (of=recv: the receiver, too); else op= compares the column in field or argument column= with value=, " +
+		"or the keys of a map with its values; around=yes puts % before and behind the value; not=yes turns it round; sql= is a text, args= the first value bound to it", []string{"join", "of", "op", "column", "value", "around", "not", "sql", "args"}},
+	"changing":    {"a type of builders that their methods change in place", nil},
+	"softdelete":  {"a type of fields by which an object mapper marks rows as deleted", nil},
 	"runprepared": {"runs the prepared statement that is the receiver with the values from args= on, or with the fields of named=", []string{"args", "named"}},
 	"rows":        {"a type of rows, or of one row, that are still to be read", nil},
 	"namedarg":    {"the result is the value in argument value=, bound to placeholders under the name in argument name=", []string{"name", "value"}},

@@ -94,12 +94,40 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 		results = []summary.Node{b.add(summary.Value{Kind: summary.Result, Type: summary.TypeKey(t), Call: i, Fn: b.fn, Pos: b.at(e)})}
 	}
 	out := &b.out.Calls[i]
+	for k, a := range e.Args {
+		if k < 32 && isList(info.TypeOf(a)) {
+			out.Lists |= 1 << k
+		}
+	}
 	out.Rest, out.Like = c.Rest, c.Like
 	out.Callee, out.Iface, out.Method, out.Dyn, out.Recv, out.Args, out.Results = c.Callee, c.Iface, c.Method, c.Dyn, recv, args, results
 	if c.Callee != "" {
 		out.Dyn = summary.None
 	}
 	return results
+}
+
+// isList reports whether values of a type, or what they point to, are collections. Bytes are none.
+func isList(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	var elem types.Type
+	switch t := t.Underlying().(type) {
+	case *types.Slice:
+		elem = t.Elem()
+	case *types.Array:
+		elem = t.Elem()
+	case *types.Map:
+		return true
+	default:
+		return false
+	}
+	basic, ok := elem.Underlying().(*types.Basic)
+	return !ok || basic.Kind() != types.Byte
 }
 
 // site notes that a literal of a function is an argument of call i, or its callee.

@@ -14,8 +14,8 @@ import (
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
-// link type-checks a package in the testdata module, against the real libraries, and links its summary.
-func link(t *testing.T, src string) (*Index, *summary.Package) {
+// load type-checks a package in the testdata module, against the real libraries, and links its summary.
+func load(t *testing.T, src string) (*Index, *summary.Package) {
 	t.Helper()
 	root, err := filepath.Abs("../../testdata")
 	require.NoError(t, err)

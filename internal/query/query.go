@@ -57,9 +57,20 @@ func (x *Index) In(pkg *summary.Package) []*Statement {
 			out = append(out, x.text(site)...)
 		}
 	}
+	for i := range pkg.Calls {
+		c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
+		if e, ok := x.Program.Catalog.Get(c.Call.Callee, "runs"); ok && !strings.HasSuffix(c.Call.Pos.File, "_test.go") {
+			out = append(out, x.built(c, e)...)
+		}
+	}
 	x.packages[pkg] = out
 	for _, s := range out {
 		x.calls[s.Call.Call] = append(x.calls[s.Call.Call], s)
+		for _, run := range s.runs {
+			if run.Call != s.Call.Call && len(s.Path) == 0 {
+				x.calls[run.Call] = append(x.calls[run.Call], s)
+			}
+		}
 	}
 	return out
 }

@@ -34,6 +34,8 @@ type Statement struct {
 	Model string
 	// Soft says that an object mapper adds a filter of its own, such as that on deleted_at.
 	Soft bool
+	// Whole says that an object mapper writes every column of Model, changed or not.
+	Whole bool
 	// Many says that the rows go into a slice, or to an iterator; One that a single row is read.
 	Many, One bool
 	// Complete says that no part of the statement is unknown that could hide a clause or condition.

@@ -131,7 +131,7 @@ func (s *store) named(id int64) error {
 `
 
 func TestText(t *testing.T) {
-	x, pkg := link(t, textSource)
+	x, pkg := load(t, textSource)
 	assert.Equal(t, map[string][]string{
 		"get":               {"SELECT users where users.id = id, users.active into .ID,.Email"},
 		"list":              {"SELECT users where users.name LIKE expr or, users.email ILIKE %<term> or, users.state IN state|x order created_at limit 20 into .ID,.Email many"},

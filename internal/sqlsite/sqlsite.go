@@ -46,6 +46,17 @@ type Finder struct{ r *resolver }
 // NewFinder returns a Finder for a program.
 func NewFinder(prog *summary.Program) *Finder { return &Finder{newResolver(prog)} }
 
+// Texts returns what a value may be as text, with holes for what is not known: there is always at least one.
+func (f *Finder) Texts(id summary.ID) []sqltext.Template {
+	var out []sqltext.Template
+	for _, t := range f.r.resolve(id, maxDepth) {
+		if tm := f.r.template(t); !slices.Contains(out, tm) {
+			out = append(out, tm)
+		}
+	}
+	return out
+}
+
 // In is Of for one package. interesting must be the same each time.
 func (f *Finder) In(pkg *summary.Package, interesting func(string) bool) []Site {
 	r := f.r

@@ -106,6 +106,8 @@ type Call struct {
 	Needs []Need
 	// Whole has bit k set where argument k is the element of the innermost loop itself.
 	Whole uint32
+	// Lists has bit k set where argument k is, or points to, a slice, array or map; bytes are none.
+	Lists uint32
 	// Takes are the keys that the call is given, Gives those that it gives: what its results are kept in. Under are those that the conditions
 	// ask around it. They are numbered within the declared function that the call stands in.
 	Takes, Gives, Under uint64
