@@ -108,8 +108,8 @@ func TestConfigurations(t *testing.T) {
 	dir, cache := service(t), filepath.Join(t.TempDir(), "cache")
 	file := filepath.Join(dir, ".prodlint.yml")
 	configs := []string{
+		"version: 1\ndisable: [nplusone]\n", // first, for what is not looked for cannot be left out later
 		"version: 1\n",
-		"version: 1\ndisable: [nplusone]\n",
 		"version: 1\nseverity: {nplusone: error, selectstar: info}\nexclude: [servertimeout]\n",
 		"version: 1\noverrides:\n  - paths: [\"nplusone/**\"]\n    disable: [all]\n",
 		"version: 1\ntests: true\n",

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -139,6 +140,50 @@ func TestWhatIsAskedOfTheGoCommand(t *testing.T) {
 	assert.Equal(t, []string{"env"}, asked(), "a file that imports embed")
 	change(t, filepath.Join(dir, "low", "low.go"), "func Env", "//go:embed low.go\nvar text string\n\nfunc Env")
 	assert.Contains(t, asked(), "list", "something is embedded")
+}
+
+// TestErrorsThatStay: what is wrong with the files themselves is remembered with the list of packages, and named by where they lie.
+func TestErrorsThatStay(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the go command is wrapped in a shell script")
+	}
+	since := logGo(t)
+	for name, archive := range map[string]string{
+		"package of the module":   "-- bad/a.go --\npackage bad\n\nimport \"m/nowhere\"\n\nvar X = nowhere.X\n",
+		"package of no module":    "-- bad/a.go --\npackage bad\n\nimport \"example.com/nowhere\"\n\nvar X = nowhere.X\n",
+		"two in a directory":      "-- bad/a.go --\npackage a\n-- bad/b.go --\npackage b\n",
+		"cycle":                   "-- bad/a.go --\npackage bad\n\nimport _ \"m/worse\"\n-- worse/a.go --\npackage worse\n\nimport _ \"m/bad\"\n",
+		"checksum that is wanted": "-- go.mod --\nmodule m\n\ngo 1.25\n\nrequire golang.org/x/mod v0.1.0\n-- bad/a.go --\npackage bad\n\nimport _ \"golang.org/x/mod/semver\"\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := openCache(t)
+			for i, dir := range []string{unpack(t, chain+archive), unpackTo(t, filepath.Join(unpack(t, "-- x --\n"), "elsewhere"), chain+archive)} {
+				want := mustRun(t, dir, Options{Rules: []*rule.Rule{calls, far, files, typed}})
+				require.NotEmpty(t, want.Errors)
+				since()
+				for k := range 2 {
+					res := mustRun(t, dir, Options{Rules: []*rule.Rule{calls, far, files, typed}, Cache: s})
+					assert.Equal(t, messages(want), messages(res), "run %d", k)
+					assert.Equal(t, want.Findings, res.Findings)
+					assert.Equal(t, i+k == 0, slices.Contains(since(), "list"), "run %d in %d", k, i)
+				}
+			}
+		})
+	}
+}
+
+// TestErrorsThatMayGo: what the network may be the cause of is asked again.
+func TestErrorsThatMayGo(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the go command is wrapped in a shell script")
+	}
+	since, s := logGo(t), openCache(t)
+	dir := unpack(t, chain+"-- go.mod --\nmodule m\n\ngo 1.25\n\nrequire example.com/x v1.0.0\n-- go.sum --\nexample.com/x v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"+
+		"example.com/x v1.0.0/go.mod h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n-- bad/a.go --\npackage bad\n\nimport _ \"example.com/x\"\n")
+	for range 2 {
+		require.NotEmpty(t, mustRun(t, dir, Options{Cache: s}).Errors)
+		assert.Contains(t, since(), "list")
+	}
 }
 
 // TestTwoAtOnce: runs that share a directory do not see each other.

@@ -3,6 +3,10 @@ package driver
 import (
 	"path/filepath"
 	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/tools/go/packages"
 )
 
 // storedGraph is what is kept of a graph: the packages of the workspace, dependencies first, and those outside that they import.
@@ -16,7 +20,12 @@ type storedNode struct {
 	Named                                  []string
 	Export                                 string // in the go command's cache
 	Workspace, Matched, Variant            bool
+	ListErr                                string
+	Errs                                   []storedError // of packages of the workspace
 }
+
+// storedError is what the go command says against a package.
+type storedError struct{ Pos, Msg string }
 
 // recallGraph returns the graph of an earlier run that saw the same heads of files.
 func (m *memory) recallGraph(env *environment, opts *Options) *graph {
@@ -32,7 +41,11 @@ func (m *memory) recallGraph(env *environment, opts *Options) *graph {
 	for i, sn := range s.Nodes {
 		n := nodes[i]
 		*n = node{id: sn.ID, path: sn.Path, name: sn.Name, goVersion: sn.GoVersion, module: sn.Module,
-			workspace: sn.Workspace, matched: sn.Matched, variant: sn.Variant, imports: make(map[string]*node, len(sn.Imports)), named: map[string]bool{}}
+			workspace: sn.Workspace, matched: sn.Matched, variant: sn.Variant, imports: make(map[string]*node, len(sn.Imports)), named: map[string]bool{},
+			listErr: env.placed(sn.ListErr)}
+		for _, e := range sn.Errs {
+			n.errs = append(n.errs, packages.Error{Pos: env.placed(e.Pos), Msg: env.placed(e.Msg)})
+		}
 		if sn.Workspace {
 			n.dir = filepath.Join(env.root, filepath.FromSlash(sn.Dir))
 			g.nodes = append(g.nodes, n)
@@ -53,14 +66,17 @@ func (m *memory) recallGraph(env *environment, opts *Options) *graph {
 			n.export = filepath.Join(env.gocache, filepath.FromSlash(sn.Export))
 		}
 	}
+	g.complain(env)
 	return g
 }
 
-// keepGraph keeps a graph that loaded without errors, with the export data that it needs, if every file in it is among the inputs.
+// keepGraph keeps a graph with the export data that it needs, if every file in it is among the inputs, and whatever is wrong with it follows
+// from those alone.
 func (m *memory) keepGraph(env *environment, g *graph) {
-	if m == nil || m.in == nil || len(g.errs) > 0 || !m.in.unchanged() {
+	if m == nil || m.in == nil || !g.simple() || !m.in.unchanged() {
 		return
 	}
+	wrong := 0
 	index := map[*node]int32{}
 	list := slices.Clone(g.nodes)
 	for _, n := range g.nodes {
@@ -75,10 +91,11 @@ func (m *memory) keepGraph(env *environment, g *graph) {
 	}
 	var s storedGraph
 	for _, n := range list {
-		if n.listErr != "" || len(n.errs) > 0 {
+		sn := storedNode{ID: n.id, Path: n.path, Name: n.name, GoVersion: n.goVersion, Module: n.module, Workspace: n.workspace, Matched: n.matched, Variant: n.variant}
+		var same bool
+		if sn.ListErr, same = env.settled(n.listErr); !same {
 			return
 		}
-		sn := storedNode{ID: n.id, Path: n.path, Name: n.name, GoVersion: n.goVersion, Module: n.module, Workspace: n.workspace, Matched: n.matched, Variant: n.variant}
 		if !n.workspace {
 			ok := true
 			if n.export != "" {
@@ -90,6 +107,15 @@ func (m *memory) keepGraph(env *environment, g *graph) {
 			s.Nodes = append(s.Nodes, sn)
 			continue
 		}
+		for _, e := range n.errs {
+			msg, same := env.settled(e.Msg)
+			pos, near := env.anywhere(e.Pos)
+			if !same || !near {
+				return
+			}
+			sn.Errs = append(sn.Errs, storedError{pos, msg})
+			wrong++
+		}
 		sn.Dir, sn.Named = env.rel(n.dir), sortedKeys(n.named)
 		for _, f := range n.files {
 			if in := m.in.byAbs[f]; in == nil || in.data == nil {
@@ -100,14 +126,59 @@ func (m *memory) keepGraph(env *environment, g *graph) {
 		sn.Imports = make(map[string]int32, len(n.imports))
 		for path, dep := range n.imports {
 			k, known := index[dep]
-			if !known || !dep.workspace && n.named[path] && dep.export == "" && dep.path != "unsafe" {
+			if !known || !dep.workspace && n.named[path] && dep.export == "" && dep.listErr == "" && dep.path != "unsafe" {
 				return // a cycle, or types that come from source
 			}
 			sn.Imports[path] = k
 		}
 		s.Nodes = append(s.Nodes, sn)
 	}
-	m.keep(m.graph, &s)
+	if wrong == len(g.errs) { // others are about patterns
+		m.keep(m.graph, &s)
+	}
+}
+
+// lasting are the messages of the go command that say the same as long as the files stay what they are. Others may be about the network, the
+// module cache, or files that it looks at and prodlint does not.
+var lasting = []string{
+	"no required module provides package ", "missing go.sum entry for module providing package ", "import lookup disabled by -mod=", " is not in std (", "import cycle not allowed",
+	"build constraints exclude all Go files in ", "no Go files in ", "found packages ", " is a program, not an importable package", "use of internal package ", "use of vendored package ",
+	"C source files not allowed when not using cgo", "malformed import path", "case-insensitive import collision", "case-insensitive file name collision", "local import ",
+}
+
+// settled returns a message of the go command as it is kept. same is false for one that may be another next time, though no file changes.
+func (e *environment) settled(msg string) (text string, same bool) {
+	if msg == "" {
+		return "", true
+	}
+	text, ok := e.anywhere(msg)
+	return text, ok && slices.ContainsFunc(lasting, func(part string) bool { return strings.Contains(msg, part) })
+}
+
+// The marks that stand for places in what is kept.
+const (
+	rootMark   = "\x00root"
+	gorootMark = "\x00goroot"
+)
+
+// anywhere takes the places of the workspace and of the Go distribution out of a text. ok is false where it names other places as well.
+func (e *environment) anywhere(text string) (out string, ok bool) {
+	const slash = string(filepath.Separator)
+	out = strings.ReplaceAll(text, e.root+slash, rootMark+slash)
+	if e.goroot != "" {
+		out = strings.ReplaceAll(out, e.goroot+slash, gorootMark+slash)
+	}
+	for word := range strings.FieldsFuncSeq(out, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune("()[]\"'`,;", c) }) {
+		if filepath.IsAbs(word) {
+			return "", false
+		}
+	}
+	return out, true
+}
+
+// placed puts the places of this run into a text.
+func (e *environment) placed(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, gorootMark, e.goroot), rootMark, e.root)
 }
 
 // simple reports whether no package outside the workspace depends on one in it: what export data says of the workspace is not known beforehand.

@@ -102,16 +102,21 @@ func loadGraph(ctx context.Context, opts *Options, env *environment) (*graph, er
 		}
 		return nil, fmt.Errorf("no packages match %s in %s", strings.Join(opts.Patterns, " "), env.dir)
 	}
+	g.complain(env)
+	if opts.Tests {
+		g.preferVariants()
+	}
+	return g, nil
+}
+
+// complain adds the errors of packages of the workspace to those of the graph.
+func (g *graph) complain(env *environment) {
 	for _, n := range g.nodes {
 		for _, e := range n.errs {
 			n.broken = true
 			g.errs = append(g.errs, env.packageError(n.path, e))
 		}
 	}
-	if opts.Tests {
-		g.preferVariants()
-	}
-	return g, nil
 }
 
 // config is what both calls of the go command share.

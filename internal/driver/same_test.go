@@ -139,31 +139,28 @@ func TestBranches(t *testing.T) {
 	}
 }
 
-// modules is a module proxy in a directory with two versions of a library. The second has another type in the place of the first.
-func modules(t *testing.T) string {
+// modules makes a module proxy in a directory, of modules by "path@version" with one file each. It returns what the environment needs besides.
+func modules(t *testing.T, sources map[string]string) []string {
 	t.Helper()
 	dir := t.TempDir()
-	at := filepath.Join(dir, "example.com", "dep", "@v")
-	for version, src := range map[string]string{
-		"v1.0.0": "package dep\n\n// Rows are few.\nfunc Rows() [3]int { return [3]int{} }\n",
-		"v1.1.0": "package dep\n\n// Rows are as many as there are.\nfunc Rows() []int { return nil }\n",
-	} {
-		mod := []byte("module example.com/dep\n\ngo 1.25\n")
+	for name, src := range sources {
+		path, version, _ := strings.Cut(name, "@")
+		mod, src, _ := strings.Cut(src, "\n\n")
 		var b bytes.Buffer
 		w := zip.NewWriter(&b)
-		for name, data := range map[string][]byte{"go.mod": mod, "dep.go": []byte(src)} {
-			f, err := w.Create("example.com/dep@" + version + "/" + name)
+		for file, text := range map[string]string{"go.mod": mod, "a.go": src} {
+			f, err := w.Create(name + "/" + file)
 			require.NoError(t, err)
-			_, err = f.Write(data)
+			_, err = f.Write([]byte(text))
 			require.NoError(t, err)
 		}
 		require.NoError(t, w.Close())
-		for ext, data := range map[string][]byte{".mod": mod, ".zip": b.Bytes(), ".info": fmt.Appendf(nil, `{"Version":%q,"Time":"2026-01-02T03:04:05Z"}`, version)} {
-			require.NoError(t, os.WriteFile(made(t, filepath.Join(at, version+ext)), data, 0o666))
+		info := fmt.Sprintf(`{"Version":%q,"Time":"2026-01-02T03:04:05Z"}`, version)
+		for ext, data := range map[string][]byte{".mod": []byte(mod), ".zip": b.Bytes(), ".info": []byte(info)} {
+			require.NoError(t, os.WriteFile(made(t, filepath.Join(dir, filepath.FromSlash(path), "@v", version+ext)), data, 0o666))
 		}
 	}
-	require.NoError(t, os.WriteFile(filepath.Join(at, "list"), []byte("v1.0.0\nv1.1.0\n"), 0o666))
-	return "file://" + filepath.ToSlash(dir)
+	return []string{"GOMODCACHE=" + filepath.Join(t.TempDir(), "mod"), "GOPROXY=file://" + filepath.ToSlash(dir), "GONOSUMDB=*", "GOSUMDB=off", "GOFLAGS=-modcacherw"}
 }
 
 // TestBump changes the version of a dependency and back. No file of the module but go.mod and go.sum differs, and what is found does: three
@@ -172,7 +169,10 @@ func TestBump(t *testing.T) {
 	dir, s := tempDir(t), newCache(t)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "m.go"), []byte("package m\n\nimport (\n\t\"database/sql\"\n\n\t\"example.com/dep\"\n)\n\n// Load asks for each row.\n"+
 		"func Load(db *sql.DB) {\n\tfor _, id := range dep.Rows() {\n\t\t_ = db.QueryRow(\"SELECT name FROM authors WHERE id = $1\", id).Scan()\n\t}\n}\n"), 0o666))
-	env := append(alone(), "GOMODCACHE="+filepath.Join(t.TempDir(), "mod"), "GOPROXY="+modules(t), "GONOSUMDB=*", "GOSUMDB=off", "GOFLAGS=-mod=mod -modcacherw")
+	env := append(append(alone(), modules(t, map[string]string{
+		"example.com/dep@v1.0.0": "module example.com/dep\n\npackage dep\n\n// Rows are few.\nfunc Rows() [3]int { return [3]int{} }\n",
+		"example.com/dep@v1.1.0": "module example.com/dep\n\npackage dep\n\n// Rows are as many as there are.\nfunc Rows() []int { return nil }\n",
+	})...), "GOFLAGS=-mod=mod -modcacherw")
 	run := func(s *cache.Store) *driver.Result {
 		res, err := driver.Run(t.Context(), driver.Options{Dir: dir, Rules: analyzers.All, Env: env, Cache: s})
 		require.NoError(t, err)
@@ -189,4 +189,40 @@ func TestBump(t *testing.T) {
 		found[version] = len(plain.Findings)
 	}
 	assert.Equal(t, map[string]int{"v1.0.0": 0, "v1.1.0": 1}, found)
+}
+
+// TestDependencyOnTheWorkspace: a library from outside imports a module of the workspace, whose types it hands on. What that library looks like
+// changes with the workspace, so nothing about it is taken from earlier runs.
+func TestDependencyOnTheWorkspace(t *testing.T) {
+	dir, s := tempDir(t), newCache(t)
+	for name, text := range map[string]string{
+		"go.work":    "go 1.25\n\nuse ./app\nuse ./lib\n",
+		"app/go.mod": "module example.com/app\n\ngo 1.25\n\nrequire (\n\texample.com/dep v1.0.0\n\texample.com/lib v1.0.0\n)\n",
+		"app/a/a.go": "package a\n\nimport \"example.com/dep\"\n\n// First is one of them.\nfunc First() any { return dep.All()[0] }\n",
+		"app/b/b.go": "package b\n\nimport (\n\t\"database/sql\"\n\n\t\"example.com/dep\"\n\t\"example.com/lib\"\n)\n\n// Load asks for each row.\nfunc Load(db *sql.DB) {\n" +
+			"\tvar ids []lib.ID = dep.All()\n\tfor _, id := range ids {\n\t\t_ = db.QueryRow(\"SELECT name FROM authors WHERE id = $1\", id).Scan()\n\t}\n" +
+			"\tfor _, id := range dep.Size {\n\t\t_ = db.QueryRow(\"SELECT name FROM books WHERE id = $1\", id).Scan()\n\t}\n}\n",
+		"lib/go.mod": "module example.com/lib\n\ngo 1.25\n",
+		"lib/lib.go": "package lib\n\n// ID is a key.\ntype ID string\n\n// Size is an array.\nvar Size [3]int\n",
+	} {
+		require.NoError(t, os.WriteFile(made(t, filepath.Join(dir, filepath.FromSlash(name))), []byte(text), 0o666))
+	}
+	env := append(append(alone(), modules(t, map[string]string{
+		"example.com/dep@v1.0.0": "module example.com/dep\nrequire example.com/lib v1.0.0\n\npackage dep\n\nimport \"example.com/lib\"\n\n// All are all.\nfunc All() []lib.ID { return nil }\n\n// Size is what it is.\nvar Size = lib.Size\n",
+		"example.com/lib@v1.0.0": "module example.com/lib\n\npackage lib\n\ntype ID string\n\nvar Size [3]int\n",
+	})...), "GOWORK=")
+	found := map[string]int{}
+	for i, size := range []string{"[3]int", "[]int", "[3]int", "[]int"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "lib", "lib.go"), []byte("package lib\n\n// ID is a key.\ntype ID string\n\n// Size is a list.\nvar Size "+size+"\n"), 0o666))
+		for _, s := range []*cache.Store{nil, s, s} {
+			res, err := driver.Run(t.Context(), driver.Options{Dir: dir, Patterns: []string{"./app/...", "./lib/..."}, Rules: analyzers.All, Env: env, Cache: s})
+			require.NoError(t, err)
+			require.Empty(t, res.Errors, "turn %d", i)
+			if s == nil {
+				found[size] = len(res.Findings)
+			}
+			require.Len(t, res.Findings, found[size], "turn %d", i)
+		}
+	}
+	assert.Equal(t, map[string]int{"[3]int": 1, "[]int": 2}, found)
 }

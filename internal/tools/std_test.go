@@ -63,7 +63,7 @@ func TestFailures(t *testing.T) {
 	assert.Equal(t, []string{"./net/...: net: internal error: rule a: nil (x.go:1)", "./net/...: all packages: not analysed: the time limit of 1s was reached"}, failed)
 	_, failed = failures("./net/...", nil, "runtime: goroutine stack exceeds 1000000000-byte limit\n")
 	assert.Equal(t, []string{"./net/...: no report: runtime: goroutine stack exceeds 1000000000-byte limit"}, failed)
-	_, failed = failures("./net/...", nil, "prodlint: pattern ./net/...: build constraints exclude all Go files in net\n")
+	_, failed = failures("./net/...", nil, "prodlint: no packages match ./net/... in src\n")
 	assert.Empty(t, failed)
 }
 
