@@ -9,6 +9,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/hardcodedconfig"
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
 	"github.com/prodlint/prodlint/analyzers/jwtexpiry"
+	"github.com/prodlint/prodlint/analyzers/maintenancejob"
 	"github.com/prodlint/prodlint/analyzers/missingtimeout"
 	"github.com/prodlint/prodlint/analyzers/nplusone"
 	"github.com/prodlint/prodlint/analyzers/selectstar"
@@ -25,6 +26,7 @@ var All = []*rule.Rule{
 	hardcodedconfig.Rule,
 	insecuretls.Rule,
 	jwtexpiry.Rule,
+	maintenancejob.Rule,
 	missingtimeout.Rule,
 	nplusone.Rule,
 	selectstar.Rule,

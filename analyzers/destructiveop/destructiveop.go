@@ -8,6 +8,7 @@ import (
 
 	"github.com/prodlint/prodlint/internal/admin"
 	"github.com/prodlint/prodlint/internal/lazyre"
+	"github.com/prodlint/prodlint/internal/query"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/sqltext"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -48,30 +49,28 @@ func (j *judge) report(f rule.Finding, message, key string) {
 
 // texts judges statements.
 func (j *judge) texts() {
-	for _, t := range admin.Texts(j.Program, j.Summary) {
-		for _, q := range t.Queries {
-			d, ok := q.Destroys()
-			if !ok {
-				continue
-			}
-			name := j.victim(t, d)
-			if name == "" || admin.Aside(j.Program, t.Call) {
-				continue
-			}
-			if _, serves := admin.Serves(j.Program, t.Call); !serves {
-				continue
-			}
-			f, ok := admin.Place(j.Pass, t, func(q *sqltext.Query) bool { _, ok := q.Destroys(); return ok })
-			if !ok {
-				continue
-			}
-			text := message(d.What, d.Always, name)
-			if d.What == "DELETE" && slices.Contains(j.filled[t.Call.Call.Fn], base(name)) {
-				f.Severity = rule.Info
-				text = "DELETE FROM " + sqltext.Template(name).String() + " empties the table before it is filled anew: readers see it empty unless one transaction does both"
-			}
-			j.report(f, text, d.What+" "+name)
+	for _, s := range admin.Statements(j.Program, j.Summary) {
+		d, ok := s.Query.Destroys()
+		if !ok {
+			continue
 		}
+		name := j.victim(s, d)
+		if name == "" || admin.Aside(j.Program, s.Call) {
+			continue
+		}
+		if _, serves := admin.Serves(j.Program, s.Call); !serves {
+			continue
+		}
+		f, ok := admin.Place(j.Pass, s, func(q *sqltext.Query) bool { _, ok := q.Destroys(); return ok })
+		if !ok {
+			continue
+		}
+		text := message(d.What, d.Always, name)
+		if d.What == "DELETE" && slices.Contains(j.filled[s.Call.Call.Fn], base(name)) {
+			f.Severity = rule.Info
+			text = "DELETE FROM " + sqltext.Template(name).String() + " empties the table before it is filled anew: readers see it empty unless one transaction does both"
+		}
+		j.report(f, text, d.What+" "+name)
 	}
 }
 
@@ -98,7 +97,7 @@ func message(what string, always bool, name string) string {
 
 // victim returns the first name that a statement destroys and that is none of those which come and go: temporary and staging tables, copies,
 // partitions, what the function itself has made.
-func (j *judge) victim(t admin.Text, d sqltext.Destroys) string {
+func (j *judge) victim(t *query.Statement, d sqltext.Destroys) string {
 	var about []string // what the program calls the parts that are not known
 	for _, h := range t.Holes {
 		about = append(about, admin.Words(j.Program, h)...)
@@ -147,20 +146,18 @@ func (j *judge) index() {
 		return
 	}
 	j.scratch, j.made, j.filled = map[string]bool{}, map[int32][]string{}, map[int32][]string{}
-	for _, t := range admin.Texts(j.Program, j.Summary) {
-		for _, q := range t.Queries {
-			fn := t.Call.Call.Fn
-			if q.Verb == "INSERT" && len(q.Tables) > 0 {
-				j.filled[fn] = append(j.filled[fn], base(q.Tables[0].Name))
-			}
-			name, temporary, ok := q.Creates()
-			if !ok {
-				continue
-			}
-			if temporary {
-				j.scratch[base(name)] = true
-			}
-			j.made[fn] = append(j.made[fn], base(name))
+	for _, s := range admin.Statements(j.Program, j.Summary) {
+		fn := s.Call.Call.Fn
+		if s.Verb == "INSERT" && len(s.Tables) > 0 {
+			j.filled[fn] = append(j.filled[fn], base(s.Tables[0].Name))
 		}
+		name, temporary, ok := s.Query.Creates()
+		if !ok {
+			continue
+		}
+		if temporary {
+			j.scratch[base(name)] = true
+		}
+		j.made[fn] = append(j.made[fn], base(name))
 	}
 }

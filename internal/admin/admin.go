@@ -7,61 +7,44 @@ import (
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/lazyre"
+	"github.com/prodlint/prodlint/internal/query"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/sqlsite"
 	"github.com/prodlint/prodlint/internal/sqltext"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
-// verbs matches literals that may begin a statement which the rules ask about.
-var verbs = lazyre.New(`(?i)\b(delete|update|truncate|drop|vacuum|analyze|cluster|reindex|optimize|insert\s+into)\b|\bcreate\s+((global|local|temp|temporary|unlogged)\s+)*table\b`)
+// verbs are those of the statements that the rules ask about, and of those that say which tables are temporary or filled.
+var verbs = map[string]bool{"DELETE": true, "UPDATE": true, "TRUNCATE": true, "DROP": true, "VACUUM": true, "ANALYZE": true, "CLUSTER": true, "REINDEX": true, "OPTIMIZE": true,
+	"CREATE": true, "INSERT": true}
 
-// Text is a text that reaches a database, with its statements.
-type Text struct {
-	sqlsite.Site
-	Queries []*sqltext.Query
-}
-
-type textsKey struct{ pkg *summary.Package }
-
-// Texts returns the texts of a package that reach a database and may hold such statements. Fragments that builders are given are left out.
-func Texts(prog *summary.Program, pkg *summary.Package) []Text {
-	return prog.Memo(textsKey{pkg}, func() any {
-		var out []Text
-		for _, s := range sqlsite.Of(prog, pkg, func(lit string) bool { return verbs().MatchString(lit) }) {
-			if s.Entry.Has("builder") && s.Entry.Attrs["builder"] != "raw" || !verbs().MatchString(string(s.Text)) {
-				continue
-			}
-			out = append(out, Text{s, queries(s.Text)})
+// Statements returns the statements of a package's texts with such verbs.
+func Statements(prog *summary.Program, pkg *summary.Package) []*query.Statement {
+	var out []*query.Statement
+	for _, s := range query.Of(prog).In(pkg) {
+		if s.Query != nil && verbs[s.Query.Verb] {
+			out = append(out, s)
 		}
-		return out
-	}).([]Text)
-}
-
-func queries(t sqltext.Template) []*sqltext.Query {
-	var out []*sqltext.Query
-	for _, st := range sqltext.Statements(t) {
-		out = append(out, st.Query)
 	}
 	return out
 }
 
-// Place returns a finding without a message about a text, where a reviewer would comment on it. ok is false where the function that the text
-// is handed to shows the same by itself, as found says of a query.
-func Place(p *rule.Pass, t Text, found func(*sqltext.Query) bool) (f rule.Finding, ok bool) {
-	if len(t.Path) > 0 && t.Base != t.Text && slices.ContainsFunc(queries(t.Base), found) {
+// Place returns a finding without a message about a statement, where a reviewer would comment on it. ok is false where the function that the
+// text is handed to shows the same by itself, as found says of a query.
+func Place(p *rule.Pass, s *query.Statement, found func(*sqltext.Query) bool) (f rule.Finding, ok bool) {
+	if len(s.Path) > 0 && s.Base != s.Template && slices.ContainsFunc(sqltext.Statements(s.Base), func(st sqltext.Statement) bool { return found(st.Query) }) {
 		return f, false
 	}
-	c := t.Call
+	c := s.Call
 	f = rule.Finding{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn)}
-	if (t.Kept || t.Shared) && t.Origin != summary.NoID && p.Program.Owner(t.Origin) == p.Summary {
-		v := p.Program.Value(t.Origin) // one of several, or far away: where it is written
+	if !s.Sure && s.Origin != summary.NoID && p.Program.Owner(s.Origin) == p.Summary {
+		v := p.Program.Value(s.Origin) // one of several, or far away: where it is written
 		f.Path = append(f.Path, rule.Hop{Pos: f.Pos, Function: f.Function, Note: "run here"})
 		f.Pos, f.Function = v.Pos, p.Summary.FunctionName(v.Fn)
 	}
-	for i, hop := range t.Path {
+	for i, hop := range s.Path {
 		note := "handed on here"
-		if i == len(t.Path)-1 {
+		if i == len(s.Path)-1 {
 			note = "run here"
 		}
 		f.Path = append(f.Path, rule.Hop{Pos: hop.Call.Pos, Function: hop.Pkg.FunctionName(hop.Call.Fn), Note: note})

@@ -86,11 +86,11 @@ func (x *Index) At(c summary.CallRef) []*Statement {
 
 // interesting reports whether a literal part may belong to a statement, so that it is followed to the functions it is handed to.
 func interesting(lit string) bool {
-	if len(lit) < 8 {
+	if len(lit) < 6 {
 		return false
 	}
 	lit = strings.ToUpper(lit[:min(len(lit), 400)])
-	for _, word := range []string{"SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE", "DROP", "VACUUM", "WITH ", "LOCK "} {
+	for _, word := range []string{"SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE", "DROP", "VACUUM", "ANALYZE", "REINDEX", "OPTIMIZE", "CLUSTER", "WITH ", "LOCK "} {
 		if strings.Contains(lit, word) {
 			return true
 		}
@@ -141,7 +141,7 @@ func (x *Index) statements(site sqlsite.Site, b *binder, run summary.CallRef) []
 		if st.Query.Verb == "" {
 			continue
 		}
-		s := &Statement{Call: site.Call, Path: site.Path, Template: site.Text, Base: site.Base, Origin: site.Origin, Sure: !site.Shared && !site.Kept, prog: x.Program}
+		s := &Statement{Call: site.Call, Path: site.Path, Template: site.Text, Base: site.Base, Origin: site.Origin, Holes: site.Holes, Sure: !site.Shared && !site.Kept, prog: x.Program}
 		if !run.IsZero() {
 			s.Call, s.Path, s.Prepared = run, nil, site.Call
 		}

@@ -22,6 +22,8 @@ type Statement struct {
 	Template, Base sqltext.Template
 	// Origin is where the text is written, NoID where that is not one place.
 	Origin summary.ID
+	// Holes are the values that the holes of Template stand for, in its order.
+	Holes []summary.ID
 	// Inner are the queries within the statement: common table expressions, arms of a UNION, subqueries, derived tables, what is copied.
 	Inner []Scope
 	// Set is what the statement writes: the assignments of an UPDATE, or the columns of an INSERT.
