@@ -42,7 +42,7 @@ var attrs = map[string]check{
 	"shared":  oneOf("yes"),
 	"once":    oneOf("yes"),
 	"spawn":   oneOf("yes"),
-	"op":      oneOf("read", "write", "cacheget", "cacheset", "call", "publish", "admin", "mail", "exec", "none"),
+	"op":      oneOf("read", "write", "cacheget", "cacheset", "call", "publish", "admin", "mail", "exec", "sleep", "none"),
 	"on":      argument(anyType),
 	"data":    arguments,
 	"recv":    oneOf("yes"),
@@ -94,6 +94,7 @@ var attrs = map[string]check{
 	"result":         resultNumber,
 
 	"tx":               place,
+	"conn":             argument(anyType),
 	"withtx.tx":        oneWord,
 	"opts":             argument(anyType),
 	"generatedtx.recv": oneWord,

@@ -38,13 +38,15 @@ var Kinds = map[string]Kind{
 		"later (only if and when something else asks for it); shared=yes: many callers share one call, or its result is kept; once=yes: it is called no second time; spawn=yes: in a goroutine",
 		[]string{"fn", "result", "to", "each", "over", "elem", "scan", "shared", "once", "spawn"}},
 	"effect": {"reaches another machine or waits for one: op= says for what: read, write (a database, document or key-value store), cacheget, cacheset (a cache over the network), call (HTTP, RPC, object store), " +
-		"publish (a message), admin (schema, session, transaction), mail, exec, or none (it only looks like an effect: it builds, or reads what is there already). on= is the argument that names the table, collection, bucket, topic or URL, or whose type does; " +
+		"publish (a message), admin (schema, session, transaction), mail, exec, sleep, or none (it only looks like an effect: it builds, or reads what is there already). on= is the argument that names the table, collection, bucket, topic or URL, or whose type does; " +
 		"data= the arguments that say what is asked for or written (a list, or none; default: all but the context), recv=yes says that the receiver, a builder, says it too; batch= is the call that does the same for many at once; verb= is the argument with the name of the command (a text, or what a builder made), which may say that cacheget is a cacheset",
 		[]string{"op", "on", "data", "recv", "batch", "verb"}},
-	"tx":     {"a type whose values are open transactions", nil},
-	"begin":  {"begins a transaction: tx= is what it is (r0 or recv), opts= the argument with its options", []string{"tx", "opts"}},
-	"endtx":  {"commits or rolls back the transaction tx=", []string{"tx"}},
-	"withtx": {"runs the function fn= in a transaction, which that is given as its parameter tx=; opts= as of begin", []string{"fn", "tx", "opts"}},
+	"tx":      {"a type whose values are open transactions", nil},
+	"txpool":  {"a type whose statements run on any connection of a pool, and so never in a transaction", nil},
+	"runwith": {"has the statement of the builder run on argument conn=: a pool, a connection or a transaction", []string{"conn"}},
+	"begin":   {"begins a transaction: tx= is what it is (r0 or recv), opts= the argument with its options", []string{"tx", "opts"}},
+	"endtx":   {"commits or rolls back the transaction tx=", []string{"tx"}},
+	"withtx":  {"runs the function fn= in a transaction, which that is given as its parameter tx=; opts= as of begin", []string{"fn", "tx", "opts"}},
 	"generatedtx": {"a library that generated clients stand on: in packages that import it, the methods begin= of the type recv= begin a transaction, " +
 		"which is of the type type= and ends with the methods end=", []string{"recv", "begin", "type", "end"}},
 	"lock":       {"takes the lock that is the receiver; read=yes: together with others that only read; try=yes: where it is true that it was free", []string{"read", "try"}},

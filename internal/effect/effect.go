@@ -16,7 +16,7 @@ import (
 // Kind is what an effect does, as the lines of kind "effect" in the catalog call it.
 type Kind string
 
-// The kinds that rules ask for. Others (admin, mail, exec) are kept out.
+// The kinds that rules ask for. Others (admin) are kept out.
 const (
 	Read     Kind = "read"
 	Write    Kind = "write"
@@ -24,6 +24,9 @@ const (
 	CacheSet Kind = "cacheset"
 	Call     Kind = "call"
 	Publish  Kind = "publish"
+	Mail     Kind = "mail"
+	Exec     Kind = "exec"  // another program is run
+	Sleep    Kind = "sleep" // nothing is done for a time
 )
 
 // Effect is something that a call does.
@@ -107,6 +110,7 @@ func (e *Effect) up(c summary.CallRef, f summary.FuncRef) *Effect {
 
 const (
 	maxEffects = 32 // of one function
+	maxIdle    = 6  // and besides that, those that are idle
 	maxHops    = 7  // calls on the way to an effect
 )
 
@@ -245,12 +249,29 @@ func (x *Index) add(f summary.FuncRef, e *Effect) bool {
 		list[i] = merged
 		return true
 	}
-	if len(list) >= maxEffects || e.Depth > maxHops || x.sites.isGenerated(f) {
+	if full(list, e.Kind) || e.Depth > maxHops || x.sites.isGenerated(f) {
 		return false
 	}
 	x.byFunc[f.Func] = append(list, e)
 	return true
 }
+
+// full reports whether a function has as many effects of a kind's sort as are kept.
+func full(list []*Effect, k Kind) bool {
+	n, limit := 0, maxEffects
+	if k.idle() {
+		limit = maxIdle
+	}
+	for _, e := range list {
+		if e.Kind.idle() == k.idle() {
+			n++
+		}
+	}
+	return n >= limit
+}
+
+// idle reports whether a kind is about neither data nor messages between services.
+func (k Kind) idle() bool { return k == Mail || k == Exec || k == Sleep }
 
 // lift is an effect of a call as one of the function that the call runs in: what keeps the literals around it from running keeps it too.
 func (x *Index) lift(c summary.CallRef, e *Effect) *Effect {

@@ -338,3 +338,15 @@ func (x *Index) perElement(g givenFunc, deps summary.Deps) bool {
 	}
 	return false
 }
+
+// RunsHere reports whether a literal runs where it stands, and whether it does in a goroutine.
+func (x *Index) RunsHere(f summary.FuncRef) (runs, async bool) {
+	u := x.inline(f)
+	return u.runs, u.async
+}
+
+// Runs reports whether a call runs the function that is its argument arg before it returns.
+func (x *Index) Runs(c summary.CallRef, arg int) bool {
+	u := x.useOf(c, arg)
+	return u.runs && !u.async
+}

@@ -29,6 +29,9 @@ func (x *Index) Judge(c summary.CallRef) []Verdict {
 	out := x.eager(c)
 	if len(turns) > 0 {
 		for _, e := range effects {
+			if e.Kind.idle() {
+				continue
+			}
 			if v := x.verdict(c, e, turns); e.Into.IsZero() || !v.Found() || !x.elsewhere(c, e.Into) {
 				out = append(out, v) // else it is told of in the literal
 			}
@@ -380,6 +383,12 @@ func (e *Effect) What() string {
 		return on("cache write", "to")
 	case Publish:
 		return on("message", "to")
+	case Mail:
+		return "mail"
+	case Exec:
+		return "run of another program"
+	case Sleep:
+		return "sleep"
 	}
 	if e.On != "" {
 		return "call of " + e.On

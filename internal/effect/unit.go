@@ -2,8 +2,8 @@ package effect
 
 import (
 	"slices"
-	"strings"
 
+	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -42,10 +42,10 @@ func (x *Index) writesIn(lit summary.FuncRef) bool {
 	})
 }
 
-// transacts reports whether a call runs a function in a transaction: it is called so by a library of databases, or begins one.
+// transacts reports whether a call runs a function in a transaction: the catalog says so, or what it calls begins one.
 func (x *Index) transacts(c summary.CallRef) bool {
 	return x.units.of(c.Call, func() bool {
-		return begins(c) || slices.ContainsFunc(x.callees(c), func(f summary.FuncRef) bool { return x.beginsIn(f, maxBegin) })
+		return x.begins(c) || slices.ContainsFunc(x.callees(c), func(f summary.FuncRef) bool { return x.beginsIn(f, maxBegin) })
 	})
 }
 
@@ -54,7 +54,7 @@ const maxBegin = 3
 
 func (x *Index) beginsIn(f summary.FuncRef, depth int) bool {
 	for _, c := range x.inner[f.Func] {
-		if begins(c) || depth > 0 && slices.ContainsFunc(x.Program.Callees(c), func(g summary.FuncRef) bool {
+		if x.begins(c) || depth > 0 && slices.ContainsFunc(x.Program.Callees(c), func(g summary.FuncRef) bool {
 			return !g.Func.Lit && g.Pkg == f.Pkg && x.beginsIn(g, depth-1)
 		}) {
 			return true
@@ -63,14 +63,9 @@ func (x *Index) beginsIn(f summary.FuncRef, depth int) bool {
 	return false
 }
 
-// begins reports whether a call begins a transaction, by its name.
-func begins(c summary.CallRef) bool {
-	name := c.Call.Method
-	if name == "" {
-		name = methodName(c.Call.Callee)
-	}
-	if strings.HasPrefix(name, "Begin") || name == "Transaction" || name == "RunInTransaction" {
-		return true
-	}
-	return (strings.HasPrefix(name, "RunIn") || strings.HasPrefix(name, "With") || strings.HasPrefix(name, "In")) && (strings.HasSuffix(name, "Tx") || strings.HasSuffix(name, "Txn") || strings.HasSuffix(name, "Transaction"))
+// begins reports whether a call of a library begins a transaction, or runs a function in one.
+func (x *Index) begins(c summary.CallRef) bool {
+	return slices.ContainsFunc([]string{c.Call.Callee, c.Call.Like}, func(key string) bool {
+		return slices.ContainsFunc(x.Program.Catalog.Of(key), func(e catalog.Entry) bool { return e.Kind == "begin" || e.Kind == "withtx" })
+	})
 }

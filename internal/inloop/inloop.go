@@ -50,7 +50,13 @@ func forTests(file string) bool {
 }
 
 // Database reports whether an effect is on a database, a key-value store, a cache or a queue.
-func Database(k effect.Kind) bool { return k != effect.Call }
+func Database(k effect.Kind) bool {
+	switch k {
+	case effect.Read, effect.Write, effect.CacheGet, effect.CacheSet, effect.Publish:
+		return true
+	}
+	return false
+}
 
 // Finding describes a verdict: what is done, for each of what, and the remedy.
 func Finding(v effect.Verdict, remedy string) rule.Finding {
@@ -85,8 +91,13 @@ func fit(what, remedy string) string {
 
 // path goes from the loop over the calls to the effect.
 func path(v effect.Verdict) []rule.Hop {
-	hops := []rule.Hop{{Pos: v.Turn.Pos, Function: v.Turn.Fn, Note: "for each " + v.Turn.Item}}
-	for e := v.Effect; e != nil; e = e.Next {
+	return append([]rule.Hop{{Pos: v.Turn.Pos, Function: v.Turn.Fn, Note: "for each " + v.Turn.Item}}, Way(v.Effect)...)
+}
+
+// Way goes over the calls to an effect.
+func Way(e *effect.Effect) []rule.Hop {
+	var hops []rule.Hop
+	for ; e != nil; e = e.Next {
 		note := e.What()
 		if e.Via.IsZero() { // the function itself stands for it: a generated client
 			hops = append(hops, rule.Hop{Pos: e.Into.Func.Pos, Function: e.Into.Func.Name, Note: note})
