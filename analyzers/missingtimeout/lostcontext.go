@@ -1,7 +1,6 @@
 package missingtimeout
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/bound"
@@ -161,7 +160,26 @@ func outermost(f summary.FuncRef) summary.FuncRef {
 
 // ended reports whether a function has seen its context end before a call: what it does then cannot use it.
 func (j *judge) ended(f summary.FuncRef, c summary.CallRef) bool {
-	return slices.ContainsFunc(f.Pkg.Calls, func(o summary.Call) bool {
-		return (o.Callee == "(context.Context).Done" || o.Callee == "(context.Context).Err") && o.Fn >= 0 && &f.Pkg.Funcs[o.Fn] == f.Func && o.Pos.Line < c.Call.Pos.Line
-	})
+	line, ok := j.ends(f.Pkg)[f.Func]
+	return ok && line < c.Call.Pos.Line
+}
+
+// ends returns the first line of each function of a package in which it asks whether a context has ended.
+func (j *judge) ends(pkg *summary.Package) map[*summary.Function]int {
+	if out, ok := j.asked[pkg]; ok {
+		return out
+	}
+	out := map[*summary.Function]int{}
+	for i := range pkg.Calls {
+		c := &pkg.Calls[i]
+		if c.Fn < 0 || c.Callee != "(context.Context).Done" && c.Callee != "(context.Context).Err" {
+			continue
+		}
+		f := &pkg.Funcs[c.Fn]
+		if line, ok := out[f]; !ok || c.Pos.Line < line {
+			out[f] = c.Pos.Line
+		}
+	}
+	j.asked[pkg] = out
+	return out
 }

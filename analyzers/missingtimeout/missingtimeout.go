@@ -25,7 +25,7 @@ func check(p *rule.Pass) {
 	if p.Program.TestSupport(p.Summary) {
 		return
 	}
-	j := &judge{bound.New(p.Program), detached(p.Program, p.Summary)}
+	j := &judge{bound.New(p.Program), detached(p.Program, p.Summary), map[*summary.Package]map[*summary.Function]int{}}
 	lost := map[summary.Pos]bool{}
 	for i := range p.Summary.Calls {
 		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
@@ -53,10 +53,11 @@ func check(p *rule.Pass) {
 	}
 }
 
-// judge knows what bounds a wait, and which function literals outlive the function they stand in, by key.
+// judge knows what bounds a wait, which function literals outlive the function they stand in, by key, and what ends has found.
 type judge struct {
 	*bound.Judge
 	detached map[string]bool
+	asked    map[*summary.Package]map[*summary.Function]int
 }
 
 // report completes a finding about a call, or about a value in the function of the call.

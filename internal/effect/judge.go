@@ -21,6 +21,19 @@ type Verdict struct {
 // Found reports whether the effect multiplies with the elements of the loop.
 func (v Verdict) Found() bool { return v.Silent == "" && v.Minor == "" }
 
+// Verdicts returns the verdicts on the calls of a package, in the order of the calls, where at least one is not silent. They are worked out once.
+func (x *Index) Verdicts(pkg *summary.Package) [][]Verdict {
+	return x.verdicts.of(pkg, func() (out [][]Verdict) {
+		for i := range pkg.Calls {
+			vs := x.Judge(summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]})
+			if slices.ContainsFunc(vs, func(v Verdict) bool { return v.Silent == "" }) {
+				out = append(out, vs)
+			}
+		}
+		return out
+	})
+}
+
 // Judge returns a verdict for each effect of a call, none for a call that runs in no loop. Those found come first, then minor ones; among
 // equals the effect that is fewest calls away, and of those a write.
 func (x *Index) Judge(c summary.CallRef) []Verdict {

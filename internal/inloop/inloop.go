@@ -22,12 +22,12 @@ func Each(p *rule.Pass, of func(effect.Kind) bool, report func(v effect.Verdict)
 		what string
 	}
 	told := map[place]bool{}
-	for i := range p.Summary.Calls {
-		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
+	for _, verdicts := range x.Verdicts(p.Summary) {
+		c := verdicts[0].Call
 		if strings.HasSuffix(c.Call.Pos.File, "_test.go") || forTests(c.Call.Pos.File) {
 			continue
 		}
-		for _, v := range x.Judge(c) {
+		for _, v := range verdicts {
 			if v.Silent == "" && of(v.Effect.Kind) {
 				at := place{c.Call.Pos.File, c.Call.Pos.Line, v.Effect.What() + v.Turn.Item}
 				if !told[at] && !p.Program.OneShot(c) {

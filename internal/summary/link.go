@@ -62,6 +62,7 @@ type Program struct {
 	owner   []*Package
 	succ    [][]edge
 	pred    [][]edge
+	holds   []bool // by value, see findFunctions
 	uses    map[ID][]Use
 	stores  map[ID][]StoreRef
 	puts    map[ID][]*Put
@@ -187,6 +188,9 @@ func (p *Program) join(from, to ID, e edge) {
 	p.succ[from] = append(p.succ[from], e)
 	e.to = from
 	p.pred[to] = append(p.pred[to], e)
+	if p.holds != nil && p.holds[from] && !p.holds[to] {
+		p.spread(to)
+	}
 }
 
 // bindCalls resolves every call, function values last: binding one may show what another calls.
@@ -219,6 +223,7 @@ func (p *Program) bindCalls() {
 	}
 	p.bindDefaults()
 	p.bindLoads()
+	p.findFunctions()
 	defer p.bindLoads()
 	for range 4 {
 		changed := false
@@ -295,31 +300,6 @@ func (p *Program) addUses(ref CallRef) {
 	for i, a := range ref.Call.Args {
 		use(a, i)
 	}
-}
-
-// FunctionsAt returns the functions that a value, or an element of the collection that it is, may be.
-func (p *Program) FunctionsAt(id ID) []FuncRef {
-	var fs []FuncRef
-	seen := map[ID]bool{}
-	for queue := p.Origins(id); len(queue) > 0; queue = queue[1:] {
-		o := queue[0]
-		if seen[o] {
-			continue
-		}
-		seen[o] = true
-		switch v := p.Value(o); {
-		case v.Kind == Func:
-			if f, ok := p.funcs[v.Value]; ok {
-				fs = append(fs, f)
-			}
-			fs = append(fs, p.through[v.Value]...)
-		case v.Kind == Lit && strings.HasPrefix(v.Type, "[]"):
-			for _, e := range v.Fields {
-				queue = append(queue, p.Origins(p.ID(p.owner[o], e.Value))...)
-			}
-		}
-	}
-	return fs
 }
 
 // bind connects arguments with parameters and returns with results. It reports whether the pair is new.
