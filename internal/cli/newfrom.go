@@ -31,7 +31,7 @@ func (k *known) before(ctx context.Context, p Process, opts driver.Options) ([]b
 	if !inModule(snap) || len(opts.Patterns) == 0 {
 		return nil, nil // all of it is new
 	}
-	opts.Dir, opts.Linked = snap.Dir, nil
+	opts.Dir, opts.Linked, opts.Sources = snap.Dir, nil, true
 	opts.Migrations = slices.Clone(opts.Migrations)
 	for i := range opts.Migrations {
 		opts.Migrations[i].Dir = snap.At(opts.Migrations[i].Dir)

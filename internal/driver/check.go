@@ -318,7 +318,7 @@ func (r *run) importFor(n *node, path string) (*types.Package, error) {
 // library returns a library that the catalog knows with all that it declares, if n or a package of the workspace below it imports that.
 func (r *run) library(n *node, path string) *types.Package {
 	dep := r.libraries[n][path]
-	if dep == nil || dep.export == "" {
+	if dep == nil || dep.export == "" && !dep.fromSource {
 		return nil
 	}
 	pkg, err := r.imp.load(n, dep)

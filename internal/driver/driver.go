@@ -45,6 +45,10 @@ type Options struct {
 	Env []string
 	// Offline keeps the go command from the network: modules that are not in its cache are missing.
 	Offline bool
+	// Sources type-checks the declarations of dependencies that the go command would have to compile first, if those are many. It is for code that
+	// is looked at once, such as a revision with other versions of its dependencies: compiling them takes minutes. Packages that import them are
+	// not kept one by one.
+	Sources bool
 	// Rules are the rules to run.
 	Rules []*rule.Rule
 	// Migrations are what the configuration says of directories of migrations; here the directories are absolute.

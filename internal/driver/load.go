@@ -32,10 +32,12 @@ type node struct {
 	module    string // path of its module
 
 	workspace bool // analysed from source
-	matched   bool // named by the patterns
-	variant   bool // compiled anew for a test
-	broken    bool // did not load or type-check
-	judged    bool
+	// fromSource says of a package outside that its types are taken from source, where the go command would have to compile it first.
+	fromSource bool
+	matched    bool // named by the patterns
+	variant    bool // compiled anew for a test
+	broken     bool // did not load or type-check
+	judged     bool
 
 	declared sync.Once // see typesOf
 }
@@ -270,6 +272,12 @@ func (r *run) exports(ctx context.Context) error {
 		return nil
 	}
 	if !r.env.external {
+		if r.opts.Sources {
+			var err error
+			if wanted, err = r.uncompiled(ctx, wanted); err != nil || len(wanted) == 0 {
+				return err
+			}
+		}
 		return r.loadExports(ctx, wanted, sortedKeys(wanted), packages.NeedName|packages.NeedExportFile)
 	}
 	// A driver of another build system answers for the patterns it knows, not for packages by name.

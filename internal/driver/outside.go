@@ -36,10 +36,8 @@ func (o *outside) load(importer, dep *node) (*types.Package, error) {
 	if dep.listErr != "" {
 		return nil, errors.New(dep.listErr)
 	}
-	if !importer.names(dep) && dep.export == "" {
-		empty := types.NewPackage(dep.path, cmp.Or(dep.name, "_")) // imported for its side effects
-		empty.MarkComplete()
-		return empty, nil
+	if !importer.names(dep) && dep.export == "" && !dep.fromSource {
+		return dep.empty(), nil // imported for its side effects
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -111,8 +109,8 @@ func (o *outside) open(dep *node) (*os.File, error) {
 	return nil, err
 }
 
-// fromSource type-checks the declarations of a package that has no export data: its compilation failed, mostly for want of a C compiler.
-// What is wrong with it is of no concern as long as the workspace does not need it.
+// fromSource type-checks the declarations of a package that has no export data: its compilation failed, mostly for want of a C compiler, or
+// would take too long. What is wrong with it is of no concern as long as the workspace does not need it.
 func (o *outside) fromSource(dep *node) (*types.Package, error) {
 	if len(dep.files) == 0 {
 		return nil, errors.New(cmp.Or(dep.listErr, "it has no Go files"))
@@ -122,17 +120,23 @@ func (o *outside) fromSource(dep *node) (*types.Package, error) {
 	dep.files = nil
 	defer func() { dep.files, dep.export = files, export }()
 	var parsed []*ast.File
+	needed := map[string]bool{}
 	for _, name := range files {
-		if f, _ := parser.ParseFile(o.run.fset, name, o.run.source(name), parser.SkipObjectResolution); f != nil {
-			parsed = append(parsed, f)
+		f, _ := parser.ParseFile(o.run.fset, name, o.run.source(name), parser.SkipObjectResolution)
+		if f == nil {
+			continue
 		}
+		dep.declares(f, needed)
+		parsed = append(parsed, f)
 	}
 	conf := types.Config{
 		Importer: importerFunc(func(path string) (*types.Package, error) {
 			if path == "unsafe" {
 				return types.Unsafe, nil
 			}
-			if d := dep.imports[path]; d != nil {
+			if d := dep.imports[path]; d != nil && !needed[path] {
+				return d.empty(), nil
+			} else if d != nil {
 				return o.locked(d)
 			}
 			return nil, errors.New("the go command does not list it")

@@ -192,20 +192,13 @@ func (r *run) declarations(n *node) *types.Package {
 		if err != nil {
 			return nil
 		}
-		for _, d := range f.Decls {
-			if fd, ok := d.(*ast.FuncDecl); ok {
-				fd.Body = nil
-			}
-		}
-		n.needs(f, needed)
+		n.declares(f, needed)
 		files = append(files, f)
 	}
 	conf := types.Config{
 		Importer: importerFunc(func(path string) (*types.Package, error) {
 			if dep := n.imports[path]; dep != nil && !needed[path] {
-				empty := types.NewPackage(dep.path, cmp.Or(dep.name, "_"))
-				empty.MarkComplete()
-				return empty, nil
+				return dep.empty(), nil
 			}
 			return r.importFor(n, path)
 		}),
@@ -216,8 +209,20 @@ func (r *run) declarations(n *node) *types.Package {
 	return pkg
 }
 
-// needs adds the imports of a file that it takes something from.
-func (n *node) needs(f *ast.File, needed map[string]bool) {
+// empty stands for a package of which nothing is needed.
+func (n *node) empty() *types.Package {
+	p := types.NewPackage(n.path, cmp.Or(n.name, "_"))
+	p.MarkComplete()
+	return p
+}
+
+// declares leaves the bodies of functions out of a file, and adds the imports that what remains takes something from.
+func (n *node) declares(f *ast.File, needed map[string]bool) {
+	for _, d := range f.Decls {
+		if fd, ok := d.(*ast.FuncDecl); ok {
+			fd.Body = nil
+		}
+	}
 	used := map[string]bool{}
 	ast.Inspect(f, func(x ast.Node) bool {
 		if s, ok := x.(*ast.SelectorExpr); ok {

@@ -125,15 +125,21 @@ func TestBranches(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "nplusone", "wrapped", "more.go"), []byte("package wrapped\n\nimport \"net/http\"\n\n// Fetch has no timeout.\nfunc Fetch() { _, _ = http.Get(\"https://example.com\") }\n"), 0o666))
 	git(t, dir, "add", ".")
 	git(t, dir, "commit", "-q", "-m", "second")
-	want := map[string]string{"other": text(t, judge(t, dir, nil))}
-	git(t, dir, "checkout", "-q", "main")
-	want["main"] = text(t, judge(t, dir, nil))
-	require.NotEqual(t, want["main"], want["other"])
-	for i, branch := range []string{"main", "other", "main", "other"} {
+	git(t, dir, "checkout", "-q", "-b", "third", "main")
+	rewrite(t, dir, "missingtimeout/fix/fix.go", "&http.Client{CheckRedirect: nil}", "&http.Client{CheckRedirect: nil, Timeout: 1e9}") // one body, and no more
+	git(t, dir, "commit", "-q", "-a", "-m", "third")
+	want, different := map[string]string{}, map[string]bool{}
+	for _, branch := range []string{"main", "other", "third"} {
+		git(t, dir, "checkout", "-q", branch)
+		want[branch] = text(t, judge(t, dir, nil))
+		different[want[branch]] = true
+	}
+	require.Equal(t, 3, len(different))
+	for i, branch := range []string{"main", "third", "other", "main", "third"} {
 		git(t, dir, "checkout", "-q", branch)
 		res := judge(t, dir, s)
 		require.Equal(t, want[branch], text(t, res), "visit %d, of %s", i, branch)
-		if i > 1 {
+		if i > 2 {
 			assert.Equal(t, res.Stats.Packages, res.Stats.Cached, "visit %d, of %s", i, branch)
 		}
 	}
