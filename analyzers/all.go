@@ -4,6 +4,7 @@
 package analyzers
 
 import (
+	"github.com/prodlint/prodlint/analyzers/automigrate"
 	"github.com/prodlint/prodlint/analyzers/callinloop"
 	"github.com/prodlint/prodlint/analyzers/destructiveop"
 	"github.com/prodlint/prodlint/analyzers/hardcodedconfig"
@@ -21,6 +22,7 @@ import (
 
 // All holds every rule, sorted by name.
 var All = []*rule.Rule{
+	automigrate.Rule,
 	callinloop.Rule,
 	destructiveop.Rule,
 	hardcodedconfig.Rule,

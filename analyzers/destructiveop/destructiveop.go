@@ -28,21 +28,22 @@ func check(p *rule.Pass) {
 	j.texts()
 	j.calls()
 	j.unguarded()
+	j.deletes()
 }
 
 type judge struct {
 	*rule.Pass
-	seen map[summary.Pos]bool
+	seen    map[summary.Pos]bool
+	deleted []deletion
 	// scratch are the tables that the package creates as temporary ones, by name in lower case; made is what each function creates, filled
 	// what it inserts into.
 	scratch      map[string]bool
 	made, filled map[int32][]string
 }
 
-func (j *judge) report(f rule.Finding, message, key string) {
+func (j *judge) report(f rule.Finding) {
 	if !j.seen[f.Pos] {
 		j.seen[f.Pos] = true
-		f.Message, f.Key = message, key
 		j.Report(f)
 	}
 }
@@ -55,7 +56,7 @@ func (j *judge) texts() {
 			continue
 		}
 		name := j.victim(s, d)
-		if name == "" || admin.Aside(j.Program, s.Call) {
+		if name == "" || d.Always && j.oneOf(s) || d.What == "UPDATE" && ofAll(s.Call) || admin.Aside(j.Program, s.Call) {
 			continue
 		}
 		if _, serves := admin.Serves(j.Program, s.Call); !serves {
@@ -65,12 +66,49 @@ func (j *judge) texts() {
 		if !ok {
 			continue
 		}
-		text := message(d.What, d.Always, name)
-		if d.What == "DELETE" && slices.Contains(j.filled[s.Call.Call.Fn], base(name)) {
-			f.Severity = rule.Info
-			text = "DELETE FROM " + sqltext.Template(name).String() + " empties the table before it is filled anew: readers see it empty unless one transaction does both"
+		f.Message, f.Key = message(d.What, d.Always, name), d.What+" "+name
+		if d.What == "DELETE" {
+			j.deleted = append(j.deleted, deletion{f, name, s.Call.Call.Fn})
+		} else {
+			j.report(f)
 		}
-		j.report(f, text, d.What+" "+name)
+	}
+}
+
+// oneOf reports whether the call is given other texts of the same verb as well: conditions are added to one that is always true.
+func (j *judge) oneOf(s *query.Statement) bool {
+	return slices.ContainsFunc(query.Of(j.Program).At(s.Call), func(o *query.Statement) bool { return o != s && o.Verb == s.Verb && o.Template != s.Template })
+}
+
+// ofAll reports whether the name of the function says that it changes all: PauseAll.
+func ofAll(c summary.CallRef) bool {
+	name, _, _ := strings.Cut(c.Pkg.FunctionName(c.Call.Fn)+".", ".func")
+	return all().MatchString(strings.TrimSuffix(name, "."))
+}
+
+var all = lazyre.New(`(All|Every|Everyone)([A-Z]\w*)?$`)
+
+// deletion is a finding about all rows of a table.
+type deletion struct {
+	rule.Finding
+	table string
+	fn    int32
+}
+
+// deletes reports what deletes all rows. Of a table that some function empties and fills anew, that is how it is written.
+func (j *judge) deletes() {
+	renewed := map[string]bool{}
+	for _, d := range j.deleted {
+		if slices.Contains(j.filled[d.fn], base(d.table)) {
+			renewed[base(d.table)] = true
+		}
+	}
+	for _, d := range j.deleted {
+		if renewed[base(d.table)] {
+			d.Severity = rule.Info
+			d.Message = "DELETE FROM " + sqltext.Template(d.table).String() + " empties a table that is filled anew: readers see it empty unless one transaction does both"
+		}
+		j.report(d.Finding)
 	}
 }
 
@@ -116,6 +154,7 @@ func (j *judge) victim(t *query.Statement, d sqltext.Destroys) string {
 		last := base(name)
 		switch {
 		case last == "", passing().MatchString(last), bookkeeping().MatchString(last), sqltext.IsCatalog(name), j.scratch[last], slices.Contains(j.made[t.Call.Call.Fn], last):
+		case d.What == "DROP SCHEMA" && strings.Trim(last, string(sqltext.Hole)) == "": // that of one tenant
 		case d.What == "UPDATE" && single().MatchString(last): // a table with one row
 		case strings.IndexByte(last, sqltext.Hole) > 0: // one of many tables, chosen by what its name ends in
 		case strings.HasPrefix(d.What, "DROP") && retention().MatchString(in):
@@ -146,10 +185,13 @@ func (j *judge) index() {
 		return
 	}
 	j.scratch, j.made, j.filled = map[string]bool{}, map[int32][]string{}, map[int32][]string{}
-	for _, s := range admin.Statements(j.Program, j.Summary) {
+	for _, s := range query.Of(j.Program).In(j.Summary) {
 		fn := s.Call.Call.Fn
 		if s.Verb == "INSERT" && len(s.Tables) > 0 {
 			j.filled[fn] = append(j.filled[fn], base(s.Tables[0].Name))
+		}
+		if s.Query == nil {
+			continue
 		}
 		name, temporary, ok := s.Query.Creates()
 		if !ok {

@@ -24,7 +24,7 @@ func (j *judge) calls() {
 		} else if e, ok = j.command(c); !ok {
 			continue
 		}
-		if !ok || admin.Aside(j.Program, c) {
+		if !ok || e.Attrs["verb"] == "UPDATE" && ofAll(c) || admin.Aside(j.Program, c) {
 			continue
 		}
 		name, called := j.on(c, e)
@@ -32,8 +32,12 @@ func (j *judge) calls() {
 			continue
 		}
 		if _, serves := admin.Serves(j.Program, c); serves {
-			f := rule.Finding{Pos: c.Call.Pos, Function: j.Summary.FunctionName(c.Call.Fn)}
-			j.report(f, said(c, e, name, always), c.Call.Callee+" "+name)
+			f := rule.Finding{Pos: c.Call.Pos, Function: j.Summary.FunctionName(c.Call.Fn), Message: said(e, name, always), Key: c.Call.Callee + " " + name}
+			if name != "" && e.Attrs["what"] == "rows" && !e.Has("verb") {
+				j.deleted = append(j.deleted, deletion{f, name, c.Call.Fn})
+			} else {
+				j.report(f)
+			}
 		}
 	}
 }
@@ -206,7 +210,7 @@ func (j *judge) named(id summary.ID) (name string, called []string) {
 }
 
 // said describes what a call destroys.
-func said(c summary.CallRef, e catalog.Entry, name string, always bool) string {
+func said(e catalog.Entry, name string, always bool) string {
 	call := e.Key[strings.LastIndexByte(e.Key, '.')+1:]
 	on := ""
 	if name != "" && len(name) <= 30 {
@@ -254,8 +258,8 @@ func (j *judge) unguarded() {
 				continue
 			}
 			if _, serves := admin.Serves(j.Program, c); serves {
-				f := rule.Finding{Pos: field.Pos, Function: j.Summary.FunctionName(v.Fn)}
-				j.report(f, field.Name+" lets a Delete or Update without a condition reach every row: leave the guard on", field.Name)
+				j.report(rule.Finding{Pos: field.Pos, Function: j.Summary.FunctionName(v.Fn), Key: field.Name,
+					Message: field.Name + " lets a Delete or Update without a condition reach every row: leave the guard on"})
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/query"
 	"github.com/prodlint/prodlint/internal/rule"
@@ -60,14 +61,36 @@ func Aside(prog *summary.Program, c summary.CallRef) bool {
 	if strings.HasSuffix(c.Call.Pos.File, "_test.go") || sqlsite.Migration(c) || slices.Contains(c.Pkg.Generated, c.Call.Pos.File) || forTests().MatchString(strings.TrimSuffix(c.Call.Pos.File, ".go")) {
 		return true
 	}
+	if copies().MatchString(c.Pkg.FunctionName(c.Call.Fn)) {
+		return true
+	}
 	for f := prog.Enclosing(c); !f.IsZero(); f = f.Outer() {
 		name := f.Func.Name[strings.LastIndexByte(f.Func.Name, '.')+1:]
-		if f.Func.Parent < 0 && (forTests().MatchString(name) || down().MatchString(name)) || migrates(prog)[f.Func] {
+		if f.Func.Parent < 0 && (forTests().MatchString(name) || down().MatchString(name)) {
 			return true
+		}
+	}
+	return InMigration(prog, c)
+}
+
+// InMigration reports whether a call stands in a function that a struct holds which is a migration, or that is given to a library for migrations.
+func InMigration(prog *summary.Program, c summary.CallRef) bool {
+	for f := prog.Enclosing(c); !f.IsZero(); f = f.Outer() {
+		if migrates(prog)[f.Func] {
+			return true
+		}
+		if f.Func.Lit && f.Func.Site >= 0 {
+			callee := f.Pkg.Calls[f.Func.Site].Callee
+			if pkg := catalog.PackageOf(callee); callee != "" && strings.Contains(pkg, "migrat") && prog.Package(pkg) == nil {
+				return true
+			}
 		}
 	}
 	return false
 }
+
+// copies matches names of types and functions that rewrite a copy of the data for others to see.
+var copies = lazyre.New(`(?i)anonymi[sz]|pseudonymi[sz]`)
 
 // down matches names of functions that undo a migration.
 var down = lazyre.New(`^(?i:down|rollback)(_?[A-Z0-9].*|_.*)?$`)
@@ -123,26 +146,32 @@ func dead(prog *summary.Program, c summary.CallRef, way []summary.CallRef) bool 
 }
 
 // Words returns what the program calls a value and what it is made of, in lower case: names of variables, parameters, fields and functions.
-func Words(prog *summary.Program, id summary.ID) []string { return words(prog, id, 3) }
+func Words(prog *summary.Program, id summary.ID) []string { return words(prog, id, false, 3) }
 
-func words(prog *summary.Program, id summary.ID, depth int) []string {
+// Mentions is Words with the constants that a value is made of or compared with.
+func Mentions(prog *summary.Program, id summary.ID) []string { return words(prog, id, true, 4) }
+
+func words(prog *summary.Program, id summary.ID, consts bool, depth int) []string {
 	if id == summary.NoID || depth == 0 {
 		return nil
 	}
 	v := prog.Value(id)
 	out := []string{strings.ToLower(v.Key[strings.LastIndexByte(v.Key, '.')+1:]), strings.ToLower(v.Field)}
+	if consts && v.Kind == summary.Const {
+		out = append(out, strings.ToLower(v.Value))
+	}
 	for _, in := range prog.Inputs(id) {
-		out = append(out, words(prog, in, depth-1)...)
+		out = append(out, words(prog, in, consts, depth-1)...)
 	}
 	for _, part := range v.Parts {
 		if part.Node != summary.None {
-			out = append(out, words(prog, prog.ID(prog.Owner(id), part.Node), depth-1)...)
+			out = append(out, words(prog, prog.ID(prog.Owner(id), part.Node), consts, depth-1)...)
 		}
 	}
 	if c := prog.CallOf(id); !c.IsZero() {
 		out = append(out, strings.ToLower(c.Call.Callee[strings.LastIndexByte(c.Call.Callee, '.')+1:]))
 		for i := range c.Call.Args {
-			out = append(out, words(prog, prog.Arg(c, i), depth-1)...)
+			out = append(out, words(prog, prog.Arg(c, i), consts, depth-1)...)
 		}
 	}
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })

@@ -92,15 +92,8 @@ func (u *upward) call(c CallRef, below *stop) {
 		return
 	}
 	at := &stop{c, below}
-	for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
-		switch c.Pkg.Loops[i].Class {
-		case Poll:
-			u.found(ByClock, at)
-			return
-		case Consumer:
-			u.found(ByRequest, at)
-			return
-		}
+	if u.loops(c, at) {
+		return
 	}
 	f := u.p.Enclosing(c)
 	if f.IsZero() {
@@ -108,6 +101,21 @@ func (u *upward) call(c CallRef, below *stop) {
 		return
 	}
 	u.enter(f, at)
+}
+
+// loops reports whether a call stands in a loop that waits for a clock or for work.
+func (u *upward) loops(c CallRef, at *stop) bool {
+	for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
+		switch c.Pkg.Loops[i].Class {
+		case Poll:
+			u.found(ByClock, at)
+			return true
+		case Consumer:
+			u.found(ByRequest, at)
+			return true
+		}
+	}
+	return false
 }
 
 func (u *upward) enter(f FuncRef, at *stop) {
@@ -163,17 +171,24 @@ func (u *upward) function(f FuncRef, at *stop) {
 		}
 		return
 	}
-	callers := p.Callers(f)
-	for _, c := range callers {
-		u.call(c, at)
-	}
+	callers, mentioned := p.Callers(f), p.running.mentions[f.Func]
+	site := CallRef{}
 	if f.Func.Lit && f.Func.Site >= 0 {
-		if site := (CallRef{f.Pkg, &f.Pkg.Calls[f.Func.Site]}); !slices.Contains(callers, site) {
+		site = CallRef{f.Pkg, &f.Pkg.Calls[f.Func.Site]}
+	}
+	for _, c := range callers {
+		if c == site || c.Call.Dyn == None || !f.Func.Lit && len(mentioned) == 0 {
+			u.call(c, at)
+		} else if u.leave == nil || !u.leave(c) { // run by what it was handed to, which others hand other functions
+			u.loops(c, &stop{c, at})
+		}
+	}
+	if !site.IsZero() {
+		if !slices.Contains(callers, site) {
 			u.call(site, at)
 		}
 		return
 	}
-	mentioned := p.running.mentions[f.Func]
 	for _, in := range mentioned {
 		if in.IsZero() {
 			u.found(Listed, at)

@@ -170,6 +170,6 @@ func (s *store) Generic() { generic(s.db) }
 
 // Refill leaves readers without rows.
 func (s *store) Refill(tx *sql.Tx) {
-	tx.Exec("DELETE FROM totals") // want:info "DELETE FROM totals empties the table before it is filled anew"
+	tx.Exec("DELETE FROM totals") // want:info "DELETE FROM totals empties a table that is filled anew"
 	tx.Exec("INSERT INTO totals SELECT sum(price) FROM orders")
 }

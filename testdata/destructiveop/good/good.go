@@ -40,6 +40,36 @@ func (s *store) Where1(ids []int) {
 	s.db.Exec(q, ids)
 }
 
+func (s *store) Filters(id, kind *int) error {
+	where, args := []string{"1 = 1"}, []any{}
+	if id != nil {
+		where, args = append(where, "id = ?"), append(args, *id)
+	}
+	if kind != nil {
+		where, args = append(where, "kind = ?"), append(args, *kind)
+	}
+	_, err := s.db.Exec("DELETE FROM relations WHERE "+strings.Join(where, " AND "), args...)
+	return err
+}
+
+// PauseAll is for all of them by its name.
+func (s *store) PauseAll() error {
+	_, err := s.db.Exec("UPDATE components SET paused = true")
+	return err
+}
+
+type anonymiser struct{ copy *sql.DB }
+
+func (a *anonymiser) column(table, column string) error {
+	_, err := a.copy.Exec("UPDATE " + table + " SET " + column + " = NULL")
+	return err
+}
+
+func (s *store) DropTenant(tenant string) error {
+	_, err := s.db.Exec(fmt.Sprintf("DROP SCHEMA IF EXISTS %q CASCADE", tenant))
+	return err
+}
+
 func (s *store) Refuses(filter string) error {
 	if filter == "" {
 		return sql.ErrNoRows
