@@ -28,7 +28,8 @@ func TestRandomEditsOfAModule(t *testing.T) {
 	seed := uint64(number("PRODLINT_SEED", 1))
 	r := rand.New(rand.NewPCG(seed, 0))
 	dir, env := tempDir(t), alone()
-	if from := os.Getenv("PRODLINT_EDITS_DIR"); from != "" {
+	from := os.Getenv("PRODLINT_EDITS_DIR")
+	if from != "" {
 		copyTree(t, from, dir)
 		env = append(env, "GOFLAGS=-mod=mod")
 	} else {
@@ -76,9 +77,11 @@ func TestRandomEditsOfAModule(t *testing.T) {
 		history = append(history, m.state())
 	}
 	t.Logf("%d findings, %d edits of fixes, %d packages from the cache, %d states with errors; %v", findings, fixes, cached, broken, done)
-	require.NotZero(t, findings)
-	require.NotZero(t, fixes)
 	require.NotZero(t, cached)
+	if from == "" {
+		require.NotZero(t, findings)
+		require.NotZero(t, fixes)
+	}
 }
 
 // tree is the Go files of a module in memory. Files that a test has changed are written; one that is empty is not there.
