@@ -18,6 +18,8 @@ var Rule = rule.New("selectstar", check)
 // Analyzer is the rule for drivers of go/analysis.
 var Analyzer = Rule.Analyzer
 
+func init() { Rule.Fix = fix }
+
 func check(p *rule.Pass) {
 	if p.Program.TestSupport(p.Summary) {
 		return
@@ -26,7 +28,7 @@ func check(p *rule.Pass) {
 	for i := range p.Summary.Calls {
 		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
 		if table, ok := sqlsite.SelectsAll(p.Program, c); ok && !sqlsite.Migration(c) {
-			j.report(c.Call.Pos, p.Summary.FunctionName(c.Call.Fn), star{item: "a query without columns", table: table}, nil)
+			j.report(c.Call.Pos, p.Summary.FunctionName(c.Call.Fn), star{item: "a query without columns", table: table}, nil, nil)
 		}
 	}
 	sites := sqlsite.Of(p.Program, p.Summary, func(lit string) bool { return strings.Contains(lit, "*") })
@@ -88,7 +90,11 @@ func (j judge) call(sites []sqlsite.Site) {
 			}
 			path = append(path, rule.Hop{Pos: hop.Call.Pos, Function: hop.Pkg.FunctionName(hop.Call.Fn), Note: note})
 		}
-		j.report(pos, fn, st, path)
+		var names []string
+		if len(sites) == 1 && len(path) == 0 {
+			names = read(j.Program, s)
+		}
+		j.report(pos, fn, st, path, names)
 		if !s.Shared && !s.Kept {
 			return
 		}
@@ -164,7 +170,7 @@ func columns(qualifier string) string {
 	return sqltext.Template(qualifier).String() + ".*"
 }
 
-func (j judge) report(pos summary.Pos, fn string, st star, path []rule.Hop) {
+func (j judge) report(pos summary.Pos, fn string, st star, path []rule.Hop, names []string) {
 	if j.seen[pos] {
 		return
 	}
@@ -178,7 +184,7 @@ func (j judge) report(pos summary.Pos, fn string, st star, path []rule.Hop) {
 	if table != "" {
 		key, on = key+" "+table, " on "+table
 	}
-	f := rule.Finding{Pos: pos, Function: fn, Key: key, Path: path}
+	f := rule.Finding{Pos: pos, Function: fn, Key: key, Path: path, Names: names}
 	switch {
 	case st.into != "" && !strings.Contains(st.into, string(sqltext.Hole)) && len(st.into) <= 40:
 		f.Message = "INSERT INTO " + st.into + " " + st.item + " breaks or mixes up values when a column is added: name the columns on both sides"

@@ -127,6 +127,8 @@ type Finding struct {
 	// Key tells findings of one function apart when code moves: the callee, the table, the field. Never a position.
 	Key  string
 	Path []Hop
+	// Names are what Rule.Fix writes and the file does not show: columns, in order.
+	Names []string
 	// Fixable says that Rule.Fix has an edit for this finding. Filled in by the driver.
 	Fixable bool
 }

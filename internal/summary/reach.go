@@ -229,6 +229,15 @@ func (p *Program) findScheduled(pkg *Package, out map[*Function]bool) {
 		c := CallRef{pkg, &pkg.Calls[i]}
 		e, ok := p.Catalog.Get(c.Call.Callee, "schedule")
 		if !ok {
+			if p.schedules(c) {
+				for _, a := range c.Call.Args {
+					if a != None && p.mayBeFunc(pkg, a) {
+						for _, f := range p.FunctionsAt(p.ID(pkg, a)) {
+							out[f.Func] = true
+						}
+					}
+				}
+			}
 			continue
 		}
 		arg := p.Arg(c, e.Int("fn", 0))
@@ -246,6 +255,22 @@ func (p *Program) findScheduled(pkg *Package, out map[*Function]bool) {
 			}
 		}
 	}
+}
+
+// schedules reports whether a function of a library that is not in the catalog runs what it is given by a clock, by its name or that of its package.
+func (p *Program) schedules(c CallRef) bool {
+	key := c.Call.Callee
+	if key == "" || c.Call.Iface != "" || len(c.Call.Args) == 0 {
+		return false
+	}
+	name := key[strings.LastIndexByte(key, '.')+1:]
+	named := strings.Contains(name, "Cron") || strings.HasPrefix(name, "Schedule") || strings.HasPrefix(name, "Every")
+	if !named && !strings.Contains(key, "cron") && !strings.Contains(key, "sched") {
+		return false
+	}
+	pkg := catalog.PackageOf(key)
+	base := pkg[strings.LastIndexByte(pkg, '/')+1:]
+	return p.byPath[pkg] == nil && !catalog.Standard(pkg) && (named || strings.Contains(base, "cron") || strings.Contains(base, "sched"))
 }
 
 func (p *Program) findCommands(pkg *Package, out map[*Function]bool) {
