@@ -5,6 +5,7 @@ package analyzers
 
 import (
 	"github.com/prodlint/prodlint/analyzers/automigrate"
+	"github.com/prodlint/prodlint/analyzers/blockingmigration"
 	"github.com/prodlint/prodlint/analyzers/callinloop"
 	"github.com/prodlint/prodlint/analyzers/destructiveop"
 	"github.com/prodlint/prodlint/analyzers/hardcodedconfig"
@@ -23,6 +24,7 @@ import (
 // All holds every rule, sorted by name.
 var All = []*rule.Rule{
 	automigrate.Rule,
+	blockingmigration.Rule,
 	callinloop.Rule,
 	destructiveop.Rule,
 	hardcodedconfig.Rule,

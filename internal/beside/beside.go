@@ -78,7 +78,7 @@ func (d *Dir) Open(name string) (fs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info, err := os.Lstat(abs); err == nil && !info.IsDir() {
+	if info, err := os.Lstat(abs); name != "." && err == nil && !info.IsDir() {
 		if err := d.check(name, abs); err != nil {
 			return nil, err
 		}

@@ -85,7 +85,7 @@ func postgresLocks(before *Schema, a stmt.Action) []Lock {
 		return []Lock{lock(a.Table, accessExclusive, false, false)}
 	case stmt.SetType:
 		rewrite := true
-		if t := before.Table(a.Table); t != nil && t.Column(a.Column) != nil && a.Using == nil {
+		if t := before.Table(a.Table); t != nil && t.Column(a.Column) != nil && (a.Using == nil || casts(a.Using, a.Column)) {
 			rewrite = !Widens(t.Column(a.Column).Type, a.Type)
 		}
 		return []Lock{lock(a.Table, accessExclusive, rewrite, false)}
@@ -129,6 +129,13 @@ func postgresLocks(before *Schema, a stmt.Action) []Lock {
 		return []Lock{lock(t.Name, accessExclusive, false, false)}
 	}
 	return otherLocks(a)
+}
+
+// casts reports whether USING is the column itself, or a cast of it, as the change of the type does by itself.
+func casts(using *stmt.Expr, column string) bool {
+	text := strings.ToLower(strings.NewReplacer(`"`, "", " ", "", "(", "", ")", "").Replace(using.Text))
+	name, to, cast := strings.Cut(text, "::")
+	return len(using.Funcs) == 0 && name == strings.ToLower(column) && (!cast || !strings.ContainsAny(to, ":+-*/|'"))
 }
 
 // otherLocks are those of commands that are not about the columns of a table.

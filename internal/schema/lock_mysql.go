@@ -40,6 +40,9 @@ func mysqlLocks(before *Schema, a stmt.Action) []Lock {
 	case stmt.SetDefault:
 		return one(a.Table, instant, false, false, false)
 	case stmt.ModifyColumn:
+		if onlyNull(before, a) {
+			return one(a.Table, inPlace, true, false, false)
+		}
 		return one(a.Table, byCopy, true, false, true)[:copies(before, a)]
 	case stmt.CreateIndex:
 		// FULLTEXT and SPATIAL indexes let nobody write.
@@ -80,6 +83,16 @@ func mysqlLocks(before *Schema, a stmt.Action) []Lock {
 		}
 	}
 	return nil
+}
+
+// onlyNull reports whether MODIFY or CHANGE changes nothing of a column but whether it may be NULL: the table is written anew while others write.
+func onlyNull(before *Schema, a stmt.ModifyColumn) bool {
+	t := before.Table(a.Table)
+	if t == nil || t.Column(a.Column) == nil {
+		return false
+	}
+	c := t.Column(a.Column)
+	return strings.EqualFold(c.Type.String(), a.Definition.Type.String()) && c.NotNull != a.Definition.NotNull && c.Collation == a.Definition.Collation
 }
 
 // copies returns 1 where MODIFY or CHANGE copies the table, and 0 where it only renames the column, or moves or changes its default.

@@ -61,6 +61,14 @@ func (t *tree) dialects(g *group, o Override, files []candidate, snapshot *candi
 	if snapshot != nil {
 		text.WriteString(snapshot.text)
 	}
+	if len(files) == 0 {
+		for _, p := range g.gos {
+			if src, err := fs.ReadFile(t.fsys, p); err == nil {
+				up, _ := goText(src)
+				text.WriteString(up)
+			}
+		}
+	}
 	if d, ok := bySpelling(text.String()); ok {
 		return []dialectOf{{d, "the statements"}}
 	}

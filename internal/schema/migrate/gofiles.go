@@ -23,6 +23,9 @@ type goFile struct {
 	tools    []Tool         // that it imports
 	makes    string         // how it makes the schema by code
 	embeds   []string       // patterns of go:embed, relative to the tree
+
+	registers bool // it registers migrations written in Go
+	separate  bool // it has golang-migrate send each statement of a file by itself
 }
 
 // drivers are the packages that speak one dialect: drivers, and the adapters of query builders, ORMs and migration tools. A key that ends in "/"
@@ -60,7 +63,7 @@ func readGo(fsys fs.FS, p string) (goFile, bool) {
 	text := string(src)
 	if !strings.Contains(text, "sql") && !strings.Contains(text, "pgx") && !strings.Contains(text, "bun") && !strings.Contains(text, "/pq\"") &&
 		!strings.Contains(text, "/migrate") && !strings.Contains(text, "goose") && !strings.Contains(text, "pop") && !strings.Contains(text, "go:embed") && !strings.Contains(text, "driver/") &&
-		!strings.Contains(text, "orm") && !strings.Contains(text, "Schema.Create(") {
+		!strings.Contains(text, "orm") && !strings.Contains(text, "Schema.Create(") && !strings.Contains(text, "x-multi-statement") {
 		return goFile{}, false
 	}
 	f, err := parser.ParseFile(token.NewFileSet(), p, src, parser.ImportsOnly)
@@ -99,6 +102,8 @@ func readGo(fsys fs.FS, p string) (goFile, bool) {
 	if len(g.dialects) == 0 {
 		g.dialects = openedAs(text)
 	}
+	g.registers = registers(text)
+	g.separate = strings.Contains(text, "x-multi-statement=true") || strings.Contains(text, "MultiStatementEnabled: true")
 	g.makes = makesSchema(f.Imports, text)
 	for line := range strings.Lines(text) {
 		if rest, ok := strings.CutPrefix(line, "//go:embed "); ok {
@@ -108,8 +113,13 @@ func readGo(fsys fs.FS, p string) (goFile, bool) {
 			}
 		}
 	}
-	return g, len(g.dialects)+len(g.tools)+len(g.embeds) > 0 || g.makes != ""
+	return g, len(g.dialects)+len(g.tools)+len(g.embeds) > 0 || g.makes != "" || g.registers || g.separate
 }
+
+var registering = lazyre.New(`goose\.(Add(Named)?Migration|NewGoMigration)|gormigrate\.Migration\b|\b[mM]igrations\.(Must)?Register(Tx)?\(`)
+
+// registers reports whether a Go file registers migrations with goose, gormigrate, bun or go-pg.
+func registers(text string) bool { return registering().MatchString(text) }
 
 var opened = lazyre.New(`\b(?:Open|OpenDB|Connect|ConnectContext|MustConnect|MustOpen)\((?:ctx,\s*)?"(postgres|postgresql|pgx|mysql|sqlite3?)"|"(postgres|postgresql|mysql|sqlite3?)://`)
 
@@ -159,43 +169,6 @@ func (g *goFile) embedsDir(dir string) bool {
 		}
 	}
 	return false
-}
-
-// goText returns the text of a Go migration: the string literals of its functions that go up which hold statements, each ended by a semicolon,
-// at the places where they stand. ok is false where there are none.
-func goText(src []byte) (text string, ok bool) {
-	fset := token.NewFileSet()
-	f, err := parser.ParseFile(fset, "", src, parser.SkipObjectResolution)
-	if err != nil {
-		return "", false
-	}
-	out := []byte(blank(string(src)))
-	for _, decl := range f.Decls {
-		fn, isFunc := decl.(*ast.FuncDecl)
-		if isFunc && strings.HasPrefix(strings.ToLower(fn.Name.Name), "down") {
-			continue
-		}
-		ast.Inspect(decl, func(n ast.Node) bool {
-			lit, isLit := n.(*ast.BasicLit)
-			if !isLit || lit.Kind != token.STRING {
-				return true
-			}
-			value, err := strconv.Unquote(lit.Value)
-			if err != nil || !defines(value) {
-				return true
-			}
-			at := fset.Position(lit.Pos()).Offset + 1
-			body := lit.Value[1 : len(lit.Value)-1]
-			if lit.Value[0] == '"' {
-				body = strings.NewReplacer(`\n`, "  ", `\t`, "  ", `\"`, ` "`, `\\`, ` \`).Replace(body)
-			}
-			copy(out[at:], body)
-			out[at+len(body)] = ';'
-			ok = true
-			return true
-		})
-	}
-	return string(out), ok
 }
 
 // defines reports whether a text holds statements that change the schema.

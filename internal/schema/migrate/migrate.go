@@ -160,9 +160,11 @@ type tree struct {
 type dir struct {
 	path string
 	sql  []string // base names
-	gos  []string // Go files whose names begin with a version
+	gos  []string // Go files whose names begin with a version, or that register migrations
 	sums bool     // atlas.sum
-	fizz []string
+
+	registers bool // one of gos registers migrations
+	fizz      []string
 }
 
 func (t *tree) dir(p string) *dir {
@@ -183,12 +185,14 @@ func (t *tree) visit(p, base string) {
 		d := t.dir(path.Dir(p))
 		d.fizz = append(d.fizz, base)
 	case ext == ".go" && !strings.HasSuffix(base, "_test.go"):
-		if versioned().MatchString(base) {
+		g, ok := readGo(t.fsys, p)
+		if ok {
+			t.goes = append(t.goes, g)
+		}
+		if g.registers || versioned().MatchString(base) {
 			d := t.dir(path.Dir(p))
 			d.gos = append(d.gos, base)
-		}
-		if g, ok := readGo(t.fsys, p); ok {
-			t.goes = append(t.goes, g)
+			d.registers = d.registers || g.registers
 		}
 	case base == "atlas.sum":
 		t.dir(path.Dir(p)).sums = true

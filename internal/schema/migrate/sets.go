@@ -17,6 +17,7 @@ type group struct {
 	gos   []string
 	fizz  []string
 	sums  bool
+	goes  bool         // one of gos registers migrations
 	sqlc  stmt.Dialect // of the engine, where sqlc.yaml names the files
 	named bool         // sqlc.yaml or the configuration names it
 }
@@ -60,6 +61,7 @@ func (t *tree) groups(overrides []Override) []*group {
 		}
 		g := get(at)
 		g.sums = g.sums || d.sums
+		g.goes = g.goes || d.registers
 		for _, f := range d.sql {
 			g.paths = append(g.paths, path.Join(d.path, f))
 		}
@@ -145,7 +147,7 @@ func (t *tree) read(g *group, o Override) []Set {
 	}
 	_, strict := t.runner(g.dir)
 	files, snapshot := migrations(files, g, strict)
-	if len(files) == 0 && snapshot == nil {
+	if len(files) == 0 && snapshot == nil && !(g.goes && t.holdsSQL(g)) {
 		return nil
 	}
 	for _, f := range g.fizz {
@@ -222,6 +224,13 @@ func (t *tree) tool(g *group, files []candidate) Tool {
 	if g.sums {
 		return Atlas
 	}
+	if len(files) == 0 {
+		for _, tool := range []Tool{Goose, Bun} {
+			if slices.ContainsFunc(t.goes, func(f goFile) bool { return f.registers && path.Dir(f.path) == g.dir && slices.Contains(f.tools, tool) }) {
+				return tool
+			}
+		}
+	}
 	runner, _ := t.runner(g.dir)
 	ups, flyway := false, false
 	for _, f := range files {
@@ -281,6 +290,7 @@ func (t *tree) near(dir string, has func(*goFile) bool) []*goFile {
 // set makes the set of one dialect: of the files of one version, the one for the dialect, else the one for all.
 func (t *tree) set(s Set, d dialectOf, g *group, files []candidate, snapshot *candidate) Set {
 	s.Dialect, s.Why = d.dialect, d.why
+	separate := slices.ContainsFunc(t.near(g.dir, func(f *goFile) bool { return f.separate || slices.Contains(f.tools, GolangMigrate) }), func(f *goFile) bool { return f.separate })
 	s.Notes = slices.Clone(s.Notes)
 	own := map[string]bool{}
 	key := func(f candidate) string { return f.dir + "|" + f.version + "|" + f.title }
@@ -295,6 +305,9 @@ func (t *tree) set(s Set, d dialectOf, g *group, files []candidate, snapshot *ca
 		}
 		up, noTx := upPart(s.Tool, f.text)
 		s.Files = append(s.Files, File{Path: f.path, Version: f.version, Name: f.title, Text: up, Tx: s.Tool.tx(d.dialect, f.fileName, noTx)})
+		if m := &s.Files[len(s.Files)-1]; separate && m.Tx == TxMessage {
+			m.Tx = TxNone
+		}
 	}
 	for _, p := range g.gos {
 		s.addGo(t.fsys, p)
@@ -313,7 +326,7 @@ func (s *Set) addGo(fsys fs.FS, p string) {
 		return
 	}
 	base := strings.TrimSuffix(path.Base(p), ".go")
-	if strings.HasSuffix(base, ".down") || strings.HasSuffix(base, "_down") || !strings.Contains(strings.ToLower(string(src)), "up") {
+	if strings.HasSuffix(base, ".down") || strings.HasSuffix(base, "_down") || !registers(string(src)) && !strings.Contains(strings.ToLower(string(src)), "up") {
 		return
 	}
 	text, ok := goText(src)
@@ -323,7 +336,13 @@ func (s *Set) addGo(fsys fs.FS, p string) {
 	}
 	s.Notes = append(s.Notes, Note{Path: p, Text: "is a migration in Go: the statements of its string literals were replayed, the tables they change count as unsure"})
 	n := parseName(base)
-	s.Files = append(s.Files, File{Path: p, Version: n.version, Name: n.title, Text: text, Go: true})
+	f := File{Path: p, Version: n.version, Name: n.title, Text: text, Go: true}
+	if s.Tool == Goose {
+		if f.Tx = TxFile; strings.Contains(string(src), "MigrationNoTx") {
+			f.Tx = TxNone
+		}
+	}
+	s.Files = append(s.Files, f)
 }
 
 // isText reports whether a file is text, as far as its first bytes show.

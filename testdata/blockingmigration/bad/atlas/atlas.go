@@ -1,0 +1,6 @@
+// Package atlas holds a database.
+package atlas
+
+import (
+	_ "github.com/lib/pq"
+)

@@ -1,0 +1,2 @@
+CREATE TABLE customers (id bigserial PRIMARY KEY, phone text, nick text, unused text);
+CREATE TABLE faxes (customer_id bigint, number text);

@@ -1,0 +1,2 @@
+LOCK TABLES users WRITE; -- want "LOCK TABLES users stops everybody"
+UNLOCK TABLES;

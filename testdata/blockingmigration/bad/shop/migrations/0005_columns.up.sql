@@ -1,0 +1,12 @@
+SET lock_timeout = '2s';
+ALTER TABLE users ADD COLUMN token uuid DEFAULT gen_random_uuid(); -- want "the default of users.token differs from row to row"
+ALTER TABLE users ADD COLUMN seen timestamptz NOT NULL DEFAULT clock_timestamp(); -- want "the default of users.seen"
+ALTER TABLE users ADD COLUMN number bigserial; -- want "adding the numbered column users.number writes the table anew"
+ALTER TABLE users ADD COLUMN rank bigint GENERATED ALWAYS AS IDENTITY; -- want "the numbered column users.rank"
+ALTER TABLE users ADD COLUMN full_name text GENERATED ALWAYS AS (name || email) STORED; -- want "the stored column users.full_name"
+ALTER TABLE users ADD COLUMN locale text NOT NULL; -- want "adding users.locale NOT NULL without a default fails if there are rows"
+ALTER TABLE users ADD COLUMN zone text NOT NULL DEFAULT NULL; -- want "adding users.zone NOT NULL without a default"
+ALTER TABLE users ADD COLUMN handle text UNIQUE; -- want "a unique constraint in adding users.handle"
+ALTER TABLE users ADD COLUMN limit_a int CHECK (limit_a > 0); -- want "the CHECK in adding users.limit_a"
+ALTER TABLE users ADD COLUMN home_team bigint DEFAULT 1 REFERENCES teams (id); -- want "the foreign key in adding users.home_team with a default"
+ALTER TABLE orders ADD COLUMN meta json; -- want:info "orders.meta is json"

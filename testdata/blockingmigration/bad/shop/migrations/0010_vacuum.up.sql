@@ -1,0 +1,1 @@
+VACUUM FULL users; -- want "VACUUM FULL writes users anew"

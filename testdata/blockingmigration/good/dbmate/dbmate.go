@@ -1,0 +1,6 @@
+// Package dbmate holds a database.
+package dbmate
+
+import (
+	_ "github.com/lib/pq"
+)

@@ -1,0 +1,12 @@
+CREATE INDEX users_age ON users (age);
+ALTER TABLE users ADD UNIQUE KEY users_name (name);
+ALTER TABLE users ADD COLUMN nick varchar(20) NOT NULL DEFAULT '';
+ALTER TABLE users MODIFY name varchar(40);
+ALTER TABLE users MODIFY bio varchar(200) NULL;
+ALTER TABLE users MODIFY name varchar(40) NOT NULL;
+ALTER TABLE users ALTER age SET DEFAULT 1;
+ALTER TABLE users DROP INDEX users_age;
+ALTER TABLE users RENAME INDEX users_name TO users_name_key;
+ALTER TABLE users ADD COLUMN twice bigint AS (age * 2) VIRTUAL;
+ALTER TABLE users DROP COLUMN bio;
+OPTIMIZE TABLE users;

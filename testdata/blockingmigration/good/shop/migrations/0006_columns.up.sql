@@ -1,0 +1,12 @@
+SET lock_timeout = '2s';
+ALTER TABLE users ADD COLUMN nick text;
+ALTER TABLE users ADD COLUMN active boolean NOT NULL DEFAULT true;
+ALTER TABLE users ADD COLUMN since timestamptz NOT NULL DEFAULT now();
+ALTER TABLE users ADD COLUMN until date DEFAULT CURRENT_DATE;
+ALTER TABLE users ADD COLUMN tags text[] NOT NULL DEFAULT '{}';
+ALTER TABLE users ADD COLUMN meta jsonb NOT NULL DEFAULT '{}'::jsonb;
+ALTER TABLE users ADD COLUMN lead_id bigint REFERENCES users (id);
+ALTER TABLE users ADD COLUMN doubled int GENERATED ALWAYS AS (age * 2) VIRTUAL;
+ALTER TABLE users ALTER COLUMN nick SET DEFAULT 'nobody';
+ALTER TABLE users ALTER COLUMN name DROP NOT NULL;
+ALTER TABLE users ALTER COLUMN nick SET DEFAULT gen_random_uuid()::text;

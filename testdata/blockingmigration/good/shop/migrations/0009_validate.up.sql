@@ -1,0 +1,3 @@
+ALTER TABLE orders VALIDATE CONSTRAINT orders_user;
+ALTER TABLE orders VALIDATE CONSTRAINT total_positive;
+ALTER TABLE orders VALIDATE CONSTRAINT state_there;

@@ -1,0 +1,4 @@
+SET lock_timeout = '2s';
+ALTER TABLE orders ALTER COLUMN state SET NOT NULL;
+ALTER TABLE orders DROP CONSTRAINT state_there;
+ALTER TABLE users ALTER COLUMN email SET NOT NULL;

@@ -1,0 +1,2 @@
+ALTER TABLE orders RENAME TO gone;
+CREATE INDEX slow ON orders (state);

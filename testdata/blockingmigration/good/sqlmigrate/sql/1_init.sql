@@ -1,0 +1,2 @@
+-- +migrate Up
+CREATE TABLE books (id bigserial PRIMARY KEY, title text);

@@ -1,0 +1,2 @@
+// Package unknown holds the migrations of a database that is not known.
+package unknown
