@@ -7,12 +7,14 @@ import (
 	"github.com/prodlint/prodlint/analyzers/automigrate"
 	"github.com/prodlint/prodlint/analyzers/blockingmigration"
 	"github.com/prodlint/prodlint/analyzers/callinloop"
+	"github.com/prodlint/prodlint/analyzers/calloutintx"
 	"github.com/prodlint/prodlint/analyzers/destructiveop"
 	"github.com/prodlint/prodlint/analyzers/hardcodedconfig"
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
 	"github.com/prodlint/prodlint/analyzers/jwtexpiry"
 	"github.com/prodlint/prodlint/analyzers/maintenancejob"
 	"github.com/prodlint/prodlint/analyzers/missingtimeout"
+	"github.com/prodlint/prodlint/analyzers/missingtx"
 	"github.com/prodlint/prodlint/analyzers/nplusone"
 	"github.com/prodlint/prodlint/analyzers/selectstar"
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
@@ -26,12 +28,14 @@ var All = []*rule.Rule{
 	automigrate.Rule,
 	blockingmigration.Rule,
 	callinloop.Rule,
+	calloutintx.Rule,
 	destructiveop.Rule,
 	hardcodedconfig.Rule,
 	insecuretls.Rule,
 	jwtexpiry.Rule,
 	maintenancejob.Rule,
 	missingtimeout.Rule,
+	missingtx.Rule,
 	nplusone.Rule,
 	selectstar.Rule,
 	servertimeout.Rule,

@@ -42,6 +42,7 @@ var Kinds = map[string]Kind{
 		"data= the arguments that say what is asked for or written (a list, or none; default: all but the context), recv=yes says that the receiver, a builder, says it too; batch= is the call that does the same for many at once; verb= is the argument with the name of the command (a text, or what a builder made), which may say that cacheget is a cacheset",
 		[]string{"op", "on", "data", "recv", "batch", "verb"}},
 	"tx":      {"a type whose values are open transactions", nil},
+	"serial":  {"a type whose values only one goroutine may use at a time", nil},
 	"txpool":  {"a type whose statements run on any connection of a pool, and so never in a transaction", nil},
 	"runwith": {"has the statement of the builder run on argument conn=: a pool, a connection or a transaction", []string{"conn"}},
 	"begin":   {"begins a transaction: tx= is what it is (r0 or recv), opts= the argument with its options", []string{"tx", "opts"}},

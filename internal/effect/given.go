@@ -220,6 +220,7 @@ func (x *Index) runsParam(c summary.CallRef, p param, u use, calls bool) bool {
 		u.elem = nil
 	}
 	u.guard |= c.Call.Guard & (summary.SharedRun | summary.OnMiss)
+	u.async = u.async || x.spawned(c, p)
 	u.bounded = u.bounded || x.tokens(p.ref) || x.bounded(c, turns)
 	old, ok := x.params[p.fn][p.index]
 	if ok && (old.each || !u.each) {
@@ -230,6 +231,23 @@ func (x *Index) runsParam(c summary.CallRef, p param, u use, calls bool) bool {
 	}
 	x.params[p.fn][p.index] = u
 	return true
+}
+
+// spawned reports whether a call runs in a goroutine that the function whose parameter is p starts.
+func (x *Index) spawned(c summary.CallRef, p param) bool {
+	for {
+		if c.Call.Go {
+			return true
+		}
+		f := x.Program.Enclosing(c)
+		if f.Func == p.fn || !x.inline(f).runs {
+			return false
+		}
+		if x.inline(f).async {
+			return true
+		}
+		c = x.siteOf(f)
+	}
 }
 
 // passedOn returns what the arguments depend on that parameter p is run with by the function that call c hands it to: a helper, or the

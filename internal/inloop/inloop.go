@@ -63,13 +63,13 @@ func Finding(v effect.Verdict, remedy string) rule.Finding {
 	e := v.Effect
 	f := rule.Finding{
 		Pos: v.Call.Call.Pos, Function: v.Call.Pkg.FunctionName(v.Call.Call.Fn), Key: v.Call.Call.Callee + " " + e.What(), Path: path(v),
-		Message: fit("one "+e.What()+" for each "+v.Turn.Item, remedy),
+		Message: Fit("one "+e.What()+" for each "+v.Turn.Item, remedy),
 	}
 	if v.Minor != "" {
 		f.Severity = rule.Info
-		f.Message = fit("one "+e.What()+" for each "+v.Turn.Item+", though "+v.Minor, remedy)
+		f.Message = Fit("one "+e.What()+" for each "+v.Turn.Item+", though "+v.Minor, remedy)
 		if e.Deps&v.Turn.Bits == 0 && v.Turn.Bits != 0 {
-			f.Message = fit("the same "+e.What()+" for each "+v.Turn.Item, "run it once before the loop")
+			f.Message = Fit("the same "+e.What()+" for each "+v.Turn.Item, "run it once before the loop")
 		}
 	}
 	return f
@@ -78,8 +78,8 @@ func Finding(v effect.Verdict, remedy string) rule.Finding {
 // maxMessage is how long a message may be.
 const maxMessage = 140
 
-// fit joins what happens and the remedy, shortened to the length of a message.
-func fit(what, remedy string) string {
+// Fit joins what happens and the remedy, shortened to the length of a message.
+func Fit(what, remedy string) string {
 	if s := what + ": " + remedy; len(s) <= maxMessage {
 		return s
 	}

@@ -20,6 +20,7 @@ type pass struct {
 	holds []*Tx
 	own   uint64                  // those that fn begins
 	ended map[*Tx]bool            // by a call, now or later
+	now   map[*Tx]bool            // by a call that is not deferred
 	at    map[*summary.Call][]*Tx // the result
 	begun map[*summary.Call][]*Tx // what a call leaves open, so that it is one thing each time
 	given []*Tx                   // what the root is handed
@@ -29,7 +30,7 @@ type pass struct {
 // analyse looks at a declared function and the literals in it. It returns those of them that do something else to those who call them than was
 // known.
 func (x *Index) analyse(root summary.FuncRef) (changed []summary.FuncRef) {
-	p := &pass{x: x, root: root, ended: map[*Tx]bool{}, at: map[*summary.Call][]*Tx{}, begun: map[*summary.Call][]*Tx{}}
+	p := &pass{x: x, root: root, ended: map[*Tx]bool{}, now: map[*Tx]bool{}, at: map[*summary.Call][]*Tx{}, begun: map[*summary.Call][]*Tx{}}
 	for _, n := range root.Func.Params {
 		if x.isTx(root.Pkg.Nodes[n].Type) {
 			p.given = append(p.given, &Tx{Given: true, Value: x.Program.ID(root.Pkg, n), out: outItself})
@@ -170,6 +171,9 @@ func (p *pass) function(f summary.FuncRef) {
 	}
 	for c, bits := range at {
 		p.at[c] = p.open(bits)
+		if c.Defer { // when it runs, what is ended in the body has ended, unless something has failed
+			p.at[c] = slices.DeleteFunc(p.at[c], func(t *Tx) bool { return p.now[t] })
+		}
 	}
 	p.summarise(exits)
 }
@@ -220,6 +224,7 @@ func (p *pass) step(c summary.CallRef, s state) state {
 		gone := p.matching(t, s.held)
 		for _, tx := range p.open(gone) {
 			p.ended[tx] = true
+			p.now[tx] = p.now[tx] || !c.Call.Defer && !p.deferred()
 		}
 		if gone&^p.own != 0 || gone == 0 && !p.mine(t) {
 			p.ends(t)
@@ -241,6 +246,16 @@ func (p *pass) step(c summary.CallRef, s state) state {
 		s.later &^= b
 	}
 	return s
+}
+
+// deferred reports whether the function is a literal that runs when the one around it returns.
+func (p *pass) deferred() bool {
+	for f := p.fn; f.Func.Lit && f.Func.Site >= 0; f = f.Outer() {
+		if f.Pkg.Calls[f.Func.Site].Defer {
+			return true
+		}
+	}
+	return false
 }
 
 // asked is what is open where a block goes on: a call that failed has begun nothing.

@@ -98,15 +98,65 @@ func (x *Index) Kind(id summary.ID) Through {
 	if k := x.typed(x.Program.Value(id).Type); k != Unknown {
 		return k
 	}
-	kind, first := Unknown, true
-	for _, o := range x.Program.Origins(id) {
-		k := x.origin(o, maxChain)
-		if !first && k != kind {
-			return Unknown
+	var pool, tx bool
+	seen := map[summary.ID]bool{}
+	for queue := []summary.ID{id}; len(queue) > 0 && len(seen) < maxSources; queue = queue[1:] {
+		for _, o := range x.Program.Sources(queue[0]) {
+			if seen[o] {
+				continue
+			}
+			seen[o] = true
+			k, next := x.origin(o)
+			switch {
+			case k == Pool:
+				pool = true
+			case k == InTx:
+				tx = true
+			case next != summary.NoID:
+				queue = append(queue, next)
+			case x.Program.Value(o).Kind == summary.Param && x.Program.Foreign(o):
+				return Unknown
+			}
 		}
-		kind, first = k, false
 	}
-	return kind
+	switch {
+	case pool && !tx:
+		return Pool
+	case tx && !pool:
+		return InTx
+	}
+	return Unknown
+}
+
+// maxSources bounds how many values are looked at that may be a connection.
+const maxSources = 256
+
+// Roots returns where a connection comes from: its origins, through the methods by which a library gives a handle of the same type.
+func (x *Index) Roots(id summary.ID) []summary.ID {
+	var out []summary.ID
+	seen := map[summary.ID]bool{}
+	for queue := []summary.ID{id}; len(queue) > 0 && len(seen) < maxChain; queue = queue[1:] {
+		id := queue[0]
+		if id == summary.NoID || seen[id] {
+			continue
+		}
+		seen[id] = true
+		out = append(out, id)
+		from := x.Program.CallOf(id)
+		if recv := x.receiver(from); recv != summary.NoID && x.Program.Value(recv).Type == x.Program.Value(id).Type {
+			queue = append(queue, recv)
+			continue
+		}
+		queue = append(queue, x.Program.Origins(id)...)
+	}
+	return out
+}
+
+func (x *Index) receiver(c summary.CallRef) summary.ID {
+	if c.IsZero() {
+		return summary.NoID
+	}
+	return x.Program.Arg(c, -1)
 }
 
 // typed says what values of a type are, where all are the same.
@@ -142,42 +192,30 @@ func (x *Index) isTx(typ string) bool {
 	})
 }
 
-// origin is Kind for where a value comes from.
-func (x *Index) origin(o summary.ID, depth int) Through {
+// origin is Kind for one value that may be the connection, or gives the one that it is a method's result of.
+func (x *Index) origin(o summary.ID) (Through, summary.ID) {
 	prog := x.Program
 	v := prog.Value(o)
-	if k := x.typed(v.Type); k != Unknown {
-		return k
-	}
-	if depth == 0 {
-		return Unknown
-	}
 	switch v.Kind {
 	case summary.Param:
-		if x.givenTx(o) {
-			return InTx
+		if x.isTx(v.Type) || x.givenTx(o) {
+			return InTx, summary.NoID
 		}
 	case summary.Result:
 		from := prog.CallOf(o)
 		if r, ok := x.roles[from.Call]; ok && r.kind == "begin" {
-			return InTx
+			return InTx, summary.NoID
 		}
 		if _, ok := prog.Catalog.Get(from.Call.Callee, "pool"); ok && v.Index == 0 {
-			return Pool
+			return Pool, summary.NoID
 		}
-		if recv := prog.Arg(from, -1); recv != summary.NoID && prog.Value(recv).Type == v.Type {
-			kind, first := Unknown, true
-			for _, up := range prog.Origins(recv) { // a method of a builder
-				k := x.origin(up, depth-1)
-				if !first && k != kind {
-					return Unknown
-				}
-				kind, first = k, false
+		if len(prog.Callees(from)) == 0 {
+			if recv := prog.Arg(from, -1); recv != summary.NoID && prog.Value(recv).Type == v.Type {
+				return Unknown, recv
 			}
-			return kind
 		}
 	}
-	return Unknown
+	return x.typed(v.Type), summary.NoID
 }
 
 // givenTx reports whether a parameter of a literal is the transaction that the call of a library runs it in.

@@ -143,6 +143,7 @@ func TestWhatIsOpen(t *testing.T) {
 		"error of begin":              {`tx, err := s.db.Begin(); if err != nil { here(); return err }; here(); return tx.Commit()`, ", tx"},
 		"rolled back on one path":     {`tx, err := s.db.Begin(); if err != nil { return err }; if n > 1 { tx.Rollback(); here(); return nil }; here(); tx.Commit()`, ", tx"},
 		"deferred rollback":           {`tx, _ := s.db.Begin(); defer tx.Rollback(); here(); tx.Commit(); here()`, "tx, "},
+		"deferred before a commit":    {`tx, _ := s.db.Begin(); defer tx.Rollback(); defer here(); tx.Commit()`, ""},
 		"deferred before the end":     {`tx, _ := s.db.Begin(); defer tx.Rollback(); defer here()`, "tx"},
 		"deferred after the end":      {`defer here(); tx, _ := s.db.Begin(); defer tx.Rollback()`, ""},
 		"deferred literal":            {`tx, _ := s.db.Begin(); defer func() { here(); tx.Rollback(); here() }(); here()`, "tx, , tx"},

@@ -2,6 +2,7 @@ package txn
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -41,7 +42,7 @@ func (p *pass) comesOut(t *Tx) (int, bool) {
 	}
 	prog := p.x.Program
 	holders := []summary.ID{t.Value}
-	stored := false
+	owners := map[string]bool{} // types of the program that keep it in a field
 	for i := 0; i < len(holders) && i < maxHolders; i++ {
 		if holders[i] == summary.NoID {
 			continue
@@ -51,7 +52,9 @@ func (p *pass) comesOut(t *Tx) (int, bool) {
 			if v.Kind == summary.Return && prog.FunctionOf(a).Func == p.fn.Func {
 				return int(v.Index), true
 			}
-			stored = stored || v.Kind == summary.Field
+			if v.Kind == summary.Field {
+				owners[v.Key[:strings.LastIndexByte(v.Key, '.')]] = true
+			}
 			for _, u := range prog.Uses(a) { // wrapped by a library, or put into a context
 				if prog.Enclosing(u.CallRef).Func == p.fn.Func && u.Arg >= 0 && len(prog.Callees(u.CallRef)) == 0 {
 					if r := prog.Result(u.CallRef, 0); r != summary.NoID && !slices.Contains(holders, r) {
@@ -61,15 +64,15 @@ func (p *pass) comesOut(t *Tx) (int, bool) {
 			}
 		}
 	}
-	if !stored {
-		return 0, false
-	}
-	for i, r := range p.fn.Func.Results { // what holds it
-		if typ := p.fn.Pkg.Nodes[r].Type; typ != "error" && typ != "bool" {
+	for i, r := range p.fn.Func.Results {
+		if slices.ContainsFunc(prog.Origins(prog.ID(p.fn.Pkg, r)), func(o summary.ID) bool {
+			v := prog.Value(o)
+			return (v.Kind == summary.Lit || v.Kind == summary.Zero) && owners[v.Type]
+		}) {
 			return i, true
 		}
 	}
-	return outReceiver, p.fn.Func.Recv != summary.None
+	return outReceiver, p.fn.Func.Recv != summary.None && owners[p.fn.Pkg.Nodes[p.fn.Func.Recv].Type]
 }
 
 // maxHolders bounds how many values that hold a transaction are looked at.
