@@ -60,7 +60,7 @@ func (j *Judge) part(o summary.ID) Fate {
 			}
 			return Unbounded
 		}
-		if j.dialsLocally(o) {
+		if _, known := j.Catalog.Get(v.Type, "client"); !known || j.dialsLocally(o) {
 			return Unknown
 		}
 	}

@@ -75,6 +75,9 @@ func TestRandomEditsOfAModule(t *testing.T) {
 			continue
 		}
 		history = append(history, m.state())
+		if len(history)%25 == 0 {
+			t.Logf("%d edits, %d of them with errors", i+1, broken) // of a test that takes hours
+		}
 	}
 	t.Logf("%d findings, %d edits of fixes, %d packages from the cache, %d states with errors; %v", findings, fixes, cached, broken, done)
 	require.NotZero(t, cached)
