@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -22,10 +23,10 @@ var Rule = rule.New("hardcodedconfig", check)
 var Analyzer = Rule.Analyzer
 
 // home matches the names of packages, functions and types where values of configuration belong.
-var home = regexp.MustCompile(`(?i)conf(ig)?s?$|^conf|config|settings?$|defaults?|options?$|params$|^consts?$|constants`)
+var home = lazyre.New(`(?i)conf(ig)?s?$|^conf|config|settings?$|defaults?|options?$|params$|^consts?$|constants`)
 
 func check(p *rule.Pass) {
-	if home.MatchString(p.Summary.Name) || p.Program.TestSupport(p.Summary) {
+	if home().MatchString(p.Summary.Name) || p.Program.TestSupport(p.Summary) {
 		return
 	}
 	j := &judge{Pass: p, literals: literals(p)}
@@ -82,23 +83,24 @@ func (j *judge) value(what string, id summary.ID, fn int32) {
 		j.url(id, fn)
 	case "listen":
 		j.overwritten(id)
-		j.text(what, id, fn, listenAddress)
+		j.text(what, id, fn, listenAddress())
 	case "address":
-		j.text(what, id, fn, remoteAddress)
+		j.text(what, id, fn, remoteAddress())
 	default:
-		j.text(what, id, fn, regexp.MustCompile(`^[\w.:-]+$`))
+		j.text(what, id, fn, name())
 	}
 }
 
 var (
 	// absolute matches URLs with a complete host. Hosts without a dot count with a port only: others are names for sockets.
-	absolute      = regexp.MustCompile(`^((?:https?|wss?|nats|tls|amqps?|rediss?|mongodb(?:\+srv)?)://)([^/?#@]*@)?((?:[\w-]+(?:\.[\w-]+)+(?::\d+)?|[\w-]+:\d+))(?:[/?#]|$)`)
-	listenAddress = regexp.MustCompile(`^(0\.0\.0\.0|\[::\])?:[1-9]\d*$`)
-	remoteAddress = regexp.MustCompile(`^[\w-]+(\.[\w-]+)*:\d+$`)
+	absolute      = lazyre.New(`^((?:https?|wss?|nats|tls|amqps?|rediss?|mongodb(?:\+srv)?)://)([^/?#@]*@)?((?:[\w-]+(?:\.[\w-]+)+(?::\d+)?|[\w-]+:\d+))(?:[/?#]|$)`)
+	listenAddress = lazyre.New(`^(0\.0\.0\.0|\[::\])?:[1-9]\d*$`)
+	name          = lazyre.New(`^[\w.:-]+$`)
+	remoteAddress = lazyre.New(`^[\w-]+(\.[\w-]+)*:\d+$`)
 	// standard matches the ports that a protocol fixes.
-	standard = regexp.MustCompile(`^(0\.0\.0\.0|\[::\])?:(80|443)$`)
+	standard = lazyre.New(`^(0\.0\.0\.0|\[::\])?:(80|443)$`)
 	// local matches the machine itself, the metadata services of clouds and documentation.
-	local = regexp.MustCompile(`//(localhost|127\.|0\.0\.0\.0|169\.254\.|metadata\.google\.internal|host\.docker\.internal|.*\.localhost\b)|^(localhost|127\.)`)
+	local = lazyre.New(`//(localhost|127\.|0\.0\.0\.0|169\.254\.|metadata\.google\.internal|host\.docker\.internal|.*\.localhost\b)|^(localhost|127\.)`)
 )
 
 // fixed reports whether a value can be nothing but what the code of the package says, and no configuration reaches it.
@@ -159,7 +161,7 @@ func (j *judge) configurable(id summary.ID) bool {
 	prog := j.Program
 	switch v := prog.Value(id); v.Kind {
 	case summary.Const:
-		return home.MatchString(simpleName(j.Summary.FunctionName(v.Fn))) || j.fallback(id)
+		return home().MatchString(simpleName(j.Summary.FunctionName(v.Fn))) || j.fallback(id)
 	case summary.Result:
 		_, ok := prog.Catalog.Get(prog.CallOf(id).Call.Callee, "setting")
 		return ok
@@ -170,7 +172,7 @@ func (j *judge) configurable(id summary.ID) bool {
 			}
 		}
 		owner := v.Key[:strings.LastIndexByte(v.Key, '.')]
-		return home.MatchString(owner[strings.LastIndexByte(owner, '.')+1:])
+		return home().MatchString(owner[strings.LastIndexByte(owner, '.')+1:])
 	}
 	return false
 }
@@ -214,8 +216,8 @@ func (j *judge) url(id summary.ID, fn int32) {
 		return
 	}
 	for _, t := range j.Program.Texts(id) {
-		m := absolute.FindStringSubmatch(t[0].Lit)
-		if m == nil || local.MatchString(m[1]+m[3]) {
+		m := absolute().FindStringSubmatch(t[0].Lit)
+		if m == nil || local().MatchString(m[1]+m[3]) {
 			continue
 		}
 		// Who logs in is no part of the message: it may hold a password.
@@ -234,7 +236,7 @@ func (j *judge) text(what string, id summary.ID, fn int32, shape *regexp.Regexp)
 		for _, piece := range t {
 			s += piece.Lit
 		}
-		if slices.ContainsFunc(t, func(piece summary.Piece) bool { return piece.Hole != summary.NoID }) || !shape.MatchString(s) || local.MatchString(s) || standard.MatchString(s) {
+		if slices.ContainsFunc(t, func(piece summary.Piece) bool { return piece.Hole != summary.NoID }) || !shape.MatchString(s) || local().MatchString(s) || standard().MatchString(s) {
 			continue
 		}
 		l := j.find(id, fn, func(lit string) bool { return lit == s })

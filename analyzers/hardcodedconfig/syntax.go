@@ -5,10 +5,10 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -68,7 +68,7 @@ func (j *judge) find(id summary.ID, fn int32, fits func(string) bool) *literal {
 	for i := range j.literals {
 		l := &j.literals[i]
 		switch {
-		case !fits(l.text) || home.MatchString(simpleName(l.fn)):
+		case !fits(l.text) || home().MatchString(simpleName(l.fn)):
 		case l.decl == j.declaration(fn):
 			return l
 		case other == nil && in[l.decl]:
@@ -114,9 +114,9 @@ func (j *judge) joined(id summary.ID) *literal {
 }
 
 var (
-	feature = regexp.MustCompile(`^(?i:enable|disable|feature|toggle)|^(?:use|Use|allow|Allow)[A-Z]|(?i:enabled|disabled|feature|toggle)$`)
+	feature = lazyre.New(`^(?i:enable|disable|feature|toggle)|^(?:use|Use|allow|Allow)[A-Z]|(?i:enabled|disabled|feature|toggle)$`)
 	// development matches switches that developers flip while they work on the code.
-	development = regexp.MustCompile(`(?i)debug|trace|verbose|test|race|log|assert|profil|bench|dump`)
+	development = lazyre.New(`(?i)debug|trace|verbose|test|race|log|assert|profil|bench|dump`)
 )
 
 // switches reports features that are switched by constants, and code that is switched off with if false.
@@ -171,7 +171,7 @@ func switches(p *rule.Pass) {
 			}
 			for i, name := range spec.Names {
 				c, ok := p.Info.Defs[name].(*types.Const)
-				if !ok || i >= len(spec.Values) || c.Val().Kind() != constant.Bool || !conditions[c] || !feature.MatchString(c.Name()) || development.MatchString(c.Name()) {
+				if !ok || i >= len(spec.Values) || c.Val().Kind() != constant.Bool || !conditions[c] || !feature().MatchString(c.Name()) || development().MatchString(c.Name()) {
 					continue
 				}
 				if id, ok := spec.Values[i].(*ast.Ident); ok && (id.Name == "true" || id.Name == "false") {

@@ -1,10 +1,10 @@
 package insecuretls
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -90,7 +90,7 @@ func byDefault(prog *summary.Program, value summary.ID, on bool, depth int) bool
 				return true
 			}
 		case summary.Field:
-			if m := tagDefault.FindStringSubmatch(v.Value); m != nil && slices.Contains(words["on"], strings.ToLower(m[1])) == on {
+			if m := tagDefault().FindStringSubmatch(v.Value); m != nil && slices.Contains(words["on"], strings.ToLower(m[1])) == on {
 				return true
 			}
 		case summary.Expr:
@@ -166,9 +166,9 @@ func asked(prog *summary.Program, f summary.FuncRef, depth int) bool {
 }
 
 var (
-	tagDefault = regexp.MustCompile(`(?i)default:"(\w+)"`)
-	stems      = regexp.MustCompile(`(?i)insecure|verif|self.?signed|unsafe|untrust|skip.?(tls|ssl|cert)`)
-	camel      = regexp.MustCompile(`[A-Z]+[a-z]*|[a-z]+`)
+	tagDefault = lazyre.New(`(?i)default:"(\w+)"`)
+	stems      = lazyre.New(`(?i)insecure|verif|self.?signed|unsafe|untrust|skip.?(tls|ssl|cert)`)
+	camel      = lazyre.New(`[A-Z]+[a-z]*|[a-z]+`)
 	words      = map[string][]string{
 		"on":  {"true", "1", "yes", "on", "t", "y"},
 		"off": {"false", "0", "no", "off", "f", "n"},
@@ -179,7 +179,7 @@ var (
 
 // speaks reports whether a name or text is about trust or a kind of environment.
 func speaks(name string) bool {
-	return stems.MatchString(name) || slices.ContainsFunc(camel.FindAllString(name, -1), func(w string) bool {
+	return stems().MatchString(name) || slices.ContainsFunc(camel().FindAllString(name, -1), func(w string) bool {
 		return slices.Contains(words["trust"], strings.ToLower(w))
 	})
 }

@@ -1,12 +1,12 @@
 package jwtexpiry
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/claims"
+	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -185,15 +185,15 @@ func (j *judge) peeked(c summary.CallRef, token summary.ID) {
 }
 
 var (
-	verifies = regexp.MustCompile(`(?i)verif|validat|introspect`)
-	promises = regexp.MustCompile(`(?i)verif|validat|authenticat|authoriz|check_?token`)
-	modest   = regexp.MustCompile(`(?i)un_?(verif|valid|authent)|(without|no|skip|in)_?(verif|valid)|insecure|unsafe|peek`)
+	verifies = lazyre.New(`(?i)verif|validat|introspect`)
+	promises = lazyre.New(`(?i)verif|validat|authenticat|authoriz|check_?token`)
+	modest   = lazyre.New(`(?i)un_?(verif|valid|authent)|(without|no|skip|in)_?(verif|valid)|insecure|unsafe|peek`)
 )
 
 // promised reports whether a function that others call with a token says by its name that it checks tokens, and nothing in it does.
 func (j *judge) promised(c summary.CallRef, token summary.ID) bool {
 	f := j.Program.Enclosing(c)
-	return !f.IsZero() && promises.MatchString(f.Func.Name) && !modest.MatchString(f.Func.Name) &&
+	return !f.IsZero() && promises().MatchString(f.Func.Name) && !modest().MatchString(f.Func.Name) &&
 		slices.ContainsFunc(j.Program.Origins(token), j.Program.Foreign) &&
 		!slices.ContainsFunc(c.Pkg.Calls, func(u summary.Call) bool {
 			return u.Fn == c.Call.Fn && u.Pos != c.Call.Pos && j.verifier(summary.CallRef{Pkg: c.Pkg, Call: &u}, nil)
@@ -243,7 +243,7 @@ func (j *judge) verifier(u summary.CallRef, doubt map[*summary.Function]bool) bo
 		}
 	}
 	name := callee[strings.LastIndexByte(callee, '.')+1:]
-	return verifies.MatchString(name) && !modest.MatchString(name) &&
+	return verifies().MatchString(name) && !modest().MatchString(name) &&
 		!slices.ContainsFunc(prog.Callees(u), func(f summary.FuncRef) bool { return doubt[f.Func] })
 }
 

@@ -2,20 +2,20 @@ package jwtexpiry
 
 import (
 	"go/ast"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/claims"
+	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
 // stores matches the functions by which programs keep what they are given, sets those that only do where they ask for a context (others set headers).
 var (
-	stores = regexp.MustCompile(`^(Create|Save|Insert|Upsert|Persist|Exec|Store|ReplaceOne|UpdateOne)`)
-	sets   = regexp.MustCompile(`^(H?Set|SetEX|SetNX|SAdd|Put|Add|Register)`)
+	stores = lazyre.New(`^(Create|Save|Insert|Upsert|Persist|Exec|Store|ReplaceOne|UpdateOne)`)
+	sets   = lazyre.New(`^(H?Set|SetEX|SetNX|SAdd|Put|Add|Register)`)
 )
 
 // revocable reports whether the signed token, or its id, is written to a store: it can then be revoked there. Only refresh tokens are looked
@@ -80,7 +80,7 @@ func isStore(prog *summary.Program, c summary.CallRef) bool {
 		return false
 	}
 	ctx := prog.Arg(c, 0)
-	return stores.MatchString(name) || sets.MatchString(name) && ctx != summary.NoID && prog.Value(ctx).Type == "context.Context"
+	return stores().MatchString(name) || sets().MatchString(name) && ctx != summary.NoID && prog.Value(ctx).Type == "context.Context"
 }
 
 // fix gives claims of golang-jwt an expiry of an hour.

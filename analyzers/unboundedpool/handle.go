@@ -2,11 +2,11 @@ package unboundedpool
 
 import (
 	"go/ast"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -21,7 +21,7 @@ type handle struct {
 }
 
 // outsideTuner matches functions of other modules that may limit a pool which is handed to them.
-var outsideTuner = regexp.MustCompile(`(?i)(pool|maxopen|maxconn|limit|tune|configure)[a-z]*$`)
+var outsideTuner = lazyre.New(`(?i)(pool|maxopen|maxconn|limit|tune|configure)[a-z]*$`)
 
 // noLimit is the note on the path where a limit of none is set.
 const noLimit = "sets no limit"
@@ -108,7 +108,7 @@ func (h *handle) use(prog *summary.Program, u summary.Use) {
 	case u.Call.Callee == "":
 		h.limited = h.limited || tunerAround(prog, u.Pkg)
 	case prog.Package(catalog.PackageOf(u.Call.Callee)) == nil:
-		h.limited = h.limited || outsideTuner.MatchString(name)
+		h.limited = h.limited || outsideTuner().MatchString(name)
 	}
 }
 

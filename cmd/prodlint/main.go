@@ -5,7 +5,6 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/prodlint/prodlint/analyzers"
@@ -20,14 +19,6 @@ func main() {
 	collectLess(os.Getenv)
 	code := cli.Main(signals(), os.Args[1:], cli.Process{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Rules: analyzers.All})
 	os.Exit(code)
-}
-
-// collectLess makes the garbage collector run less often than by default, unless GOGC says how often. A limit that GOMEMLIMIT sets stays:
-// near it, memory is collected as often as it takes.
-func collectLess(getenv func(string) string) {
-	if getenv("GOGC") == "" {
-		debug.SetGCPercent(150) // less CPU for about a tenth more memory
-	}
 }
 
 // signals returns a context that SIGINT or SIGTERM cancels. The second signal ends the process at once.

@@ -10,13 +10,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/prodlint/prodlint/internal/config"
+	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/within"
 )
 
@@ -56,7 +56,7 @@ type document struct {
 
 var keys = []string{"version", "findings", "rule", "file", "function", "message", "fingerprint", "reason", "owner", "expires"}
 
-var fingerprint = regexp.MustCompile(`^[0-9a-f]{16}(-[1-9][0-9]{0,8})?$`)
+var fingerprint = lazyre.New(`^[0-9a-f]{16}(-[1-9][0-9]{0,8})?$`)
 
 // Load reads a file. Mistakes in it are of type *config.Error; a file that cannot be read is an error of package os.
 func Load(path string) (*File, error) {
@@ -110,7 +110,7 @@ func Parse(path string, src []byte) (*File, error) {
 		switch {
 		case e.Rule == "":
 			d.Fail(d.At("findings", i, "rule"), "finding without a rule")
-		case !fingerprint.MatchString(e.Fingerprint):
+		case !fingerprint().MatchString(e.Fingerprint):
 			d.Fail(d.At("findings", i, "fingerprint"), "fingerprint is %q: want 16 hexadecimal digits, as prodlint baseline write gives them", e.Fingerprint)
 		case seen[e.Fingerprint]:
 			d.Fail(d.At("findings", i, "fingerprint"), "fingerprint %s is there twice", e.Fingerprint)
@@ -169,13 +169,13 @@ func (f *File) Text() []byte {
 }
 
 // plain matches texts that mean themselves in YAML without quotes.
-var plain = regexp.MustCompile(`^[A-Za-z(./_][A-Za-z0-9(). /*_,;+=-]*$`)
+var plain = lazyre.New(`^[A-Za-z(./_][A-Za-z0-9(). /*_,;+=-]*$`)
 
 // scalar writes a text so that every reader of YAML takes it for that text.
 func scalar(key, s string) string {
 	word := slices.Contains([]string{"", "yes", "no", "true", "false", "on", "off", "null", "y", "n", ".inf", ".nan"}, strings.ToLower(s))
 	switch {
-	case key == "expires", key != "fingerprint" && !word && plain.MatchString(s) && strings.TrimSpace(s) == s:
+	case key == "expires", key != "fingerprint" && !word && plain().MatchString(s) && strings.TrimSpace(s) == s:
 		return s
 	}
 	return quote(s)

@@ -57,33 +57,41 @@ type Table struct {
 	byKind map[string][]Entry
 	pkgs   map[string]bool
 
-	embedded bool     // it starts with the embedded lines
-	reading  bool     // which are being read
-	added    []string // lines besides those
+	embedded bool      // it starts with the embedded lines
+	once     sync.Once // they are read when something is first asked
+	reading  bool      // they are being read
+	added    []string  // lines besides those
 
 	indexOnce sync.Once
 	index     index
 }
 
-// Default returns the embedded table.
-var Default = sync.OnceValue(func() *Table {
-	t := &Table{embedded: true, reading: true}
-	names, err := fs.Glob(data, "data/*.txt")
-	if err != nil {
-		panic(err)
-	}
-	for _, name := range names {
-		f, err := data.Open(name)
-		if err == nil {
-			err = t.Read(strings.TrimPrefix(name, "data/"), f)
+// Default returns the embedded table. It is read when something is first asked of it: a run that recalls its result asks nothing.
+var Default = sync.OnceValue(func() *Table { return &Table{embedded: true} })
+
+// load reads the embedded lines, once.
+func (t *Table) load() {
+	t.once.Do(func() {
+		if !t.embedded {
+			return
 		}
+		t.reading = true
+		names, err := fs.Glob(data, "data/*.txt")
 		if err != nil {
-			panic("embedded catalog: " + err.Error())
+			panic(err)
 		}
-	}
-	t.reading = false
-	return t
-})
+		for _, name := range names {
+			f, err := data.Open(name)
+			if err == nil {
+				err = t.read(strings.TrimPrefix(name, "data/"), f)
+			}
+			if err != nil {
+				panic("embedded catalog: " + err.Error())
+			}
+		}
+		t.reading = false
+	})
+}
 
 // Added returns what tells the table from others of the same version of prodlint: whether it has the embedded lines, and which lines besides.
 func (t *Table) Added() []string {
@@ -95,6 +103,11 @@ const usualKeys = 6000
 
 // Read adds the lines of r, which is called name in errors. An error names the file and line; lines before it have been added.
 func (t *Table) Read(name string, r io.Reader) error {
+	t.load()
+	return t.read(name, r)
+}
+
+func (t *Table) read(name string, r io.Reader) error {
 	if t.byKey == nil {
 		t.byKey, t.byKind, t.pkgs = make(map[string][]Entry, usualKeys), map[string][]Entry{}, map[string]bool{}
 	}
@@ -136,6 +149,7 @@ func (t *Table) Read(name string, r io.Reader) error {
 
 // Get returns the entry of a kind for a key.
 func (t *Table) Get(key, kind string) (Entry, bool) {
+	t.load()
 	for _, e := range t.byKey[key] {
 		if e.Kind == kind {
 			return e, true
@@ -145,13 +159,22 @@ func (t *Table) Get(key, kind string) (Entry, bool) {
 }
 
 // Of returns all entries for a key, in the order of the table.
-func (t *Table) Of(key string) []Entry { return t.byKey[key] }
+func (t *Table) Of(key string) []Entry {
+	t.load()
+	return t.byKey[key]
+}
 
 // All returns all entries of a kind, in the order of the table.
-func (t *Table) All(kind string) []Entry { return t.byKind[kind] }
+func (t *Table) All(kind string) []Entry {
+	t.load()
+	return t.byKind[kind]
+}
 
 // Knows reports whether any line is about the package with this import path.
-func (t *Table) Knows(pkg string) bool { return t.pkgs[pkg] }
+func (t *Table) Knows(pkg string) bool {
+	t.load()
+	return t.pkgs[pkg]
+}
 
 // PackageOf returns the import path in a key. The last element of a path may have dots in it (gopkg.in/yaml.v3, paho.mqtt.golang): the path
 // of a method's key ends before the type, that of another key before the first element with a capital, or at its first dot.

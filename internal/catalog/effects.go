@@ -14,6 +14,7 @@ type index struct {
 }
 
 func (t *Table) effects() *index {
+	t.load()
 	t.indexOnce.Do(func() {
 		x := index{handles: map[string]bool{}, methods: map[string][]string{}, statements: map[string][]string{}}
 		for _, kind := range []string{"query", "exec", "prepare", "effect"} {
@@ -58,7 +59,7 @@ func (t *Table) Statements(name string) []string { return t.effects().statements
 
 // Statement returns the line of a function that runs the statement it is given.
 func (t *Table) Statement(key string) (Entry, bool) {
-	for _, e := range t.byKey[key] {
+	for _, e := range t.Of(key) {
 		if (e.Kind == "query" || e.Kind == "exec") && !e.Has("builder") {
 			return e, true
 		}
@@ -96,7 +97,7 @@ func (t *Table) Remote(callee string, takesContext bool) (Entry, bool) {
 
 // Generated returns the line of the generated clients that a method of type typeName belongs to, in a package that imports the packages uses.
 func (t *Table) Generated(uses []string, typeName, method string) (Entry, bool) {
-	for _, e := range t.byKind["generated"] {
+	for _, e := range t.All("generated") {
 		if slices.Contains(uses, e.Key) && strings.HasSuffix(typeName, e.Attrs["recv"]) && (e.Attrs["methods"] == "*" || slices.Contains(strings.Split(e.Attrs["methods"], ","), method)) {
 			return e, true
 		}

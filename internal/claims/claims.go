@@ -4,10 +4,10 @@ package claims
 
 import (
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -31,14 +31,14 @@ type Set struct {
 }
 
 // ownExpiry matches names of claims by which programs say in their own way when a token ends.
-var ownExpiry = regexp.MustCompile(`(?i)^exp|expir|valid_?(un)?till?|not_?after|deadline|max_?age|^ttl$`)
+var ownExpiry = lazyre.New(`(?i)^exp|expir|valid_?(un)?till?|not_?after|deadline|max_?age|^ttl$`)
 
 // Finite reports whether something other than exp ends the token: a claim of its own, or the time it was issued where nothing but that
 // and the issuer is claimed (push gateways), or proofs of one request (DPoP).
 func (s *Set) Finite() bool {
 	short := slices.Contains(s.Names, "iat") || slices.Contains(s.Names, "issuedat")
 	for _, n := range s.Names {
-		if ownExpiry.MatchString(n) || n == "htu" || n == "htm" {
+		if ownExpiry().MatchString(n) || n == "htu" || n == "htm" {
 			return true
 		}
 		if !slices.Contains([]string{"iss", "issuer", "iat", "issuedat"}, n) {

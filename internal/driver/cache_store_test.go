@@ -49,7 +49,7 @@ func TestTornEntries(t *testing.T) {
 	}
 	env, err := goEnv(t.Context(), &Options{Dir: dir, Env: environ()})
 	require.NoError(t, err)
-	graph := newMemory(env, &Options{Cache: s, Dir: dir, Patterns: []string{"./..."}}).graph.String()
+	graph := newMemory(env, &Options{Cache: s, Dir: dir, Patterns: []string{"./..."}}).graph().String()
 	for part := range 50 {
 		for name, data := range entries {
 			if part%5 == 0 || filepath.Base(name) != graph[2:] { // go list takes its time
@@ -85,13 +85,13 @@ func TestExportDataThatIsGone(t *testing.T) {
 		require.NoError(t, err)
 		m := newMemory(env, &opts)
 		var g storedGraph
-		require.True(t, m.recall(m.graph, &g))
+		require.True(t, m.recall(m.graph(), &g))
 		for i := range g.Nodes {
 			if g.Nodes[i].Export != "" {
 				g.Nodes[i].Export = "00/" + strings.Repeat("0", 64) + "-d"
 			}
 		}
-		m.keep(m.graph, &g)
+		m.keep(m.graph(), &g)
 	}
 	change(t, filepath.Join(dir, "low", "low.go"), "os.Getenv(name)", "os.Getenv(name + name)")
 	spoil()

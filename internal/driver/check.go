@@ -59,9 +59,9 @@ type run struct {
 }
 
 // check type-checks the packages of the workspace, summarises them, and runs the rules that need syntax.
-// A package starts when all that it imports is done.
-func (r *run) check(ctx context.Context) error {
-	if err := r.exports(ctx); err != nil {
+// A package starts when all that it imports is done. ahead gives export data that was asked for already.
+func (r *run) check(ctx context.Context, ahead <-chan map[string]string) error {
+	if err := r.exports(ctx, ahead); err != nil {
 		return err
 	}
 	r.asking.Store(false)
@@ -191,11 +191,7 @@ func (r *run) analyse(n *node) *unit {
 		}
 	}
 	parsed := len(errs) == 0
-	info := &types.Info{
-		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
-		Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
-		Selections: map[*ast.SelectorExpr]*types.Selection{}, FileVersions: map[*ast.File]string{},
-	}
+	info := newInfo(files)
 	cgo := slices.ContainsFunc(files, func(f *ast.File) bool {
 		return slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"C"` })
 	})
@@ -255,6 +251,20 @@ func (r *run) analyse(n *node) *unit {
 		r.judgeSyntax(n, u, files, pkg, info)
 	}
 	return u
+}
+
+// newInfo returns maps for what the type checker finds out about files, with room for about as much as files of their length have: a map
+// that grows takes as long again as filling it.
+func newInfo(files []*ast.File) *types.Info {
+	size := 0
+	for _, f := range files {
+		size += int(f.FileEnd - f.FileStart)
+	}
+	return &types.Info{
+		Types: make(map[ast.Expr]types.TypeAndValue, size/13), Uses: make(map[*ast.Ident]types.Object, size/17), Defs: make(map[*ast.Ident]types.Object, size/100),
+		Selections: make(map[*ast.SelectorExpr]*types.Selection, size/80), Scopes: make(map[ast.Node]*types.Scope, size/120),
+		Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}, FileVersions: map[*ast.File]string{},
+	}
 }
 
 // causes leaves out the errors that follow from an import that could not be resolved.

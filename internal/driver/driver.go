@@ -178,6 +178,8 @@ var errStale = errors.New("the export data of earlier runs is gone")
 
 // work takes all steps of a run.
 func (r *run) work(ctx context.Context) ([]Finding, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // of go commands that nobody waits for any more
 	r.asking.Store(true)
 	env, err := goEnv(ctx, &r.opts)
 	if err != nil {
@@ -190,11 +192,14 @@ func (r *run) work(ctx context.Context) ([]Finding, error) {
 	if r.whole = r.mem.recallRun(env, &r.opts); r.whole != nil {
 		return nil, nil
 	}
+	go r.opts.catalog().Knows("") // reads the table, which takes a while
 	var g *graph
 	if !r.opts.anew {
 		g = r.mem.recallGraph(env, &r.opts)
 	}
+	var ahead <-chan map[string]string
 	if g == nil {
+		ahead = r.exportsAhead(ctx)
 		if g, err = loadGraph(ctx, &r.opts, env); err != nil {
 			return nil, err
 		}
@@ -202,7 +207,7 @@ func (r *run) work(ctx context.Context) ([]Finding, error) {
 	r.mu.Lock()
 	r.graph, r.errs = g, g.errs
 	r.mu.Unlock()
-	if err := r.check(ctx); err != nil {
+	if err := r.check(ctx, ahead); err != nil {
 		return nil, err
 	}
 	if r.stale.Load() {

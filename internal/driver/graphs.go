@@ -30,7 +30,7 @@ type storedError struct{ Pos, Msg string }
 // recallGraph returns the graph of an earlier run that saw the same heads of files.
 func (m *memory) recallGraph(env *environment, opts *Options) *graph {
 	var s storedGraph
-	if m == nil || m.in == nil || !m.recall(m.graph, &s) {
+	if m == nil || m.in == nil || !m.recall(m.graph(), &s) {
 		return nil
 	}
 	nodes := make([]*node, len(s.Nodes))
@@ -79,15 +79,17 @@ func (m *memory) keepGraph(env *environment, g *graph) {
 	wrong := 0
 	index := map[*node]int32{}
 	list := slices.Clone(g.nodes)
+	for i, n := range list {
+		index[n] = int32(i)
+	}
 	for _, n := range g.nodes {
 		for _, path := range sortedKeys(n.imports) {
-			if dep := n.imports[path]; !dep.workspace && !slices.Contains(list, dep) {
+			dep := n.imports[path]
+			if _, listed := index[dep]; !listed && !dep.workspace {
+				index[dep] = int32(len(list))
 				list = append(list, dep)
 			}
 		}
-	}
-	for i, n := range list {
-		index[n] = int32(i)
 	}
 	var s storedGraph
 	for _, n := range list {
@@ -134,7 +136,7 @@ func (m *memory) keepGraph(env *environment, g *graph) {
 		s.Nodes = append(s.Nodes, sn)
 	}
 	if wrong == len(g.errs) { // others are about patterns
-		m.keep(m.graph, &s)
+		m.keep(m.graph(), &s)
 	}
 }
 

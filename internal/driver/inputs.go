@@ -26,6 +26,9 @@ type inputs struct {
 	env   *environment
 	files []*input          // sorted by name
 	byAbs map[string]*input // by absolute name
+	// module is the path of the main module, single says that there is no other one among the files.
+	module string
+	single bool
 }
 
 // input is a file.
@@ -66,14 +69,7 @@ func takeInputs(env *environment, opts *Options) (*inputs, error) {
 }
 
 // goflags returns the GOFLAGS in force.
-func (e *environment) goflags() string {
-	for _, v := range e.vars {
-		if flags, ok := strings.CutPrefix(v, "GOFLAGS="); ok {
-			return flags
-		}
-	}
-	return ""
-}
+func (e *environment) goflags() string { return e.setting("GOFLAGS") }
 
 // collect finds the modules that are built from directories, and lists their files.
 func (in *inputs) collect(opts *Options) error {
@@ -112,9 +108,13 @@ func (in *inputs) collect(opts *Options) error {
 			mod = full
 		}
 		modules = append(modules, replaced(dir, mod.Replace)...)
+		if mod.Module != nil {
+			in.module = mod.Module.Mod.Path
+		}
 	}
 	slices.Sort(modules)
 	modules = slices.Compact(modules)
+	in.single = len(modules) == 1 && in.env.work == "" && in.module != ""
 	for _, dir := range modules {
 		in.add(filepath.Join(dir, "go.mod"), true)
 		in.add(filepath.Join(dir, "go.sum"), true)

@@ -255,7 +255,8 @@ func (g *graph) preferVariants() {
 }
 
 // exports asks for the export data of the packages outside the workspace that workspace packages name in an import.
-func (r *run) exports(ctx context.Context) error {
+// Those that ahead gives are not asked for again.
+func (r *run) exports(ctx context.Context, ahead <-chan map[string]string) error {
 	if r.graph.recalled {
 		return nil
 	}
@@ -266,6 +267,18 @@ func (r *run) exports(ctx context.Context) error {
 			if dep := n.imports[path]; dep != nil && !dep.workspace && dep.listErr == "" && dep.path != "unsafe" {
 				wanted[dep.id] = dep
 			}
+		}
+	}
+	if ahead != nil {
+		select {
+		case files := <-ahead:
+			for id, n := range wanted {
+				if n.export = files[id]; n.export != "" {
+					delete(wanted, id)
+				}
+			}
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
 	if len(wanted) == 0 {

@@ -29,9 +29,9 @@ import (
 // memory is what is kept of runs with the same tool and settings. A nil memory knows nothing and keeps nothing.
 type memory struct {
 	store *cache.Store
-	base  cache.Key // tool and settings that everything depends on
-	in    *inputs   // nil where the whole cannot be told
-	graph cache.Key // set with in
+	base  cache.Key        // tool and settings that everything depends on
+	in    *inputs          // nil where the whole cannot be told
+	graph func() cache.Key // set with in
 }
 
 // newMemory returns the memory of a run, or nil without a cache.
@@ -48,9 +48,11 @@ func newMemory(env *environment, opts *Options) *memory {
 		m.in = nil
 		return m
 	}
-	m.graph = m.key("graph", func(h *cache.Hash) {
-		m.place(h, env, opts)
-		m.in.heads(h)
+	m.graph = sync.OnceValue(func() cache.Key { // who recalls the whole does not ask
+		return m.key("graph", func(h *cache.Hash) {
+			m.place(h, env, opts)
+			m.in.heads(h)
+		})
 	})
 	return m
 }

@@ -22,6 +22,7 @@ func (r *run) judge(ctx context.Context) []Finding {
 	v := r.recallVerdicts(nodes, units)
 	program := sync.OnceValue(func() (prog *summary.Program) {
 		r.summarised(units)
+		r.forgetTypes()
 		r.guard(&node{path: all}, "link", func() { prog = r.link(units) })
 		return prog
 	})
@@ -51,6 +52,18 @@ func (r *run) judge(ctx context.Context) []Finding {
 		r.mu.Unlock()
 	}
 	return r.finish(nodes)
+}
+
+// forgetTypes lets the types of all packages go: half of what is in memory by then. Summaries take their place.
+func (r *run) forgetTypes() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, u := range r.units {
+		if u != nil {
+			u.types = nil
+		}
+	}
+	r.imp = nil
 }
 
 // link joins the summaries.

@@ -57,6 +57,8 @@ func Package(in Input) *summary.Package {
 	}
 	b := &builder{in: in, vars: map[types.Object]summary.Node{}, funcs: map[string]int32{}, lits: map[*ast.FuncLit]int32{}, calls: map[*ast.CallExpr]int32{}, keyed: map[string]summary.Node{}, nlits: map[int32]int{}, keys: map[*types.Func]string{}, nodes: map[ast.Expr]summary.Node{}, sites: map[*ast.FuncLit]litSite{}, fn: -1, cond: summary.None}
 	b.out = &summary.Package{Path: in.Path, Name: in.Types.Name(), Main: in.Types.Name() == "main"}
+	b.out.Nodes = make([]summary.Value, 0, len(in.Info.Types)/2+8) // about as many as there are in practice
+	b.out.Calls = make([]summary.Call, 0, len(in.Info.Types)/8+8)
 	var files []*ast.File
 	for _, f := range in.Files {
 		name := filepath.Base(in.Fset.Position(f.Name.Pos()).Filename)
@@ -88,7 +90,19 @@ func Package(in Input) *summary.Package {
 		b.file(f)
 	}
 	b.types()
+	b.out.Nodes, b.out.Calls = shrunk(b.out.Nodes), shrunk(b.out.Calls)
 	return b.out
+}
+
+// shrunk returns a list without the room to grow, where that is worth the copy; nil where it is empty.
+func shrunk[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	if cap(list)-len(list) > len(list)/4 {
+		return append(make([]T, 0, len(list)), list...)
+	}
+	return list
 }
 
 // imports reports whether files other than tests import a package. Where there are only tests, they count.

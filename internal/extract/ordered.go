@@ -5,9 +5,9 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"regexp"
 	"slices"
 
+	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -58,7 +58,7 @@ func (w *walker) statesOf(l *loop) []state {
 }
 
 // relative matches an assignment in SQL of a column that is worked out from itself.
-var relative = regexp.MustCompile(`(?i)\b(\w+)\s*=\s*(?:\w+\.)?(\w+)\s*[-+]`)
+var relative = lazyre.New(`(?i)\b(\w+)\s*=\s*(?:\w+\.)?(\w+)\s*[-+]`)
 
 // decides reports whether a call changes something by what it was, as stock is taken, and how much that changed decides whether the turn ends in
 // an error: one statement for all could not tell for which.
@@ -123,7 +123,7 @@ func (w *walker) counts(e *ast.CallExpr) bool {
 	for {
 		for _, a := range e.Args {
 			if v := w.b.in.Info.Types[a].Value; v != nil && v.Kind() == constant.String {
-				for _, m := range relative.FindAllStringSubmatch(constant.StringVal(v), -1) {
+				for _, m := range relative().FindAllStringSubmatch(constant.StringVal(v), -1) {
 					if m[1] == m[2] {
 						return true
 					}

@@ -58,8 +58,9 @@ func (r *textResolver) alternatives(e ast.Expr) [][]Piece {
 	run := &textRun{textResolver: r, target: e, slots: map[*types.Var]int{}}
 	if locals := r.locals(e); len(locals) > 0 && !isNil(r.body) && r.budget > 0 {
 		r.index()
-		run.follow(locals)
-		run.block(ast.Node(r.body), []env{{}})
+		if run.follow(locals); len(run.at) > 0 { // else nothing changes on any path
+			run.block(ast.Node(r.body), []env{{}})
+		}
 	}
 	if len(run.found) == 0 || r.budget <= 0 {
 		run.found = []env{{}}

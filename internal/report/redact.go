@@ -1,31 +1,38 @@
 package report
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/prodlint/prodlint/internal/lazyre"
 )
+
+// pattern is a regular expression. A text that matches has one of the signs in it, in any case.
+type pattern struct {
+	signs []string
+	lazyre.Regexp
+}
 
 // secrets are patterns whose first group is what must not be shown. The first is that of keys that run over many lines.
 // The key formats are those that the providers document for secret scanning.
-var secrets = []*regexp.Regexp{
+var secrets = []pattern{
 	// Private keys: the body between the marks, or to the end where the second mark is missing.
-	regexp.MustCompile(`(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(.*?)(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|\z)`),
+	{[]string{"private key"}, lazyre.New(`(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(.*?)(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|\z)`)},
 	// URLs and DSNs with a password: scheme://user:password@host and the MySQL form user:password@tcp(host).
-	regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@"'` + "`" + `]*:([^\s"'` + "`" + `]*)@`),
-	regexp.MustCompile(`[\w.-]+:([^\s"'` + "`" + `:/@]+)@(?:tcp|unix|udp|cloudsql)\(`),
+	{[]string{"://"}, lazyre.New(`[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@"'` + "`" + `]*:([^\s"'` + "`" + `]*)@`)},
+	{[]string{"@"}, lazyre.New(`[\w.-]+:([^\s"'` + "`" + `:/@]+)@(?:tcp|unix|udp|cloudsql)\(`)},
 	// AWS, Stripe, GitHub, GitLab, Slack, Google, OpenAI-style, SendGrid, npm, DigitalOcean.
-	regexp.MustCompile(`\b((?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,})`),
-	regexp.MustCompile(`\b((?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{6,}|whsec_[A-Za-z0-9+/=]{6,})`),
-	regexp.MustCompile(`\b(gh[pousr]_[A-Za-z0-9]{10,}|github_pat_[A-Za-z0-9_]{10,}|glpat-[A-Za-z0-9_-]{10,})`),
-	regexp.MustCompile(`\b(xox[abeoprs]-[A-Za-z0-9-]{6,}|xapp-[A-Za-z0-9-]{10,})`),
-	regexp.MustCompile(`\b(AIza[A-Za-z0-9_-]{20,}|SG\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|npm_[A-Za-z0-9]{20,}|dop_v1_[a-f0-9]{20,}|sk-[A-Za-z0-9_-]{20,})`),
+	{[]string{"akia", "asia", "aroa", "aida"}, lazyre.New(`\b((?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,})`)},
+	{[]string{"_live_", "_test_", "whsec_"}, lazyre.New(`\b((?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{6,}|whsec_[A-Za-z0-9+/=]{6,})`)},
+	{[]string{"gh", "glpat-"}, lazyre.New(`\b(gh[pousr]_[A-Za-z0-9]{10,}|github_pat_[A-Za-z0-9_]{10,}|glpat-[A-Za-z0-9_-]{10,})`)},
+	{[]string{"xox", "xapp-"}, lazyre.New(`\b(xox[abeoprs]-[A-Za-z0-9-]{6,}|xapp-[A-Za-z0-9-]{10,})`)},
+	{[]string{"aiza", "sg.", "npm_", "dop_v1_", "sk-"}, lazyre.New(`\b(AIza[A-Za-z0-9_-]{20,}|SG\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}|npm_[A-Za-z0-9]{20,}|dop_v1_[a-f0-9]{20,}|sk-[A-Za-z0-9_-]{20,})`)},
 	// JSON web tokens, and what follows an authorization scheme.
-	regexp.MustCompile(`\b(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)`),
-	regexp.MustCompile(`(?i)\b(?:bearer|basic)\s+([A-Za-z0-9+/_.=-]{12,})`),
+	{[]string{"eyj"}, lazyre.New(`\b(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)`)},
+	{[]string{"bearer", "basic"}, lazyre.New(`(?i)\b(?:bearer|basic)\s+([A-Za-z0-9+/_.=-]{12,})`)},
 	// Assignments in text and code: password=…, "api_key": "…", Secret: "…", key := []byte("…").
-	regexp.MustCompile(`(?i)(?:password|passwd|pwd)=([^\s&;"'` + "`" + `]+)`),
-	regexp.MustCompile(`(?i)(?:password|passwd|pwd|secret|token|api_?key|access_?key|signing_?key|private_?key|jwt_?key)(?:_?key|_?value|_?str(?:ing)?)?"?\s*(?::=|==?|!=|:)\s*(?:\[\]byte\()?["` + "`" + `]([^"` + "`" + `\n]+)["` + "`" + `]`),
+	{[]string{"password=", "passwd=", "pwd="}, lazyre.New(`(?i)(?:password|passwd|pwd)=([^\s&;"'` + "`" + `]+)`)},
+	{[]string{"pass", "pwd", "secret", "token", "key"}, lazyre.New(`(?i)(?:password|passwd|pwd|secret|token|api_?key|access_?key|signing_?key|private_?key|jwt_?key)(?:_?key|_?value|_?str(?:ing)?)?"?\s*(?::=|==?|!=|:)\s*(?:\[\]byte\()?["` + "`" + `]([^"` + "`" + `\n]+)["` + "`" + `]`)},
 }
 
 // mask stands for a secret.
@@ -38,10 +45,15 @@ type span struct{ start, end int }
 func secretSpans(s string) []span { return spansOf(s, secrets) }
 
 // spansOf is secretSpans for some of the patterns.
-func spansOf(s string, patterns []*regexp.Regexp) []span {
+func spansOf(s string, patterns []pattern) []span {
 	var out []span
+	lower := strings.ToLower(s)
+	plain := len(lower) == len(s) && !strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 }) // some other letters match too
 	for _, re := range patterns {
-		for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
+		if plain && !slices.ContainsFunc(re.signs, func(sign string) bool { return strings.Contains(lower, sign) }) {
+			continue
+		}
+		for _, m := range re.Regexp().FindAllStringSubmatchIndex(s, -1) {
 			at := m[2]
 			for _, line := range strings.SplitAfter(s[m[2]:m[3]], "\n") {
 				text := strings.TrimRight(line, "\r\n")

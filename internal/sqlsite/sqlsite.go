@@ -3,11 +3,11 @@
 package sqlsite
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/sqltext"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -291,8 +291,8 @@ func Migration(c summary.CallRef) bool {
 		}
 	}
 	file := word(c.Call.Pos.File)
-	return strings.Contains(word(c.Pkg.FunctionName(c.Call.Fn)), "migrat") || strings.Contains(file, "migrat") || numbered.MatchString(file)
+	return strings.Contains(word(c.Pkg.FunctionName(c.Call.Fn)), "migrat") || strings.Contains(file, "migrat") || numbered().MatchString(file)
 }
 
 // numbered matches files such as 0012_add_users.go and 20240131120000_x.go.
-var numbered = regexp.MustCompile(`^(v?\d{3,}|\d{2,})[_-]`)
+var numbered = lazyre.New(`^(v?\d{3,}|\d{2,})[_-]`)

@@ -21,9 +21,11 @@ import (
 type bench struct {
 	rounds int
 	preset string
-	bin    string // directory of the programs built for it
-	work   string // directory of copies and caches
-	log    io.Writer
+	// packages are the patterns of the packages to look at, as the go command takes them.
+	packages []string
+	bin      string // directory of the programs built for it
+	work     string // directory of copies and caches
+	log      io.Writer
 }
 
 // effort is what one run of a program took, with all the processes it started and waited for.
@@ -46,8 +48,9 @@ type outcome struct {
 	Checkout string     `json:"checkout"`
 	Packages int        `json:"packages"`
 	Lines    int        `json:"lines"`
-	Edited   string     `json:"edited"` // the file of the edits
-	Above    int        `json:"above"`  // packages that import its package, also through others
+	Patterns string     `json:"patterns,omitempty"` // of its packages, where not all are looked at
+	Edited   string     `json:"edited"`             // the file of the edits
+	Above    int        `json:"above"`              // packages that import its package, also through others
 	Cases    []measured `json:"cases"`
 }
 
@@ -81,20 +84,21 @@ func runBench(ctx context.Context, root string, args []string, out io.Writer) er
 	flags.SetOutput(out)
 	rounds := flags.Int("n", 5, "rounds")
 	preset := flags.String("preset", "all", "preset of prodlint")
+	packages := flags.String("packages", "./...", "patterns of the packages, separated by spaces: where some of a module do not load, those that do")
 	jsonFile := flags.String("json", "", "file for all figures, as JSON")
 	mdFile := flags.String("md", "", "file for the tables, as Markdown; they are always printed")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if flags.NArg() == 0 || *rounds < 1 {
-		return errors.New("bench needs directories of Go modules: go run ./internal/tools bench [-n 5] [-json FILE] [-md FILE] DIR")
+	if flags.NArg() == 0 || *rounds < 1 || strings.TrimSpace(*packages) == "" {
+		return errors.New("bench needs directories of Go modules: go run ./internal/tools bench [-n 5] [-packages PATTERNS] [-json FILE] [-md FILE] DIR")
 	}
 	tmp, err := os.MkdirTemp("", "prodlint-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	b := &bench{rounds: *rounds, preset: *preset, bin: filepath.Join(tmp, "bin"), work: tmp, log: os.Stderr}
+	b := &bench{rounds: *rounds, preset: *preset, packages: strings.Fields(*packages), bin: filepath.Join(tmp, "bin"), work: tmp, log: os.Stderr}
 	for _, pkg := range []string{"./cmd/prodlint", "./internal/tools/noop"} {
 		build := exec.CommandContext(ctx, "go", "build", "-o", b.bin+string(filepath.Separator), pkg)
 		build.Dir = root
@@ -153,7 +157,10 @@ func (b *bench) checkout(ctx context.Context, dir string) (*outcome, error) {
 		return nil, err
 	}
 	o := &outcome{Checkout: filepath.Base(abs)}
-	spot, err := chooseSpot(ctx, tree, o)
+	if !slices.Equal(b.packages, []string{"./..."}) {
+		o.Patterns = strings.Join(b.packages, " ")
+	}
+	spot, err := chooseSpot(ctx, tree, b.packages, o)
 	if err != nil {
 		return nil, err
 	}
@@ -181,22 +188,23 @@ func (b *bench) checkout(ctx context.Context, dir string) (*outcome, error) {
 // steps are the cases of a round, in order: a run of prodlint finds in its cache what the ones before it in the round have left.
 func (b *bench) steps(tree string, at *spot) []step {
 	caches := filepath.Join(b.work, "caches")
-	prodlint := []string{filepath.Join(b.bin, "prodlint"), "--no-config", "--preset", b.preset, "--format", "json", "./..."}
+	on := func(args ...string) []string { return append(args, b.packages...) }
+	prodlint := on(filepath.Join(b.bin, "prodlint"), "--no-config", "--preset", b.preset, "--format", "json")
 	env := []string{"PRODLINT_CACHE=" + filepath.Join(caches, "prodlint")}
 	fresh := func(int) error { return os.RemoveAll(caches) }
 	list := []step{
-		{name: goList, args: []string{"go", "list", "-deps", "./..."}},
-		{name: noop, args: []string{filepath.Join(b.bin, "noop"), "./..."}},
+		{name: goList, args: on("go", "list", "-deps")},
+		{name: noop, args: on(filepath.Join(b.bin, "noop"))},
 		{name: cold, before: fresh, args: prodlint, env: env},
 		{name: same, args: prodlint, env: env},
 		{name: body, before: func(round int) error { return at.editBody(round) }, args: prodlint, env: env, after: at.undo},
 		{name: signature, before: func(round int) error { return at.addSignature(round) }, args: prodlint, env: env, after: at.undo},
 	}
 	if tool, err := exec.LookPath("staticcheck"); err == nil {
-		list = append(list, step{name: staticcheck, before: fresh, args: []string{tool, "./..."}, env: []string{"STATICCHECK_CACHE=" + filepath.Join(caches, "staticcheck")}})
+		list = append(list, step{name: staticcheck, before: fresh, args: on(tool), env: []string{"STATICCHECK_CACHE=" + filepath.Join(caches, "staticcheck")}})
 	}
 	if tool, err := exec.LookPath("golangci-lint"); err == nil {
-		list = append(list, step{name: golangciLint, before: fresh, args: []string{tool, "run", "--no-config", "--default=none", "--enable=" + linters, "./..."},
+		list = append(list, step{name: golangciLint, before: fresh, args: on(tool, "run", "--no-config", "--default=none", "--enable="+linters),
 			env: []string{"GOLANGCI_LINT_CACHE=" + filepath.Join(caches, "golangci-lint")}})
 	}
 	return list

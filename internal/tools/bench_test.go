@@ -37,7 +37,7 @@ func TestBenchEdits(t *testing.T) {
 	assert.FileExists(t, filepath.Join(dir, "web", "index.html"))
 
 	var o outcome
-	at, err := chooseSpot(t.Context(), dir, &o)
+	at, err := chooseSpot(t.Context(), dir, []string{"./..."}, &o)
 	require.NoError(t, err)
 	assert.Equal(t, outcome{Packages: 3, Lines: 22, Edited: "low/b.go", Above: 2}, o)
 

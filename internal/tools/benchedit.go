@@ -33,8 +33,8 @@ type listed struct {
 }
 
 // chooseSpot finds the place of the edits, and notes it and the size of the module.
-func chooseSpot(ctx context.Context, tree string, o *outcome) (*spot, error) {
-	cmd := exec.CommandContext(ctx, "go", "list", "-deps", "-json=ImportPath,Dir,GoFiles,Deps,Standard,Module", "./...")
+func chooseSpot(ctx context.Context, tree string, packages []string, o *outcome) (*spot, error) {
+	cmd := exec.CommandContext(ctx, "go", append([]string{"list", "-deps", "-json=ImportPath,Dir,GoFiles,Deps,Standard,Module"}, packages...)...)
 	cmd.Dir, cmd.Stderr = tree, os.Stderr
 	text, err := cmd.Output()
 	if err != nil {

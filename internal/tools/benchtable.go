@@ -48,6 +48,9 @@ func markdown(r *results) string {
 	b.WriteString("\n")
 	for _, o := range r.Outcomes {
 		fmt.Fprintf(&b, "\n### %s\n\n%d packages, %d lines. Edited: `%s`, which %d packages depend on.\n\n", o.Checkout, o.Packages, o.Lines, o.Edited, o.Above)
+		if o.Patterns != "" {
+			fmt.Fprintf(&b, "Not the whole module: `%s`.\n\n", o.Patterns)
+		}
 		b.WriteString("| case | wall s | CPU s | peak MiB |\n|---|--:|--:|--:|\n")
 		for _, c := range o.Cases {
 			name := c.Case
