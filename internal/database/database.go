@@ -62,7 +62,7 @@ func foreign(h *schema.History) bool {
 	return h.Set.Dialect != stmt.Unknown && bad > 3 && bad*4 > len(h.Steps)
 }
 
-// Report tells of statements in migrations that do not parse.
+// Report tells of statements in migrations that do not parse, where it is known which database they are for.
 func Report(p *rule.TreePass) {
 	d := Of(p.Program, p.Tree)
 	if d == nil {
@@ -70,7 +70,7 @@ func Report(p *rule.TreePass) {
 	}
 	for _, h := range d.Histories {
 		for _, problem := range h.Problems {
-			if problem.Syntax {
+			if problem.Syntax && !h.Set.Guessed() {
 				p.Fail(problem.Path, problem.Line, "the migration does not parse as "+h.Set.Dialect.String()+": "+problem.Message)
 			}
 		}

@@ -96,12 +96,14 @@ func TestReport(t *testing.T) {
 		database.Report(rule.NewTreePass(&rule.Rule{}, prog, tree, nil, func(at summary.Pos, message string) { got = append(got, at.String()+" "+message) }))
 		return got
 	}
-	broken := report(map[string]string{"migrations/1.sql": "CREATE TABLE a (id bigserial);\nCREATE TABEL b (id int);"})
+	broken := report(map[string]string{"postgres/migrations/1.sql": "CREATE TABLE a (id bigserial);\nCREATE TABEL b (id int);"})
 	require.Len(t, broken, 1)
-	assert.Contains(t, broken[0], "/migrations/1.sql:2:0 the migration does not parse as PostgreSQL: ")
+	assert.Contains(t, broken[0], "/postgres/migrations/1.sql:2:0 the migration does not parse as PostgreSQL: ")
 	assert.Empty(t, report(shop))
 	// What fits no schema is told by prodlint schema alone.
-	assert.Empty(t, report(map[string]string{"migrations/1.sql": "CREATE TABLE a (id bigserial); DROP TABLE b;"}))
+	assert.Empty(t, report(map[string]string{"postgres/migrations/1.sql": "CREATE TABLE a (id bigserial); DROP TABLE b;"}))
+	// The dialect is a guess, and may be another one.
+	assert.Empty(t, report(map[string]string{"migrations/1.sql": "CREATE TABLE a (id bigserial);\nCREATE TABEL b (id int);"}))
 	// Most of it does not parse: it is for another database.
-	assert.Empty(t, report(map[string]string{"migrations/1.sql": "CREATE TABLE a (id bigserial); x y; x y; x y; x y;"}))
+	assert.Empty(t, report(map[string]string{"postgres/migrations/1.sql": "CREATE TABLE a (id bigserial); x y; x y; x y; x y;"}))
 }

@@ -92,7 +92,13 @@ func onlyNull(before *Schema, a stmt.ModifyColumn) bool {
 		return false
 	}
 	c := t.Column(a.Column)
-	return strings.EqualFold(c.Type.String(), a.Definition.Type.String()) && c.NotNull != a.Definition.NotNull && c.Collation == a.Definition.Collation
+	return strings.EqualFold(c.Type.String(), a.Definition.Type.String()) && c.NotNull != staysNotNull(t, a) && c.Collation == a.Definition.Collation
+}
+
+// staysNotNull reports whether MODIFY or CHANGE leaves a column NOT NULL: it says so, or the column belongs to the primary key.
+func staysNotNull(t *Table, a stmt.ModifyColumn) bool {
+	key := t.Primary()
+	return a.Definition.NotNull || key != nil && slices.ContainsFunc(key.Columns, func(c string) bool { return strings.EqualFold(c, a.Column) })
 }
 
 // copies returns 1 where MODIFY or CHANGE copies the table, and 0 where it only renames the column, or moves or changes its default.
@@ -105,8 +111,9 @@ func copies(before *Schema, a stmt.ModifyColumn) int {
 	if c == nil {
 		return 1
 	}
-	same := strings.EqualFold(c.Type.String(), a.Definition.Type.String()) && c.NotNull == a.Definition.NotNull && c.Collation == a.Definition.Collation
-	longer := c.Type.Name == "varchar" && a.Definition.Type.Name == "varchar" && c.NotNull == a.Definition.NotNull && sameLengthBytes(c.Type, a.Definition.Type)
+	null := c.NotNull == staysNotNull(t, a)
+	same := strings.EqualFold(c.Type.String(), a.Definition.Type.String()) && null && c.Collation == a.Definition.Collation
+	longer := c.Type.Name == "varchar" && a.Definition.Type.Name == "varchar" && null && sameLengthBytes(c.Type, a.Definition.Type)
 	if (same || longer) && a.Place == (stmt.Place{}) {
 		return 0
 	}

@@ -54,7 +54,7 @@ func TestLocksMySQL(t *testing.T) {
 	for text, want := range map[string]string{
 		"ALTER TABLE t ADD x int": "INSTANT", "ALTER TABLE t ADD x int AUTO_INCREMENT UNIQUE": "INPLACE rewrite writes", "ALTER TABLE t ADD x int AS (a + 1) STORED": "COPY rewrite writes",
 		"ALTER TABLE t DROP a": "INSTANT", "ALTER TABLE t MODIFY a bigint": "COPY rewrite writes", "ALTER TABLE t MODIFY b varchar(20)": "", "ALTER TABLE t MODIFY b varchar(100)": "COPY rewrite writes",
-		"ALTER TABLE t MODIFY c varchar(200) NOT NULL": "", "ALTER TABLE t MODIFY b varchar(5)": "COPY rewrite writes", "ALTER TABLE t MODIFY b varchar(10) NOT NULL": "INPLACE rewrite", "ALTER TABLE t CHANGE a z int": "",
+		"ALTER TABLE t MODIFY c varchar(200) NOT NULL": "", "ALTER TABLE t MODIFY b varchar(5)": "COPY rewrite writes", "ALTER TABLE t MODIFY id int": "", "ALTER TABLE t MODIFY b varchar(10) NOT NULL": "INPLACE rewrite", "ALTER TABLE t CHANGE a z int": "",
 		"CREATE INDEX x ON t (a)": "INPLACE scan", "CREATE FULLTEXT INDEX x ON t (b)": "INPLACE scan writes", "ALTER TABLE t ADD UNIQUE (a)": "INPLACE scan", "ALTER TABLE t DROP PRIMARY KEY": "COPY rewrite writes",
 		"ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES r (id)": "COPY rewrite scan writes", "ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4": "COPY rewrite writes", "ALTER TABLE t ENGINE=InnoDB": "INPLACE rewrite",
 		"ALTER TABLE t RENAME COLUMN a TO z": "INSTANT", "ALTER TABLE t ALTER a SET DEFAULT 1": "INSTANT", "RENAME TABLE t TO z": "INSTANT", "OPTIMIZE TABLE t": "INPLACE rewrite",

@@ -70,7 +70,7 @@ func (t *tree) dialects(g *group, o Override, files []candidate, snapshot *candi
 		}
 	}
 	if d, ok := bySpelling(text.String()); ok {
-		return []dialectOf{{d, "the statements"}}
+		return []dialectOf{{d, byStatements}}
 	}
 	if d, ok := t.imported(g.dir, func(*goFile) bool { return true }); ok {
 		return []dialectOf{{d, "the driver"}}
@@ -92,6 +92,12 @@ func (t *tree) imported(dir string, which func(*goFile) bool) (stmt.Dialect, boo
 	}
 	return "", false
 }
+
+// Where a dialect is known from, if the statements alone tell.
+const (
+	byStatements = "the statements"
+	byParsers    = "the parsers"
+)
 
 // spellings are forms that one dialect alone has. From the manuals of PostgreSQL 18, MySQL 8.4 and SQLite 3.50.
 var spellings = []struct {
@@ -146,7 +152,7 @@ func byParsing(text string) dialectOf {
 	if tie {
 		return dialectOf{stmt.Unknown, "nothing"}
 	}
-	return dialectOf{best, "the parsers"}
+	return dialectOf{best, byParsers}
 }
 
 // schemaOf is what sqlc.yaml names: a directory or a file.

@@ -57,6 +57,9 @@ type Set struct {
 	Notes []Note
 }
 
+// Guessed reports whether the dialect is known from the statements alone: one that does not parse may be of another dialect.
+func (s *Set) Guessed() bool { return s.Why == byStatements || s.Why == byParsers }
+
 // File is one migration.
 type File struct {
 	Path    string // relative to the tree, with slashes

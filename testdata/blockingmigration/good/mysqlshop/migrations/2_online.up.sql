@@ -4,6 +4,7 @@ ALTER TABLE users ADD COLUMN nick varchar(20) NOT NULL DEFAULT '';
 ALTER TABLE users MODIFY name varchar(40);
 ALTER TABLE users MODIFY bio varchar(200) NULL;
 ALTER TABLE users MODIFY name varchar(40) NOT NULL;
+ALTER TABLE tokens MODIFY code varchar(255);
 ALTER TABLE users ALTER age SET DEFAULT 1;
 ALTER TABLE users DROP INDEX users_age;
 ALTER TABLE users RENAME INDEX users_name TO users_name_key;
