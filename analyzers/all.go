@@ -4,6 +4,7 @@
 package analyzers
 
 import (
+	"github.com/prodlint/prodlint/analyzers/analyticalquery"
 	"github.com/prodlint/prodlint/analyzers/automigrate"
 	"github.com/prodlint/prodlint/analyzers/blockingmigration"
 	"github.com/prodlint/prodlint/analyzers/callinloop"
@@ -12,6 +13,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/hardcodedconfig"
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
 	"github.com/prodlint/prodlint/analyzers/jwtexpiry"
+	"github.com/prodlint/prodlint/analyzers/leadingwildcard"
 	"github.com/prodlint/prodlint/analyzers/maintenancejob"
 	"github.com/prodlint/prodlint/analyzers/missingtimeout"
 	"github.com/prodlint/prodlint/analyzers/missingtx"
@@ -19,12 +21,14 @@ import (
 	"github.com/prodlint/prodlint/analyzers/selectstar"
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
 	"github.com/prodlint/prodlint/analyzers/unboundedpool"
+	"github.com/prodlint/prodlint/analyzers/unboundedquery"
 	"github.com/prodlint/prodlint/analyzers/writeinloop"
 	"github.com/prodlint/prodlint/internal/rule"
 )
 
 // All holds every rule, sorted by name.
 var All = []*rule.Rule{
+	analyticalquery.Rule,
 	automigrate.Rule,
 	blockingmigration.Rule,
 	callinloop.Rule,
@@ -33,6 +37,7 @@ var All = []*rule.Rule{
 	hardcodedconfig.Rule,
 	insecuretls.Rule,
 	jwtexpiry.Rule,
+	leadingwildcard.Rule,
 	maintenancejob.Rule,
 	missingtimeout.Rule,
 	missingtx.Rule,
@@ -40,5 +45,6 @@ var All = []*rule.Rule{
 	selectstar.Rule,
 	servertimeout.Rule,
 	unboundedpool.Rule,
+	unboundedquery.Rule,
 	writeinloop.Rule,
 }

@@ -111,7 +111,7 @@ func (b *builder) variable(v *types.Var) summary.Node {
 		b.vars[v] = n
 		return n
 	}
-	n := b.add(summary.Value{Kind: summary.Var, Key: v.Name(), Type: summary.TypeKey(v.Type()), Fn: b.fn, Pos: b.nameOf(v)})
+	n := b.add(summary.Value{Kind: summary.Var, Key: v.Name(), Type: summary.TypeKey(v.Type()), List: isList(v.Type()), Fn: b.fn, Pos: b.nameOf(v)})
 	b.vars[v] = n
 	return n
 }
@@ -120,7 +120,7 @@ func (b *builder) named(kind summary.NodeKind, key string, t types.Type) summary
 	if n, ok := b.keyed[key]; ok {
 		return n
 	}
-	n := b.add(summary.Value{Kind: kind, Key: key, Type: summary.TypeKey(t), Fn: -1})
+	n := b.add(summary.Value{Kind: kind, Key: key, Type: summary.TypeKey(t), List: isList(t), Fn: -1})
 	b.keyed[key] = n
 	return n
 }

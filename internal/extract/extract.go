@@ -162,7 +162,7 @@ func (b *builder) function(f summary.Function, sig *types.Signature) int32 {
 	i := int32(len(b.out.Funcs))
 	f.Recv, f.Ctx, f.Request, f.Variadic = summary.None, summary.None, summary.None, sig.Variadic()
 	param := func(v *types.Var, index int) summary.Node {
-		n := b.add(summary.Value{Kind: summary.Param, Key: v.Name(), Type: summary.TypeKey(v.Type()), Fn: i, Index: int32(index), Pos: b.nameOf(v)})
+		n := b.add(summary.Value{Kind: summary.Param, Key: v.Name(), Type: summary.TypeKey(v.Type()), List: isList(v.Type()), Fn: i, Index: int32(index), Pos: b.nameOf(v)})
 		b.vars[v] = n
 		return n
 	}

@@ -17,9 +17,11 @@ type assembler struct {
 	scope  *sqltext.Query // the tables, for columns with an alias
 	or     bool           // a condition was added with OR
 	ctx    []summary.CallRef
-	into   summary.ID // the model, which rows are read into where nothing else is
-	list   bool       // it is a collection
-	row    summary.ID // the struct that the table is taken from
+	into   summary.ID          // the model, which rows are read into where nothing else is
+	list   bool                // it is a collection
+	row    summary.ID          // the struct that the table is taken from
+	busy   map[summary.ID]bool // conditions being read
+	looked int                 // conditions read
 	// columns are those that an update is limited to, where it is.
 	columns []string
 }

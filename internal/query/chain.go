@@ -26,19 +26,25 @@ type chain struct {
 }
 
 const (
-	maxLinks   = 64 // calls of one chain
-	maxUp      = 40 // values on the way to one
-	maxCallers = 60 // callers that a builder is handed over by
+	maxLinks   = 64  // calls of one chain
+	maxUp      = 40  // values on the way to one
+	maxSteps   = 400 // values on all ways to it
+	maxCallers = 60  // callers that a builder is handed over by
+	maxRuns    = 120 // statements of one call that runs what it is handed
 )
 
 // walk follows the builder that a call runs back to where it begins.
 type walk struct {
 	*Index
-	run  summary.CallRef
-	seen map[summary.ID]bool
+	run   summary.CallRef
+	seen  map[summary.ID]bool
+	steps *int // values that may still be looked at
 }
 
-func (x *Index) walk(run summary.CallRef) walk { return walk{x, run, map[summary.ID]bool{}} }
+func (x *Index) walk(run summary.CallRef) walk {
+	steps := maxSteps
+	return walk{x, run, map[summary.ID]bool{}, &steps}
+}
 
 // certain reports whether a call that changes a variable is made whenever the statement is run.
 func (w walk) certain(c summary.CallRef) bool {
@@ -51,6 +57,10 @@ func (w walk) certain(c summary.CallRef) bool {
 // up follows a value. ctx are the calls through which its functions were entered, the innermost last.
 func (w walk) up(id summary.ID, ctx []summary.CallRef) chain {
 	x, seen := w.Index, w.seen
+	*w.steps--
+	if *w.steps < 0 {
+		return chain{open: true, given: summary.NoID}
+	}
 	if id == summary.NoID || len(seen) > maxUp {
 		return chain{open: true, given: summary.NoID}
 	}
@@ -244,10 +254,14 @@ func (x *Index) beside(run summary.CallRef, ch *chain) {
 // built returns the statements that a call runs which a builder has put together. Where a function is handed the builder, there is one for each
 // caller, and the call is the caller's.
 func (x *Index) built(run summary.CallRef, e catalog.Entry) []*Statement {
-	return x.builtIn(run, e, nil)
+	left := maxRuns
+	return x.builtIn(run, e, nil, &left)
 }
 
-func (x *Index) builtIn(run summary.CallRef, e catalog.Entry, ctx []summary.CallRef) []*Statement {
+func (x *Index) builtIn(run summary.CallRef, e catalog.Entry, ctx []summary.CallRef, left *int) []*Statement {
+	if *left--; *left < 0 {
+		return nil
+	}
 	p := x.Program
 	recv := p.Arg(run, e.Int("builder", -1))
 	ch := x.walk(run).up(recv, ctx)
@@ -265,7 +279,7 @@ func (x *Index) builtIn(run summary.CallRef, e catalog.Entry, ctx []summary.Call
 			var out []*Statement
 			for _, c := range callers {
 				if !strings.HasSuffix(c.Call.Pos.File, "_test.go") && !slices.ContainsFunc(ctx, func(o summary.CallRef) bool { return o.Call == c.Call }) {
-					out = append(out, x.builtIn(run, e, append([]summary.CallRef{c}, ctx...))...)
+					out = append(out, x.builtIn(run, e, append([]summary.CallRef{c}, ctx...), left)...)
 				}
 			}
 			return out

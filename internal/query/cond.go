@@ -9,8 +9,10 @@ import (
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
-// maxNested bounds how deep conditions are followed into each other.
-const maxNested = 8
+const (
+	maxNested     = 8  // conditions within conditions
+	maxConditions = 80 // conditions of one statement
+)
 
 // conditions returns what a call adds to the condition of a builder.
 func (a *assembler) conditions(c summary.CallRef, e catalog.Entry, l link) []Predicate {
@@ -74,10 +76,16 @@ func (a *assembler) named(arg summary.ID) Column {
 // condition reads a condition: a text with the values bound to it from argument args of call c on, a literal of a library's type or of a map,
 // a struct, another builder.
 func (a *assembler) condition(id summary.ID, c summary.CallRef, args, depth int) []Predicate {
-	if id == summary.NoID || depth == 0 {
+	if id == summary.NoID || depth == 0 || a.busy[id] || a.looked >= maxConditions {
 		a.st.Complete = false
 		return nil
 	}
+	if a.busy == nil {
+		a.busy = map[summary.ID]bool{}
+	}
+	a.busy[id] = true
+	defer delete(a.busy, id)
+	a.looked++
 	p := a.Program
 	v := p.Value(id)
 	if v.Type == "string" || v.Kind == summary.Text || v.Kind == summary.Const && v.Type == "untyped string" {
@@ -88,7 +96,8 @@ func (a *assembler) condition(id summary.ID, c summary.CallRef, args, depth int)
 	}
 	var out []Predicate
 	made := a.producers(id)
-	for _, o := range made {
+	for _, m := range made {
+		o := m.id
 		ov := p.Value(o)
 		var list []Predicate
 		switch from := p.CallOf(o); {
@@ -109,6 +118,7 @@ func (a *assembler) condition(id summary.ID, c summary.CallRef, args, depth int)
 		}
 		for i := range list {
 			list[i].Maybe = list[i].Maybe || len(made) > 1
+			list[i].Via = append(list[i].Via, m.via...)
 		}
 		out = append(out, list...)
 	}
@@ -118,43 +128,56 @@ func (a *assembler) condition(id summary.ID, c summary.CallRef, args, depth int)
 	return out
 }
 
+// product is what a value is made by, and the calls whose results it came through, the first one nearest to the value.
+type product struct {
+	id  summary.ID
+	via []summary.CallRef
+}
+
 // producers returns what a value is made by: calls of libraries, literals, and values of which nothing more is known.
-func (a *assembler) producers(id summary.ID) []summary.ID {
+func (a *assembler) producers(id summary.ID) []product {
 	p := a.Program
-	var out []summary.ID
+	var out []product
 	seen := map[summary.ID]bool{}
-	for queue := []summary.ID{id}; len(queue) > 0 && len(seen) < maxUp; queue = queue[1:] {
-		id := queue[0]
-		if id == summary.NoID || seen[id] {
+	for queue := []product{{id, nil}}; len(queue) > 0 && len(seen) < maxUp; queue = queue[1:] {
+		at := queue[0]
+		if at.id == summary.NoID || seen[at.id] {
 			continue
 		}
-		seen[id] = true
-		v := p.Value(id)
-		if c := p.CallOf(id); !c.IsZero() && len(p.Callees(c)) == 0 {
-			out = append(out, id)
+		seen[at.id] = true
+		v := p.Value(at.id)
+		c := p.CallOf(at.id)
+		if !c.IsZero() && len(p.Callees(c)) == 0 {
+			out = append(out, at)
 			continue
 		}
 		if v.Kind == summary.Param {
-			if given, ok := a.given(id); ok {
-				queue = append(queue, given)
+			if given, ok := a.given(at.id, at.via); ok {
+				queue = append(queue, product{given, at.via})
 				continue
 			}
-			out = append(out, id)
+			out = append(out, at)
 			continue
 		}
-		if in := p.Assigned(id); len(in) > 0 && v.Kind != summary.Lit && v.Kind != summary.Expr {
-			queue = append(queue, in...)
+		if in := p.Assigned(at.id); len(in) > 0 && v.Kind != summary.Lit && v.Kind != summary.Expr {
+			via := at.via
+			if !c.IsZero() {
+				via = append(slices.Clone(via), c)
+			}
+			for _, from := range in {
+				queue = append(queue, product{from, via})
+			}
 			continue
 		}
-		out = append(out, id)
+		out = append(out, at)
 	}
 	return out
 }
 
-// given returns the argument that a parameter is, of one of the functions that the builder came through.
-func (a *assembler) given(param summary.ID) (summary.ID, bool) {
+// given returns the argument that a parameter is, of one of the functions that the builder or a value came through.
+func (a *assembler) given(param summary.ID, via []summary.CallRef) (summary.ID, bool) {
 	f := a.Program.FunctionOf(param)
-	for _, c := range a.ctx {
+	for _, c := range append(slices.Clone(via), a.ctx...) {
 		if slices.Contains(a.Program.Callees(c), f) {
 			return a.Program.Arg(c, int(a.Program.Value(param).Index)), true
 		}

@@ -184,7 +184,7 @@ func (r *reader) predicates(q *sqltext.Query, terms []sqltext.Term) []Predicate 
 			op = sqltext.ReadOperand(left)
 			t.Op = turned(t.Op)
 		}
-		p := Predicate{Op: t.Op, Not: t.Not, Or: t.Or, Func: op.Func}
+		p := Predicate{Left: left, Op: t.Op, Not: t.Not, Or: t.Or, Func: op.Func}
 		if p.Op == "==" {
 			p.Op = "="
 		}
@@ -305,6 +305,14 @@ func (r *reader) value(q *sqltext.Query, toks []sqltext.Token) Value {
 				out.Kind, out.Text = Literal, t.Upper
 				return out
 			}
+		}
+	}
+	for _, t := range toks { // what an expression begins with
+		if t.Kind == sqltext.Placeholder {
+			out.Arg = r.bound(t)
+		}
+		if t.Kind != sqltext.Word && !t.IsPunct("(") {
+			break
 		}
 	}
 	if op := sqltext.ReadOperand(toks); op.Column && op.Func == "" {

@@ -110,8 +110,8 @@ func (a *assembler) assign(one *Assignment, id summary.ID) {
 	if id == summary.NoID {
 		return
 	}
-	for _, o := range a.producers(id) {
-		c := a.Program.CallOf(o)
+	for _, m := range a.producers(id) {
+		c := a.Program.CallOf(m.id)
 		if c.IsZero() {
 			continue
 		}

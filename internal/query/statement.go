@@ -93,9 +93,11 @@ type Column struct{ Table, Name string }
 // Predicate is one comparison of a condition.
 type Predicate struct {
 	Column Column // the zero Column where the left side is none
-	Func   string // function around the column, in upper case
-	Op     string // =, <>, <, LIKE, ILIKE, IN, BETWEEN, IS, EXISTS, @@ …
-	Not    bool
+	// Left is the left side in the text, nil for builders that are told a column.
+	Left []sqltext.Token
+	Func string // function around the column, in upper case
+	Op   string // =, <>, <, LIKE, ILIKE, IN, BETWEEN, IS, EXISTS, @@ …
+	Not  bool
 	// Or says that rows which do not meet it may be found all the same.
 	Or bool
 	// Maybe says that the condition is only there on some ways to the call.
@@ -103,8 +105,9 @@ type Predicate struct {
 	// Value is what the column is compared with, More the further ones of IN and BETWEEN.
 	Value Value
 	More  []Value
-	// Call is the call that added the condition to a builder, zero for text.
+	// Call is the call that added the condition to a builder, zero for text; Via are the calls of functions of the program that made it.
 	Call summary.CallRef
+	Via  []summary.CallRef
 }
 
 // ValueKind says what a Value is.

@@ -99,7 +99,7 @@ func (l *Lexer) scan() Kind {
 		for l.i++; isWordPart(l.at(l.i)); l.i++ {
 		}
 		return Placeholder
-	case c == '@' && next == '@':
+	case c == '@' && next == '@' && isWordStart(l.at(i+2)):
 		for l.i += 2; isWordPart(l.at(l.i)) || l.at(l.i) == '.'; l.i++ {
 		}
 		return Word

@@ -41,6 +41,8 @@ type Value struct {
 	Call  int32  // Result: index into Package.Calls
 	Base  Node   // Load: the struct; Func: the receiver bound to a method value
 	Field string // Load
+	// List says that the type of a Var, Global, Field or Param is a slice, array or map, or points to one; bytes are none.
+	List bool
 	// Fields are the elements of a Lit, in source order. Elements of slices have no name.
 	Fields []FieldValue
 	// Parts are the pieces of a Text, in order; a piece without Node is literal text.

@@ -1,0 +1,143 @@
+package leadingwildcard
+
+import (
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/admin"
+	"github.com/prodlint/prodlint/internal/database"
+	"github.com/prodlint/prodlint/internal/query"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/schema"
+	"github.com/prodlint/prodlint/internal/schema/stmt"
+	"github.com/prodlint/prodlint/internal/sqltext"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// find is a pattern that was found.
+type find struct {
+	call     summary.CallRef // zero for a literal
+	pos      summary.Pos
+	fn       int32
+	pred     query.Predicate
+	dialect  query.Dialect
+	narrowed int
+	path     []summary.CallRef
+	tables   []query.Table
+}
+
+func (j *judge) report(f find) {
+	if j.seen[f.pos] || f.narrowed == known || analytical(f.dialect) || j.indexed(f) || j.aside(f) {
+		return
+	}
+	j.seen[f.pos] = true
+	name := f.pred.Column.Name
+	if f.pred.Column.Table != "" && name != "" {
+		name = f.pred.Column.Table + "." + name
+	}
+	name = sqltext.Template(name).String()
+	on := ""
+	if name != "" && name != "…" && len(name) <= 40 {
+		on = " on " + name
+	}
+	out := rule.Finding{Pos: f.pos, Function: j.Summary.FunctionName(f.fn), Key: f.pred.Op + on,
+		Message: f.pred.Op + " '%…'" + on + " cannot use an index and reads every row: " + remedy(f.dialect)}
+	if f.narrowed == some {
+		out.Severity = rule.Info
+	}
+	for i, hop := range f.path {
+		note := "handed on here"
+		if i == len(f.path)-1 {
+			note = "queried here"
+		}
+		out.Path = append(out.Path, rule.Hop{Pos: hop.Call.Pos, Function: hop.Pkg.FunctionName(hop.Call.Fn), Note: note})
+	}
+	j.Report(out)
+}
+
+// analytical reports whether a database reads whole columns anyway.
+func analytical(d query.Dialect) bool { return d == query.ClickHouse || d == query.BigQuery }
+
+// remedy names what the database has for it.
+func remedy(d query.Dialect) string {
+	switch d {
+	case query.PostgreSQL:
+		return "add a pg_trgm GIN index, or match a prefix"
+	case query.MySQL:
+		return "use a FULLTEXT index and MATCH, or match a prefix"
+	case query.SQLite:
+		return "use an FTS5 table and MATCH, or match a prefix"
+	case query.SQLServer:
+		return "use a full-text index and CONTAINS, or match a prefix"
+	}
+	return "use a full-text or trigram index, or match a prefix"
+}
+
+// aside reports whether production does not run the code, or the code has chosen it for SQLite alone.
+func (j *judge) aside(f find) bool {
+	c := f.call
+	if c.IsZero() {
+		c = summary.CallRef{Pkg: j.Summary, Call: &summary.Call{Fn: f.fn, Pos: f.pos, Cond: summary.None}}
+	}
+	if admin.Aside(j.Program, c) || j.Program.OneShot(c) {
+		return true
+	}
+	if f.call.IsZero() {
+		return false
+	}
+	if _, serves := admin.Serves(j.Program, c); !serves {
+		return true
+	}
+	return j.forSQLite(j.Program.ID(c.Pkg, c.Call.Cond), 4)
+}
+
+// forSQLite reports whether a condition asks whether the database is SQLite.
+func (j *judge) forSQLite(cond summary.ID, depth int) bool {
+	if cond == summary.NoID || depth == 0 {
+		return false
+	}
+	if v := j.Program.Value(cond); v.Kind == summary.Const {
+		return strings.HasPrefix(strings.ToLower(v.Value), "sqlite")
+	}
+	for _, in := range j.Program.Inputs(cond) {
+		if j.forSQLite(in, depth-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// indexed reports whether the migrations build an index for searching in the column.
+func (j *judge) indexed(f find) bool {
+	db := database.Of(j.Program, j.Tree)
+	if db == nil {
+		return false
+	}
+	name := f.pred.Column.Table
+	for _, t := range f.tables {
+		if name != "" && t.Name != name || t.Name == "" {
+			continue
+		}
+		tables, _ := db.Table(j.Summary.Path, stmt.Split(t.Name))
+		for _, found := range tables {
+			for _, i := range found.Indexes {
+				if searches(i, f.pred.Column.Name) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// searches reports whether an index serves searches in a column, or in any where the column is not known.
+func searches(i schema.Index, column string) bool {
+	for _, p := range i.Parts {
+		if i.Method != "fulltext" && !strings.Contains(p.Class, "trgm") && i.Method != "pgroonga" && i.Method != "rum" {
+			continue
+		}
+		if column == "" || strings.EqualFold(p.Column, column) || p.Expr != nil && strings.Contains(strings.ToLower(p.Expr.Text), strings.ToLower(column)) {
+			return true
+		}
+	}
+	return false
+}
