@@ -125,7 +125,7 @@ func (s *store) dialects(ctx context.Context, sub string) {
 	s.db.QueryContext(ctx, "SELECT id FROM users WHERE a = 'it\\'s * FROM' AND b = ' * '")
 	s.db.QueryContext(ctx, "SELECT $q$ SELECT * FROM users $q$ AS text, `*` FROM users")
 	s.db.QueryContext(ctx, "SELECT x.* FROM (SELECT a.id, b.name FROM a JOIN b USING (id)) x")
-	s.db.QueryContext(ctx, fmt.Sprintf("SELECT id FROM users WHERE name LIKE '%%*%%' AND b = '%s'", sub))
+	s.db.QueryContext(ctx, fmt.Sprintf("SELECT id FROM users WHERE name LIKE '*%%' AND b = '%s'", sub))
 	s.db.QueryContext(ctx, fmt.Sprintf("WITH t AS (%s) SELECT * FROM t", sub))
 	s.db.QueryContext(ctx, "SELECT x.* FROM (?) x")
 }
