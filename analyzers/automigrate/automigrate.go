@@ -98,8 +98,9 @@ var (
 	numbered = lazyre.New(`^(v?\d{3,}|\d{2,})[_-]|\d{8,}`)
 	// step matches names of functions that are one migration.
 	step = lazyre.New(`(?i)(^|[.)])(up|down)\d*(_|\.|$)|\d{6,}`)
-	// asks matches what conditions ask for where whoever runs the program decides about migrations.
-	asks = lazyre.New(`(?i)migrat(e|i)|^(init|create|setup|sync|update)_?(db|database|schema|tables?)$`)
+	// asks matches what conditions ask for where whoever runs the program decides about migrations. Those that unless matches leave migrations out when somebody says so.
+	unless = lazyre.New(`^(skip|no|disable|without|ignore)`)
+	asks   = lazyre.New(`(?i)migrat(e|i)|^(init|create|setup|sync|update)_?(db|database|schema|tables?)$`)
 )
 
 // started reports whether the start of a server leads to a call, and the way. So it does where the same function, or one on the only way that is
@@ -133,7 +134,8 @@ func decided(prog *summary.Program, c summary.CallRef) bool {
 	if c.Call.Cond == summary.None {
 		return false
 	}
-	return slices.ContainsFunc(admin.Mentions(prog, prog.ID(c.Pkg, c.Call.Cond)), func(w string) bool { return asks().MatchString(w) })
+	words := admin.Mentions(prog, prog.ID(c.Pkg, c.Call.Cond))
+	return slices.ContainsFunc(words, func(w string) bool { return asks().MatchString(w) && !unless().MatchString(w) })
 }
 
 // sqlite reports whether the handle of a call, or else every driver of the program, is SQLite's: a file that no other instance waits for.

@@ -60,6 +60,9 @@ func serve(ctx context.Context) error {
 		db.Set("gorm:table_options", "ENGINE=InnoDB").AutoMigrate(&User{}) // want "AutoMigrate"
 	}()
 	go background(db)
+	if !skipMigrations {
+		unlessTold(db)
+	}
 	srv := &http.Server{Addr: ":8080", ReadTimeout: time.Second, ReadHeaderTimeout: time.Second}
 	return srv.ListenAndServe()
 }
@@ -153,4 +156,10 @@ func init() {
 	if shared != nil {
 		shared.Migrator().AutoMigrate(&Order{}) // want "AutoMigrate"
 	}
+}
+
+var skipMigrations bool
+
+func unlessTold(db *gorm.DB) {
+	db.AutoMigrate(&User{}) // want "AutoMigrate"
 }
