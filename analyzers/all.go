@@ -18,6 +18,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/missingtimeout"
 	"github.com/prodlint/prodlint/analyzers/missingtx"
 	"github.com/prodlint/prodlint/analyzers/nplusone"
+	"github.com/prodlint/prodlint/analyzers/overfetch"
 	"github.com/prodlint/prodlint/analyzers/selectstar"
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
 	"github.com/prodlint/prodlint/analyzers/unboundedpool"
@@ -42,6 +43,7 @@ var All = []*rule.Rule{
 	missingtimeout.Rule,
 	missingtx.Rule,
 	nplusone.Rule,
+	overfetch.Rule,
 	selectstar.Rule,
 	servertimeout.Rule,
 	unboundedpool.Rule,

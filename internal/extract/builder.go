@@ -12,15 +12,19 @@ import (
 
 // builder accumulates the summary of one package.
 type builder struct {
-	in    Input
-	out   *summary.Package
-	vars  map[types.Object]summary.Node
-	keyed map[string]summary.Node // globals and fields by key
-	funcs map[string]int32
-	lits  map[*ast.FuncLit]int32
-	calls map[*ast.CallExpr]int32
-	nlits map[int32]int // literals seen in each function
-	keys  map[*types.Func]string
+	in  Input
+	out *summary.Package
+	// addressed is the operand of the & that was seen last, readAt where fields of rows were seen, rows which structs hold many fields of data.
+	addressed ast.Expr
+	readAt    map[token.Pos]bool
+	rows      map[*types.Named]bool
+	vars      map[types.Object]summary.Node
+	keyed     map[string]summary.Node // globals and fields by key
+	funcs     map[string]int32
+	lits      map[*ast.FuncLit]int32
+	calls     map[*ast.CallExpr]int32
+	nlits     map[int32]int // literals seen in each function
+	keys      map[*types.Func]string
 	// clocks are the functions of the package that ask what time it is, once somebody wants to know.
 	clocks map[*types.Func]bool
 
@@ -181,6 +185,9 @@ func (b *builder) expr(e ast.Expr) summary.Node {
 	case *ast.TypeAssertExpr:
 		return b.expr(e.X)
 	case *ast.UnaryExpr:
+		if e.Op == token.AND {
+			b.addressed = ast.Unparen(e.X)
+		}
 		x := b.expr(e.X)
 		if e.Op == token.AND || e.Op == token.ARROW {
 			return x
@@ -298,6 +305,7 @@ func (b *builder) selector(e *ast.SelectorExpr) summary.Node {
 	}
 	switch sel.Kind() {
 	case types.FieldVal:
+		b.read(e, sel)
 		return b.path(b.expr(e.X), sel.Recv(), sel.Index(), e)
 	case types.MethodVal:
 		recv := b.path(b.expr(e.X), sel.Recv(), sel.Index()[:len(sel.Index())-1], e)

@@ -127,6 +127,7 @@ func TestTorn(t *testing.T) {
 func TestIndicesThatPointNowhere(t *testing.T) {
 	p := random(rand.New(rand.NewPCG(2, 0)))
 	p.Edges, p.Stores, p.Puts, p.Sends, p.Closes = make([]Edge, 1), make([]Store, 1), make([]Put, 1), make([]Send, 1), make([]Send, 1)
+	p.Reads = make([]Read, 1)
 	one := []Node{None}
 	p.Nodes[0].Fields, p.Nodes[0].Parts = make([]FieldValue, 1), make([]Part, 1)
 	p.Calls[0].Args, p.Calls[0].Results, p.Calls[0].Needs = one, one, make([]Need, 1)

@@ -145,6 +145,23 @@ func (p *Program) Stores(id ID) []StoreRef { return p.stores[id] }
 // Puts returns the changes to fields of exactly this value: a variable or parameter.
 func (p *Program) Puts(id ID) []*Put { return p.puts[id] }
 
+// Reads returns the uses of fields of exactly this value: a variable or parameter.
+func (p *Program) Reads(id ID) []*Read {
+	return p.Memo(readsKey{}, func() any {
+		out := map[ID][]*Read{}
+		for _, pkg := range p.Packages {
+			for i := range pkg.Reads {
+				r := &pkg.Reads[i]
+				id := p.ID(pkg, r.Base)
+				out[id] = append(out[id], r)
+			}
+		}
+		return out
+	}).(map[ID][]*Read)[id]
+}
+
+type readsKey struct{}
+
 // Loads returns the values read from fields of exactly this value, which is a struct declared outside the workspace.
 func (p *Program) Loads(id ID) []ID { return p.loads[id] }
 

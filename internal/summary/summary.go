@@ -153,6 +153,14 @@ type Put struct {
 	Field string
 }
 
+// Read says that a field of a variable or parameter is used, or of its elements: of one whose type is a struct of the workspace that holds
+// many fields of data and nothing else. Addr says that its address is taken.
+type Read struct {
+	Base  Node
+	Field string
+	Addr  bool
+}
+
 // Function is a function, method or function literal with a body.
 type Function struct {
 	Key      string // FuncKey; "pkg.Outer.func1" for literals
@@ -205,6 +213,7 @@ type Package struct {
 	Sends   []Send
 	Closes  []Send // channels that are closed
 	Puts    []Put
+	Reads   []Read
 	// Generated are the base names of generated files: their values flow, but nothing is reported there.
 	Generated []string
 	// Uses are the import paths outside the workspace that the package imports directly, sorted.

@@ -36,6 +36,9 @@ func (p *Package) whole() bool {
 	for i := range p.Puts {
 		c.node(p.Puts[i].Base)
 	}
+	for i := range p.Reads {
+		c.node(p.Reads[i].Base)
+	}
 	for _, sends := range [][]Send{p.Sends, p.Closes} {
 		for i := range sends {
 			c.node(sends[i].Chan)
