@@ -15,12 +15,15 @@ import (
 	"github.com/prodlint/prodlint/analyzers/jwtexpiry"
 	"github.com/prodlint/prodlint/analyzers/leadingwildcard"
 	"github.com/prodlint/prodlint/analyzers/maintenancejob"
+	"github.com/prodlint/prodlint/analyzers/missingindex"
 	"github.com/prodlint/prodlint/analyzers/missingtimeout"
 	"github.com/prodlint/prodlint/analyzers/missingtx"
 	"github.com/prodlint/prodlint/analyzers/nplusone"
 	"github.com/prodlint/prodlint/analyzers/overfetch"
+	"github.com/prodlint/prodlint/analyzers/schemadrift"
 	"github.com/prodlint/prodlint/analyzers/selectstar"
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
+	"github.com/prodlint/prodlint/analyzers/softdelete"
 	"github.com/prodlint/prodlint/analyzers/unboundedpool"
 	"github.com/prodlint/prodlint/analyzers/unboundedquery"
 	"github.com/prodlint/prodlint/analyzers/writeinloop"
@@ -40,12 +43,15 @@ var All = []*rule.Rule{
 	jwtexpiry.Rule,
 	leadingwildcard.Rule,
 	maintenancejob.Rule,
+	missingindex.Rule,
 	missingtimeout.Rule,
 	missingtx.Rule,
 	nplusone.Rule,
 	overfetch.Rule,
+	schemadrift.Rule,
 	selectstar.Rule,
 	servertimeout.Rule,
+	softdelete.Rule,
 	unboundedpool.Rule,
 	unboundedquery.Rule,
 	writeinloop.Rule,

@@ -80,10 +80,14 @@ func Report(p *rule.TreePass) {
 // Near returns the histories of the database that a package talks to, by where it lies: those whose directory has the longest path in common with
 // that of the package. Variants of one set for several dialects count together.
 func (d *Database) Near(pkg string) []*schema.History {
-	dir, ok := d.tree.Dirs[pkg]
-	if !ok {
-		return nil
+	if dir, ok := d.tree.Dirs[pkg]; ok {
+		return d.Beside(dir)
 	}
+	return nil
+}
+
+// Beside is Near for a directory, which is relative to the root.
+func (d *Database) Beside(dir string) []*schema.History {
 	most := -1
 	near := map[string]bool{}
 	for _, h := range d.Histories {

@@ -19,6 +19,9 @@ func (s *Statement) Dest() []summary.ID {
 
 // shape says how many rows are read, and into what.
 func (s *Statement) shape() {
+	if s.prog == nil { // a text in a file
+		return
+	}
 	calls := slices.Clone(s.runs)
 	if len(calls) == 0 {
 		calls = []summary.CallRef{s.Library()}

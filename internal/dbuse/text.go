@@ -1,0 +1,116 @@
+package dbuse
+
+import (
+	"go/scanner"
+	"go/token"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/lazyre"
+	"github.com/prodlint/prodlint/internal/schema"
+	"github.com/prodlint/prodlint/internal/schema/stmt"
+	"github.com/prodlint/prodlint/internal/sqltext"
+)
+
+var (
+	// named matches the comment that names a query in files of sqlc, goyesql and dotsql.
+	named = lazyre.New(`(?m)^\s*--\s*name\s*:\s*\S`)
+	// mentionsSchema matches a file that may hold what the others match.
+	mentionsSchema = lazyre.New(`(?i)\b(?:table|index|delete|truncate)\s`)
+	// creates, alters and indexes match what makes or changes a table, or an index of it, in the text of a program.
+	creates = lazyre.New(`(?i)\bcreate\s+(?:(?:global|local)\s+)?(?:temp(?:orary)?\s+|unlogged\s+|virtual\s+|foreign\s+)?table\s+(?:if\s+not\s+exists\s+)?` + nameText)
+	alters  = lazyre.New(`(?i)\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?` + nameText + `([^;]*)`)
+	indexes = lazyre.New(`(?i)\bcreate\s+(?:unique\s+)?index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:` + nameText + `\s+)?on\s+(?:only\s+)?` + nameText)
+	// adds matches a column that a table gets.
+	adds = lazyre.New(`(?i)\b(?:add(?:\s+column)?|rename(?:\s+column\s+\S+)?\s+to|change(?:\s+column)?\s+\S+)\s+(?:if\s+not\s+exists\s+)?` + nameText)
+	// back matches the names of files that undo a migration.
+	back = lazyre.New(`(?i)(?:^|[._-])(?:down|undo|rollback|revert)(?:[._-]|$)|^U\d`)
+	// placeholders are what programs put into a query by text: %s, %order%, {{ … }}.
+	placeholders = lazyre.New(`%[A-Za-z_]+%|%\[\d+\][sdv]|%[sdv]\b|\{\{[^}\n]*\}\}`)
+)
+
+// nameText matches a name, with or without quotes.
+const nameText = `["'\x60\[\\]*([\w.$]+)["'\x60\]\\]*`
+
+// makes notes the tables that a text creates or alters, and that the migrations do not show the same way: code that brings old databases up to
+// date, beside a file of the whole schema, says nothing new.
+func (x *Index) makes(text string) {
+	for _, m := range creates().FindAllStringSubmatch(text, -1) {
+		if !x.any(func(s *schema.Schema) bool { return s.Table(stmt.Split(m[1])) != nil }) {
+			x.Made[strings.ToLower(m[1])] = true
+		}
+	}
+	for _, m := range indexes().FindAllStringSubmatch(text, -1) {
+		if !x.any(func(s *schema.Schema) bool { i, _ := s.Index(stmt.Split(m[1])); return m[1] != "" && i != nil }) {
+			x.Made[strings.ToLower(m[2])] = true
+		}
+	}
+	for _, m := range alters().FindAllStringSubmatch(text, -1) {
+		for _, add := range adds().FindAllStringSubmatch(m[2], -1) {
+			switch strings.ToLower(add[1]) {
+			case "constraint", "primary", "unique", "foreign", "check", "index", "key":
+				continue
+			}
+			if !x.any(func(s *schema.Schema) bool {
+				t := s.Table(stmt.Split(m[1]))
+				return t != nil && t.Column(add[1]) != nil
+			}) {
+				x.Made[strings.ToLower(m[1])] = true
+			}
+		}
+	}
+}
+
+// literals returns what a file says to a database: the text of one of SQL, the strings of one in Go, each ended by a semicolon.
+func literals(name string, src []byte) string {
+	if path.Ext(name) != ".go" {
+		return string(src)
+	}
+	if !mentionsSchema().Match(src) {
+		return ""
+	}
+	var out strings.Builder
+	var s scanner.Scanner
+	fset := token.NewFileSet()
+	s.Init(fset.AddFile(name, -1, len(src)), src, func(token.Position, string) {}, 0)
+	for {
+		_, tok, lit := s.Scan()
+		if tok == token.EOF {
+			return out.String()
+		}
+		if tok == token.STRING {
+			if text, err := strconv.Unquote(lit); err == nil {
+				out.WriteString(text)
+				out.WriteByte(';')
+			}
+		}
+	}
+}
+
+// any reports whether something holds of one of the databases.
+func (x *Index) any(holds func(*schema.Schema) bool) bool {
+	return slices.ContainsFunc(x.Database.Histories, func(h *schema.History) bool { return holds(h.Schema) })
+}
+
+// template returns the text of a file with holes for what programs put into it.
+func template(text string) sqltext.Template {
+	var b sqltext.Builder
+	at := 0
+	for _, m := range placeholders().FindAllStringIndex(text, -1) {
+		if m[0] > 0 && (text[m[0]-1] == '\'' || text[m[0]-1] == '%') {
+			continue // a pattern of LIKE
+		}
+		b.Text(text[at:m[0]])
+		b.Hole()
+		at = m[1]
+	}
+	b.Text(text[at:])
+	return b.Template()
+}
+
+// bare returns the last part of a dotted name, in lower case.
+func bare(name string) string {
+	return strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
+}

@@ -1,0 +1,2 @@
+DROP TABLE coupons; -- want blockingmigration "dropping coupons"
+ALTER TABLE baskets RENAME TO carts; -- want blockingmigration "renaming baskets"
