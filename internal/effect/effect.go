@@ -132,6 +132,7 @@ type Index struct {
 	types     memo[summary.ID, []string] // what concrete says of arguments
 	units     memo[*summary.Call, bool]  // which run a function in a transaction
 	unsets    memo[gap, bool]
+	turns     memo[*summary.Loop, Turn]
 	verdicts  memo[*summary.Package, [][]Verdict]
 	templates map[*summary.Function]bool // functions that templates call by name
 	commands  map[*summary.Function]bool // functions that commands of a command line run

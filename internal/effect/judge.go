@@ -37,11 +37,13 @@ func (x *Index) Verdicts(pkg *summary.Package) [][]Verdict {
 // Judge returns a verdict for each effect of a call, none for a call that runs in no loop. Those found come first, then minor ones; among
 // equals the effect that is fewest calls away, and of those a write.
 func (x *Index) Judge(c summary.CallRef) []Verdict {
-	turns := x.Turns(c)
-	effects := x.At(c)
 	out := x.eager(c)
-	if len(turns) > 0 {
+	if effects := x.At(c); len(effects) > 0 {
+		turns := x.Turns(c)
 		for _, e := range effects {
+			if len(turns) == 0 {
+				break
+			}
 			if e.Kind.idle() {
 				continue
 			}

@@ -59,7 +59,14 @@ func (x *Index) Turns(c summary.CallRef) []Turn {
 
 // turn describes a loop statement. A loop over what the code lists is constant however it is written; one over a channel is what fills it.
 func (x *Index) turn(pkg *summary.Package, l *summary.Loop, guard summary.Guard) Turn {
-	t := Turn{Loop: l, Class: l.Class, Why: l.Why, Item: l.Item, Text: l.Text, Bits: l.Elem, Pos: l.Pos, Fn: pkg.FunctionName(l.Fn), Guard: guard, Bounded: l.Bounded}
+	t := x.turns.of(l, func() Turn { return x.describe(pkg, l) })
+	t.Guard = guard
+	return t
+}
+
+// describe is turn without the guards between the call and the loop.
+func (x *Index) describe(pkg *summary.Package, l *summary.Loop) Turn {
+	t := Turn{Loop: l, Class: l.Class, Why: l.Why, Item: l.Item, Text: l.Text, Bits: l.Elem, Pos: l.Pos, Fn: pkg.FunctionName(l.Fn), Bounded: l.Bounded}
 	switch {
 	case l.Class == summary.Collection && l.Over != summary.None && x.listed(x.Program.ID(pkg, l.Over)):
 		t.Class, t.Why = summary.Constant, "what it goes over is listed in the code"
@@ -165,31 +172,42 @@ const (
 // listed reports whether a collection holds nothing but what the code lists: a short literal, or elements of a table at package level.
 func (x *Index) listed(id summary.ID) bool {
 	p := x.Program
-	short, objects := true, p.Objects(id)
-	for _, o := range objects {
+	objects, short := p.ObjectsWhile(id, func(o summary.ID) bool {
 		v := p.Value(o)
-		short = short && v.Kind == summary.Lit && strings.HasPrefix(v.Type, "[]") && len(v.Fields) > 0 && (len(v.Fields) <= maxListed || len(v.Fields) <= maxTable && x.constants(o))
-	}
+		return v.Kind == summary.Lit && strings.HasPrefix(v.Type, "[]") && len(v.Fields) > 0 && (len(v.Fields) <= maxListed || len(v.Fields) <= maxTable && x.constants(o))
+	})
 	if short && len(objects) > 0 {
 		return true
 	}
-	origins := p.Origins(id)
-	table := len(origins) <= maxTable && !slices.ContainsFunc(origins, func(o summary.ID) bool { return p.Value(o).Kind != summary.Const || p.Value(o).Value == "nil" })
-	if table {
-		return len(origins) > 0 // given one by one to a variadic parameter
-	}
-	for _, o := range origins {
+	table, nils, others := false, false, 0
+	origins, ok := p.OriginsWhile(id, func(o summary.ID) bool {
 		v := p.Value(o)
+		isNil := v.Kind == summary.Const && v.Value == "nil"
+		nils = nils || isNil
+		if v.Kind != summary.Const {
+			others++
+		}
 		switch {
 		case v.Kind == summary.Lit && v.Fn < 0 && len(v.Fields) <= maxTable && strings.HasPrefix(v.Type, "[]") && len(v.Fields) > 0:
 			table = true
-		case v.Fn < 0 && (v.Kind == summary.Lit || v.Kind == summary.Const || v.Kind == summary.Func):
-		case v.Kind == summary.Const && v.Value == "nil", v.Kind == summary.Zero, v.Kind == summary.Lit && len(v.Fields) == 0:
+		case v.Kind == summary.Const: // given one by one to a variadic parameter
+		case v.Fn < 0 && (v.Kind == summary.Lit || v.Kind == summary.Func):
+		case v.Kind == summary.Zero, v.Kind == summary.Lit && len(v.Fields) == 0:
 		default:
 			return false
 		}
+		return true
+	})
+	if !ok || len(origins) == 0 {
+		return false
 	}
-	return table
+	if others == 0 && !nils && len(origins) <= maxTable {
+		return true
+	}
+	return table && !slices.ContainsFunc(origins, func(o summary.ID) bool { // constants of a function count only alone
+		v := p.Value(o)
+		return v.Kind == summary.Const && v.Fn >= 0 && v.Value != "nil"
+	})
 }
 
 // constants reports whether a literal holds nothing but constants.

@@ -37,15 +37,17 @@ func (x *Index) receiverTypes(c summary.CallRef) []string {
 
 // concrete returns the types that a value of an interface is known to have, nil where it may be anything.
 func (x *Index) concrete(id summary.ID) (out []string) {
-	for _, o := range x.Program.Origins(id) {
+	holds := func(v *summary.Value) bool { // no value, or the collection that it is kept in
+		return v.Kind == summary.Const && v.Value == "nil" || v.Kind == summary.Lit && (strings.HasPrefix(v.Type, "[]") || x.ifaces[v.Type])
+	}
+	origins, _ := x.Program.OriginsWhile(id, func(o summary.ID) bool {
 		v := x.Program.Value(o)
-		if v.Kind == summary.Const && v.Value == "nil" || v.Kind == summary.Lit && (strings.HasPrefix(v.Type, "[]") || x.ifaces[v.Type]) {
-			continue // no value, or the collection that it is kept in
+		return holds(v) || (v.Kind == summary.Lit || v.Kind == summary.Zero) && v.Type != "" && !x.ifaces[v.Type]
+	})
+	for _, o := range origins {
+		if v := x.Program.Value(o); !holds(v) {
+			out = append(out, v.Type)
 		}
-		if v.Kind != summary.Lit && v.Kind != summary.Zero || v.Type == "" || x.ifaces[v.Type] {
-			return nil
-		}
-		out = append(out, v.Type)
 	}
 	return out
 }

@@ -186,20 +186,47 @@ func (p *Program) Origins(id ID) []ID { return p.origins(id, true) }
 func (p *Program) Objects(id ID) []ID { return p.origins(id, false) }
 
 func (p *Program) origins(id ID, elems bool) []ID {
+	out, _ := p.originsWhile(id, elems, func(ID) bool { return true })
+	return out
+}
+
+// OriginsWhile returns the Origins of a value if each of them fits, else nil and false: it stops looking at the first that does not.
+func (p *Program) OriginsWhile(id ID, fits func(ID) bool) ([]ID, bool) {
+	return p.originsWhile(id, true, fits)
+}
+
+// ObjectsWhile is OriginsWhile for Objects.
+func (p *Program) ObjectsWhile(id ID, fits func(ID) bool) ([]ID, bool) {
+	return p.originsWhile(id, false, fits)
+}
+
+func (p *Program) originsWhile(id ID, elems bool, fits func(ID) bool) ([]ID, bool) {
 	var out []ID
+	all := true
+	found := func(n ID) {
+		if all = fits(n); all {
+			out = append(out, n)
+		}
+	}
 	p.walk(id, p.pred, -1, elems, func(n ID, from []edge) bool {
+		if !all {
+			return false
+		}
 		switch v := p.Value(n); v.Kind {
 		case Const, Lit, Zero, Func, Text, Expr, Unknown:
-			out = append(out, n)
+			found(n)
 			return false
 		}
 		if !slices.ContainsFunc(from, func(e edge) bool { return elems || !e.elem }) {
-			out = append(out, n)
+			found(n)
 		}
-		return true
+		return all
 	})
+	if !all {
+		return nil, false
+	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	return slices.Compact(out), true
 }
 
 // Inputs returns the values that a computed value (Expr) depends on directly.
