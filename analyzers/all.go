@@ -14,6 +14,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
 	"github.com/prodlint/prodlint/analyzers/jwtexpiry"
 	"github.com/prodlint/prodlint/analyzers/leadingwildcard"
+	"github.com/prodlint/prodlint/analyzers/lockorder"
 	"github.com/prodlint/prodlint/analyzers/maintenancejob"
 	"github.com/prodlint/prodlint/analyzers/missingindex"
 	"github.com/prodlint/prodlint/analyzers/missingtimeout"
@@ -42,6 +43,7 @@ var All = []*rule.Rule{
 	insecuretls.Rule,
 	jwtexpiry.Rule,
 	leadingwildcard.Rule,
+	lockorder.Rule,
 	maintenancejob.Rule,
 	missingindex.Rule,
 	missingtimeout.Rule,

@@ -32,6 +32,7 @@ func (w *walker) loopOf(s ast.Stmt) *loop {
 	case *ast.RangeStmt:
 		l.body = s.Body
 		out.Pos = summary.Span(w.b.in.Fset, w.b.in.Path, s.Pos(), s.X.End())
+		out.Map = overMap(w.typeOf(s.X))
 		w.rangeClass(s, l, &out)
 	case *ast.ForStmt:
 		l.body = s.Body

@@ -33,6 +33,8 @@ type Loop struct {
 	Item  string // the code's name for what each turn is about: "post"
 	Text  string // the collection as the code calls it: "feed.Posts"
 	Elem  Deps   // the source that stands for the element of each turn, if anything can depend on it
+	// Map says that the collection is a map, whose elements come in another order each time.
+	Map bool
 	// Bounded says that the loop limits how many of the goroutines that it starts run at a time.
 	Bounded bool
 	// Awaited says that the function waits for goroutines, Cut that it may return before it has what all of them give.

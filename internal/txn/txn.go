@@ -177,3 +177,11 @@ func (x *Index) RunsIn(c summary.CallRef, arg int) *Tx {
 
 // maxRounds bounds how often a function is analysed: what it calls is known after a few.
 const maxRounds = 6
+
+// Takes returns the lock that the call of a library takes, nil where it takes none.
+func (x *Index) Takes(c summary.CallRef) *Tx {
+	if r, ok := x.roles[c.Call]; ok && r.kind == "lock" && !r.entry.Has("try") {
+		return x.begun(c, r)
+	}
+	return nil
+}
