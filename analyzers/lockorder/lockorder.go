@@ -157,6 +157,9 @@ func (j *judge) locks(c summary.CallRef, depth int) (out []step) {
 // locking returns the table whose rows a statement locks or adds.
 func locking(s *query.Statement) (step, bool) {
 	out := step{st: s}
+	if s.Dialect == query.SQLite { // one transaction writes at a time
+		return out, false
+	}
 	for _, t := range s.Tables {
 		if !t.Derived && t.Name != "" && (t.Target || s.Verb == "SELECT") && !strings.ContainsRune(t.Name, sqltext.Hole) {
 			out.table = strings.ToLower(t.Name)

@@ -81,7 +81,7 @@ func (j *judge) skips(c summary.CallRef, s *query.Statement) bool {
 // unsorted reports whether a row is locked in each turn of a loop over a map, whose order is another one each time.
 func (j *judge) unsorted(st step) bool {
 	c := st.top
-	if c.Call.In < 0 {
+	if c.Call.In < 0 || st.st.Verb == "INSERT" {
 		return false
 	}
 	l := &c.Pkg.Loops[c.Call.In]

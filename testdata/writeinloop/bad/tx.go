@@ -65,7 +65,7 @@ func gormTx(db *gorm.DB, in []Device) error {
 func pgxTx(ctx context.Context, p *pgxpool.Pool, lines map[int64]int) error {
 	return pgx.BeginFunc(ctx, p, func(tx pgx.Tx) error {
 		for id, n := range lines {
-			if _, err := tx.Exec(ctx, "UPDATE order_lines SET n = $2 WHERE id = $1", id, n); err != nil { // want "order_lines"
+			if _, err := tx.Exec(ctx, "UPDATE order_lines SET n = $2 WHERE id = $1", id, n); err != nil { // want writeinloop "order_lines" lockorder "in the order of a map"
 				return err
 			}
 		}
