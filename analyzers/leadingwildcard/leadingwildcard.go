@@ -102,8 +102,11 @@ func (j *judge) built(c query.Condition) {
 				f.narrowed = n
 			}
 			f.tables = append(f.tables, s.Tables...)
-			if f.pred.Column.Table == "" && len(s.Tables) == 1 {
-				f.pred.Column.Table = s.Tables[0].Name
+			switch table := s.Target(); {
+			case i == 0 && w.Column.Table == "" && len(s.Tables) == 1:
+				f.pred.Column.Table = table
+			case f.pred.Column.Table != table && w.Column.Table == "":
+				f.pred.Column.Table = "" // many have it
 			}
 		}
 		j.report(f)
@@ -125,8 +128,7 @@ func (j *judge) leads(w query.Predicate, loose []summary.ID) bool {
 			case t.Kind == sqltext.String:
 				return begins(t.Value()) && !column(v.Tokens[i+1:]) || t.Value() == "%" && !column(v.Tokens[i+1:])
 			case t.Kind == sqltext.Placeholder:
-				text, ok := j.index.Leads(v, "%")
-				return ok && text != ""
+				return slices.ContainsFunc(j.index.Patterns(v), func(text string) bool { return strings.HasPrefix(text, "%") })
 			}
 			return false
 		}
@@ -134,16 +136,14 @@ func (j *judge) leads(w query.Predicate, loose []summary.ID) bool {
 	case query.Bound:
 		if v.Arg == summary.NoID {
 			return slices.ContainsFunc(loose, func(id summary.ID) bool {
-				text, ok := j.index.Leads(query.Value{Kind: query.Bound, Arg: id}, "%")
-				return ok && begins(text)
+				return slices.ContainsFunc(j.index.Patterns(query.Value{Kind: query.Bound, Arg: id}), begins)
 			})
 		}
 	case query.Literal:
 	default:
 		return false
 	}
-	text, ok := j.index.Leads(v, "%")
-	return ok && begins(text)
+	return slices.ContainsFunc(j.index.Patterns(v), begins)
 }
 
 // begins reports whether a pattern begins with % and has more in it.
@@ -174,32 +174,4 @@ func stored(s query.Scope) bool {
 // shows reports whether a text has a LIKE by itself.
 func shows(text sqltext.Template) bool {
 	return strings.Contains(strings.ToUpper(string(text)), "LIKE")
-}
-
-// How far other conditions narrow a query down.
-const (
-	wide  = iota
-	some  // to the rows of an owner
-	known // to rows known by their key, or found by a full-text index
-)
-
-// narrows says how far the conditions that hold for every row narrow a query down.
-func narrows(where []query.Predicate) int {
-	out := wide
-	for _, w := range where {
-		if w.Or || w.Maybe || w.Not || w.Func != "" {
-			continue
-		}
-		name := strings.ToLower(w.Column.Name)
-		switch {
-		case w.Op == "@@" || w.Op == "MATCH" || w.Op == "AGAINST":
-			return known
-		case w.Op != "=" && w.Op != "IN" || w.Value.Kind == query.OfColumn || name == "":
-		case name == "id" || name == "uuid" || name == "guid":
-			return known
-		case strings.HasSuffix(name, "_id") || strings.HasSuffix(name, "_uuid") || strings.HasSuffix(name, "_guid") || name == "owner" || name == "tenant" || name == "username":
-			out = some
-		}
-	}
-	return out
 }

@@ -34,9 +34,8 @@ func (j *judge) report(f find) {
 	if f.pred.Column.Table != "" && name != "" {
 		name = f.pred.Column.Table + "." + name
 	}
-	name = sqltext.Template(name).String()
 	on := ""
-	if name != "" && name != "…" && len(name) <= 40 {
+	if name != "" && !sqltext.Template(name).HasHole() && len(name) <= 40 {
 		on = " on " + name
 	}
 	out := rule.Finding{Pos: f.pos, Function: j.Summary.FunctionName(f.fn), Key: f.pred.Op + on,
@@ -140,4 +139,32 @@ func searches(i schema.Index, column string) bool {
 		}
 	}
 	return false
+}
+
+// How far other conditions narrow a query down.
+const (
+	wide  = iota
+	some  // to the rows of an owner
+	known // to rows known by their key, or found by a full-text index
+)
+
+// narrows says how far the conditions that hold for every row narrow a query down.
+func narrows(where []query.Predicate) int {
+	out := wide
+	for _, w := range where {
+		if w.Or || w.Maybe || w.Not || w.Func != "" {
+			continue
+		}
+		name := strings.ToLower(w.Column.Name)
+		switch {
+		case w.Op == "@@" || w.Op == "MATCH" || w.Op == "AGAINST":
+			return known
+		case w.Op != "=" && w.Op != "IN" || w.Value.Kind == query.OfColumn || name == "":
+		case name == "id" || name == "uuid" || name == "guid":
+			return known
+		case strings.HasSuffix(name, "_id") || strings.HasSuffix(name, "_uuid") || strings.HasSuffix(name, "_guid") || name == "owner" || name == "tenant" || name == "username":
+			out = some
+		}
+	}
+	return out
 }

@@ -29,6 +29,8 @@ func (s Scope) Reach() Reach {
 	for _, w := range slices.Concat(s.Where, s.On) {
 		switch {
 		case w.Value.Kind == OfColumn: // a join
+		case w.Op == "=" && w.Column.Name == "": // 1 = 1, to which others are added
+			raise(Unsure)
 		case w.mark():
 		case w.Maybe, w.Or, w.Op == "" && w.Column.Name == "":
 			raise(Unsure)
@@ -43,6 +45,9 @@ func (s Scope) Reach() Reach {
 	return out
 }
 
+// few matches names of flags that few rows have.
+var few = lazyre.New(`(?i)(^|_)(admin|default|primary|root|superuser|system|builtin|pinned|featured|current|latest|locked|leader)$`)
+
 // mark reports whether a condition holds for many rows: it is one on a flag, on NULL, or on what a row is not.
 func (w Predicate) mark() bool {
 	switch {
@@ -52,7 +57,9 @@ func (w Predicate) mark() bool {
 		return true
 	case w.Value.Kind == Literal && len(w.More) == 0 && (w.Op == "=" || w.Op == ">" || w.Op == ">="):
 		switch strings.ToUpper(w.Value.Text) {
-		case "TRUE", "FALSE", "0", "1", "NULL", "T", "F", "Y", "N":
+		case "TRUE", "1", "T", "Y":
+			return !few().MatchString(w.Column.Name)
+		case "FALSE", "0", "NULL", "F", "N":
 			return true
 		}
 	}
@@ -67,8 +74,8 @@ func owner(column string) bool {
 }
 
 // small matches names of tables that stay small by what they hold.
-var small = lazyre.New(`(?i)(^|_)(configs?|configurations?|settings?|options?|preferences|propert(y|ies)|params?|roles?|permissions?|privileges|countr(y|ies)|currenc(y|ies)|languages?|locales?|` +
-	`time_?zones?|plans?|tiers?|features?|feature_?flags?|flags?|categor(y|ies)|status(es)?|types?|kinds?|units?|templates?|providers?|migrations?|versions?|schemas?|regions?|zones?|` +
+var small = lazyre.New(`(?i)(^|_)(configs?|configurations?|settings?|setting_items?|options?|preferences|propert(y|ies)|params?|roles?|permissions?|privileges|countr(y|ies)|currenc(y|ies)|languages?|locales?|` +
+	`time_?zones?|plans?|tiers?|features?|feature_?flags?|flags?|categor(y|ies)|status(es)?|types?|kinds?|units?|templates?|providers?|idps?|sites?|migrations?|versions?|schemas?|regions?|zones?|` +
 	`clusters?|nodes?|servers?|shards?|workers?|hosts?|cron_?jobs?|schedules?|schedulers?|certs?|certificates?|adapters?|enforcers?|models?|syncers?|webhooks?|hooks?|plugins?|extensions?|themes?|menus?|` +
 	`environments?|queues?|topics?|channels?|libraries|storages?|limits?|quotas?|rules?|polic(y|ies)|organi[sz]ations?|tenants?|applications?|apps?|namespaces?|lists?|metas?|locks?|seq(uences?)?|counters?)$`)
 

@@ -288,6 +288,9 @@ func (x *Index) builtIn(run summary.CallRef, e catalog.Entry, ctx []summary.Call
 		}
 	}
 	x.beside(run, &ch)
+	for _, id := range append(p.Sources(recv), recv) { // db.Statement.AddClause(…)
+		ch.open = ch.open || id != summary.NoID && slices.ContainsFunc(p.Loads(id), func(l summary.ID) bool { return p.Value(l).Field == "Statement" })
+	}
 	return []*Statement{x.assemble(run, e, ctx, ch)}
 }
 

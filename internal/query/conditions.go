@@ -83,38 +83,63 @@ func (x *Index) isText(id summary.ID) bool {
 	return v.Type == "string" || v.Kind == summary.Text
 }
 
-// Leads returns a text that a value may be and that begins with prefix, whichever way it came here; of a value that a library wraps in % it is
-// told by Around.
-func (x *Index) Leads(v Value, prefix string) (text string, ok bool) {
-	if v.Kind == Literal && !v.Around {
-		return v.Text, strings.HasPrefix(v.Text, prefix)
-	}
-	if v.Arg == summary.NoID {
-		return "", false
-	}
-	var found []string
-	for _, pieces := range x.Program.Texts(v.Arg) {
-		var b strings.Builder
-		for _, p := range pieces {
-			if p.Hole == summary.NoID {
-				b.WriteString(p.Lit)
-			} else {
-				b.WriteString("…")
-			}
-		}
-		text := b.String()
+// Patterns returns the texts that a value may be, with … for what is not known, whichever way they came here. % around what a library wraps in it
+// is part of them. There is none where nothing is known.
+func (x *Index) Patterns(v Value) []string {
+	var out []string
+	add := func(text string) {
 		if v.Around && !strings.HasPrefix(text, "%") && !strings.HasSuffix(text, "%") {
 			text = "%" + text + "%"
 		}
-		if strings.HasPrefix(text, prefix) && !slices.Contains(found, text) {
-			found = append(found, text)
+		if !slices.Contains(out, text) {
+			out = append(out, text)
 		}
 	}
-	if len(found) == 0 && v.Around && len(x.Program.Texts(v.Arg)) == 0 {
-		return "%…%", strings.HasPrefix("%", prefix)
+	switch {
+	case v.Kind == Literal:
+		add(strings.ReplaceAll(v.Text, string(sqltext.Hole), "…"))
+	case v.Arg != summary.NoID:
+		for _, text := range x.beginnings(v.Arg, 4) {
+			add(text)
+		}
 	}
-	if len(found) == 0 {
-		return "", false
+	return out
+}
+
+// beginnings returns the texts that a value may be. Only what they begin with is followed to where it comes from.
+func (x *Index) beginnings(id summary.ID, depth int) []string {
+	p := x.Program
+	unknown := []string{"…"}
+	if id == summary.NoID || depth == 0 {
+		return unknown
 	}
-	return found[0], true
+	var out []string
+	for _, o := range p.Origins(id) {
+		v := p.Value(o)
+		switch {
+		case v.Kind == summary.Const && v.Value != "nil":
+			out = append(out, v.Value)
+		case v.Kind == summary.Text && len(v.Parts) > 0:
+			first, rest := []string{v.Parts[0].Lit}, ""
+			if n := v.Parts[0].Node; n != summary.None {
+				first = x.beginnings(p.ID(p.Owner(o), n), depth-1)
+			}
+			for _, part := range v.Parts[1:] {
+				if part.Node == summary.None {
+					rest += part.Lit
+				} else {
+					rest += "…"
+				}
+			}
+			for _, f := range first {
+				out = append(out, f+rest)
+			}
+		default:
+			out = append(out, unknown...)
+		}
+		if len(out) > 16 {
+			return out[:16]
+		}
+	}
+	return out
 }

@@ -30,7 +30,7 @@ func (x *Index) Fragments(pkg *summary.Package, op string) []Fragment {
 			continue
 		}
 		t := template(v)
-		if !strings.Contains(strings.ToUpper(string(t)), op) || !sqltext.IsSQL(t) {
+		if !strings.Contains(strings.ToUpper(string(t)), op) {
 			continue
 		}
 		toks := tokens(t)
@@ -41,7 +41,9 @@ func (x *Index) Fragments(pkg *summary.Package, op string) []Fragment {
 			toks = toks[1:]
 		}
 		r := reader{binder: &binder{prog: x.Program, exact: false}, st: &Statement{prog: x.Program}, at: map[int]summary.ID{}}
-		list := slices.DeleteFunc(r.predicates(&sqltext.Query{}, sqltext.Condition(toks)), func(p Predicate) bool { return !strings.HasSuffix(p.Op, op) })
+		list := slices.DeleteFunc(r.predicates(&sqltext.Query{}, sqltext.Condition(toks)), func(p Predicate) bool {
+			return !strings.HasSuffix(p.Op, op) || p.Value.Kind != Bound && !sqltext.IsSQL(t)
+		})
 		if len(list) == 0 || slices.ContainsFunc(given, func(p summary.Pos) bool {
 			return p.File == v.Pos.File && p.Line <= v.Pos.Line && v.Pos.Line <= p.EndLine
 		}) {

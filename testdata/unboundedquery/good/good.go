@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	sq "github.com/Masterminds/squirrel"
 	"github.com/doug-martin/goqu/v9"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jmoiron/sqlx"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 	"xorm.io/xorm"
 )
 
@@ -33,6 +35,30 @@ type Server struct {
 	g    *gorm.DB
 	e    *xorm.Engine
 	q    *goqu.Database
+}
+
+// Added has conditions added.
+func (s *Server) Added(w http.ResponseWriter, r *http.Request) {
+	var users []User
+	where, args := []string{"1 = 1"}, []any{}
+	if team := r.FormValue("team"); team != "" {
+		where, args = append(where, "team = ?"), append(args, team)
+	}
+	fmt.Fprintln(w, s.x.SelectContext(r.Context(), &users, "SELECT id, name FROM users WHERE "+strings.Join(where, " AND "), args...))
+}
+
+// Admins are few.
+func (s *Server) Admins(w http.ResponseWriter, r *http.Request) {
+	var users []User
+	fmt.Fprintln(w, s.x.SelectContext(r.Context(), &users, "SELECT id, name FROM users WHERE admin = true"))
+}
+
+// Statement has its conditions added below the surface.
+func (s *Server) Statement(w http.ResponseWriter, r *http.Request) {
+	var users []User
+	q := s.g.Order("id")
+	q.Statement.AddClause(clause.Where{Exprs: q.Statement.BuildCondition("team = ?", 7)})
+	fmt.Fprintln(w, q.Find(&users).Error)
 }
 
 // Limited has a limit.
