@@ -9,12 +9,14 @@ import (
 	"github.com/prodlint/prodlint/analyzers/blockingmigration"
 	"github.com/prodlint/prodlint/analyzers/callinloop"
 	"github.com/prodlint/prodlint/analyzers/calloutintx"
+	"github.com/prodlint/prodlint/analyzers/checkthenact"
 	"github.com/prodlint/prodlint/analyzers/destructiveop"
 	"github.com/prodlint/prodlint/analyzers/hardcodedconfig"
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
 	"github.com/prodlint/prodlint/analyzers/jwtexpiry"
 	"github.com/prodlint/prodlint/analyzers/leadingwildcard"
 	"github.com/prodlint/prodlint/analyzers/lockorder"
+	"github.com/prodlint/prodlint/analyzers/lostupdate"
 	"github.com/prodlint/prodlint/analyzers/maintenancejob"
 	"github.com/prodlint/prodlint/analyzers/missingindex"
 	"github.com/prodlint/prodlint/analyzers/missingtimeout"
@@ -38,12 +40,14 @@ var All = []*rule.Rule{
 	blockingmigration.Rule,
 	callinloop.Rule,
 	calloutintx.Rule,
+	checkthenact.Rule,
 	destructiveop.Rule,
 	hardcodedconfig.Rule,
 	insecuretls.Rule,
 	jwtexpiry.Rule,
 	leadingwildcard.Rule,
 	lockorder.Rule,
+	lostupdate.Rule,
 	maintenancejob.Rule,
 	missingindex.Rule,
 	missingtimeout.Rule,

@@ -50,6 +50,11 @@ var attrs = map[string]check{
 	"verb":    argument(anyType),
 	"methods": oneWord,
 
+	"rowlock.arg":     argument(anyType),
+	"isolation.level": oneWord,
+	"isolation.safe":  oneWord,
+	"leaves":          oneOf("yes"),
+
 	"clause.part":   oneOf("where", "having", "order", "group", "limit", "lock", "conflict", "unscoped", "distinct", "set", "columns", "table", "source", "expression", "none", "begin"),
 	"clause.of":     oneOf("all"),
 	"clause.column": either(oneOf("key"), argument(anyType)),

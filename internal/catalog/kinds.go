@@ -136,4 +136,11 @@ var Kinds = map[string]Kind{
 	"automigrate": {"changes the schema of a database to what types of the program look like", nil},
 	"schedule":    {"runs the function fn=, or the method method= of what that is, by a clock", []string{"fn", "method"}},
 	"brings":      {"puts the client client= into the context that it returns", []string{"ctx", "client"}},
+
+	"rowlock":      {"makes a query lock the rows that it gives, or is the type of a clause that does; arg= is the first argument that says so, if it need not: a text, or a clause", []string{"arg"}},
+	"applock":      {"takes a lock that all instances of a program share", nil},
+	"duplicate":    {"a type, value or function by which a program finds out that a row is there already", nil},
+	"isolation":    {"a struct type of the options of a transaction: level= is the field with the isolation, safe= the values (lower case, without spaces) at which it fails if others have changed what it read", []string{"level", "safe"}},
+	"chooses":      {"names the columns that a write of a struct is limited to, from argument 0 on; or with leaves=yes those that it leaves out", []string{"leaves"}},
+	"versionfield": {"the type of a field by which an object mapper finds out that a row has changed since it was read", nil},
 }

@@ -6,6 +6,9 @@ import (
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
+// Once says why a call runs once in the life of a program or a database, if it does; empty if it does not.
+func (x *Index) Once(c summary.CallRef) string { return x.once(c) }
+
 // once says why a call runs once in the life of a program or a database, if it does.
 func (x *Index) once(c summary.CallRef) string {
 	for dir := range strings.SplitSeq(c.Pkg.Path, "/") {

@@ -67,6 +67,7 @@ func (b *builder) look(i int32, recv *ast.FieldList, typ *ast.FuncType, body *as
 		w.dependsOn(e)
 	}
 	w.rowKeys(body)
+	w.carry(recv, typ, body)
 }
 
 func (w *walker) typeOf(e ast.Expr) types.Type { return w.b.in.Info.TypeOf(e) }

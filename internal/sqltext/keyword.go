@@ -28,3 +28,8 @@ var clauseWords = map[string]Clause{
 	"LIMIT": Limit, "OFFSET": Offset, "FETCH": Limit, "RETURNING": Returning, "OUTPUT": Returning, "SET": Set, "VALUES": Values, "INTO": Into,
 	"USING": Using,
 }
+
+// reserved reports whether a word is a keyword that is no name of a table or column.
+func (t Token) reserved() bool {
+	return t.Kind == Word && keywords[t.Upper] && !t.Is("SETTINGS", "FORMAT", "FINAL", "OPTION", "IGNORE", "GLOBAL")
+}

@@ -263,7 +263,7 @@ func (p *parser) clauses(q *Query, c Clause) {
 		}
 		if table {
 			table = false
-			if t.Kind == Word && (!keywords[t.Upper] || t.Is("SETTINGS", "FORMAT", "FINAL", "OPTION", "IGNORE", "GLOBAL")) || t.Kind == Quoted || p.open(p.i) || t.IsPunct("(") || t.Is("LATERAL") {
+			if t.Kind == Word && !t.reserved() || t.Kind == Quoted || p.open(p.i) || t.IsPunct("(") || t.Is("LATERAL") {
 				p.table(q, false)
 				continue
 			}

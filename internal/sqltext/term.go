@@ -291,7 +291,7 @@ func ReadOperand(toks []Token) Operand {
 		return arg
 	}
 	p := parser{toks: toks}
-	if t := toks[0]; t.Kind != Word && t.Kind != Quoted && t.Kind != Unknown || keywords[t.Upper] || t.Kind == Unknown && len(toks) == 1 {
+	if t := toks[0]; t.Kind != Word && t.Kind != Quoted && t.Kind != Unknown || t.reserved() || t.Kind == Unknown && len(toks) == 1 {
 		return Operand{}
 	}
 	if toks[0].Is("TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "INTERVAL", "DATE", "TIMESTAMP") && (len(toks) == 1 || !toks[1].IsPunct(".")) {

@@ -77,6 +77,12 @@ func random(r *rand.Rand) *Package {
 	for i := range p.Edges {
 		p.Edges[i].From, p.Edges[i].To = max(p.Edges[i].From, 0), max(p.Edges[i].To, 0)
 	}
+	for i := range p.Carries {
+		p.Carries[i].To = max(p.Carries[i].To, 0)
+	}
+	for i := range p.Checks {
+		p.Checks[i].Call = max(p.Checks[i].Call, 0)
+	}
 	return p
 }
 
@@ -131,7 +137,8 @@ func TestIndicesThatPointNowhere(t *testing.T) {
 	one := []Node{None}
 	p.Nodes[0].Fields, p.Nodes[0].Parts = make([]FieldValue, 1), make([]Part, 1)
 	p.Calls[0].Args, p.Calls[0].Results, p.Calls[0].Needs = one, one, make([]Need, 1)
-	p.Funcs[0].Params, p.Funcs[0].Results, p.Funcs[0].Sources = one, one, make([]Source, 1)
+	p.Funcs[0].Params, p.Funcs[0].Results, p.Funcs[0].Sources, p.Funcs[0].Changes = one, one, make([]Source, 1), make([]ParamChange, 1)
+	p.Carries, p.Checks = []Carry{{Through: []int32{0}, Changes: make([]Change, 1)}}, make([]Check, 1)
 	for i := range p.Funcs {
 		p.Funcs[i].Flow = nil
 	}
@@ -156,7 +163,7 @@ func TestIndicesThatPointNowhere(t *testing.T) {
 		case reflect.Struct:
 			for i := range v.NumField() {
 				switch f := v.Type().Field(i); f.Name {
-				case "Index", "SiteArg", "Param": // numbers of arguments
+				case "Index", "SiteArg", "Param", "Arg": // numbers of arguments
 				default:
 					walk(name+"."+f.Name, v.Field(i))
 				}
@@ -176,7 +183,7 @@ func indices(typ reflect.Type, name string, out map[string]bool) map[string]bool
 		indices(typ.Elem(), name, out)
 	case reflect.Struct:
 		for i := range typ.NumField() {
-			if f := typ.Field(i); f.Name != "Index" && f.Name != "SiteArg" && f.Name != "Param" {
+			if f := typ.Field(i); f.Name != "Index" && f.Name != "SiteArg" && f.Name != "Param" && f.Name != "Arg" {
 				indices(f.Type, name+"."+f.Name, out)
 			}
 		}

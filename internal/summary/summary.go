@@ -178,6 +178,8 @@ type Function struct {
 	Site, SiteArg int32
 	// Sources are what values of the function, and of the literals in it, may depend on. Literals have none of their own.
 	Sources []Source
+	// Changes are the changes of records that it is given. Those of literals are among those of the function around them.
+	Changes []ParamChange
 	// Flow is the order in which the calls of the function run; none where it has no calls. Each literal has its own.
 	Flow    []Block
 	Ctx     Node // the parameter of type context.Context, else None
@@ -214,6 +216,8 @@ type Package struct {
 	Closes  []Send // channels that are closed
 	Puts    []Put
 	Reads   []Read
+	Carries []Carry // in the order of To
+	Checks  []Check
 	// Generated are the base names of generated files: their values flow, but nothing is reported there.
 	Generated []string
 	// Uses are the import paths outside the workspace that the package imports directly, sorted.

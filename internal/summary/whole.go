@@ -39,6 +39,13 @@ func (p *Package) whole() bool {
 	for i := range p.Reads {
 		c.node(p.Reads[i].Base)
 	}
+	for i := range p.Carries {
+		c.carry(&p.Carries[i])
+	}
+	for i := range p.Checks {
+		c.below(c.calls, p.Checks[i].Call)
+		c.bad = c.bad || p.Checks[i].Call < 0
+	}
 	for _, sends := range [][]Send{p.Sends, p.Closes} {
 		for i := range sends {
 			c.node(sends[i].Chan)
@@ -100,6 +107,15 @@ func (c *checker) call(p *Call) {
 	}
 }
 
+func (c *checker) carry(p *Carry) {
+	c.below(c.calls, p.From, p.To)
+	c.below(c.calls, p.Through...)
+	c.bad = c.bad || p.To < 0
+	for i := range p.Changes {
+		c.below(c.calls, p.Changes[i].By)
+	}
+}
+
 // function checks function i of its package. Those around a literal come before it.
 func (c *checker) function(f *Function, i int) {
 	c.below(i, f.Parent)
@@ -107,6 +123,9 @@ func (c *checker) function(f *Function, i int) {
 	c.node(f.Recv, f.Ctx, f.Request)
 	c.node(f.Params...)
 	c.node(f.Results...)
+	for i := range f.Changes {
+		c.below(c.calls, f.Changes[i].By)
+	}
 	for _, s := range f.Sources {
 		c.below(c.loops, s.Loop)
 		c.below(c.funcs, s.Fn)

@@ -69,6 +69,7 @@ import (
 	_ "github.com/elastic/go-elasticsearch/v8/esapi"
 	_ "github.com/elastic/go-elasticsearch/v8/esutil"
 	_ "github.com/go-redis/redis/v8"
+	_ "github.com/go-redsync/redsync/v4"
 	_ "github.com/gocql/gocql"
 	_ "github.com/gomodule/redigo/redis"
 	_ "github.com/hashicorp/consul/api"
