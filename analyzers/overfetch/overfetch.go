@@ -31,7 +31,7 @@ func check(p *rule.Pass) {
 		if s.Verb != "SELECT" || len(s.Path) > 0 || !s.Sure || strings.HasSuffix(s.Call.Call.Pos.File, "_test.go") || sqlsite.Migration(s.Call) {
 			continue
 		}
-		columns, known := selected(s)
+		columns, known := selected(p.Program, s)
 		if !known {
 			continue
 		}
@@ -57,9 +57,9 @@ func names(read []string) string {
 
 // selected returns how many columns a statement lists; 0 stands for all fields of a model. known is false for a star, which another rule is
 // about, and where a part is not known.
-func selected(s *query.Statement) (n int, known bool) {
+func selected(prog *summary.Program, s *query.Statement) (n int, known bool) {
 	if s.Query == nil {
-		return 0, len(s.Fragments) == 0 && s.Model != "" && !s.Grouped && len(s.Aggregates) == 0
+		return 0, len(s.Fragments) == 0 && !narrowed(prog, s.Library()) && s.Model != "" && !s.Grouped && len(s.Aggregates) == 0
 	}
 	if slices.ContainsFunc(s.Query.Items, func(it sqltext.Item) bool {
 		return it.Star || slices.ContainsFunc(it.Tokens, func(t sqltext.Token) bool { return t.Kind == sqltext.Unknown })
@@ -67,6 +67,20 @@ func selected(s *query.Statement) (n int, known bool) {
 		return 0, false
 	}
 	return len(s.Query.Items), len(s.Query.Items) >= minColumns
+}
+
+// narrowed reports whether the builder that a call runs is told which columns to read.
+func narrowed(prog *summary.Program, c summary.CallRef) bool {
+	is := func(c summary.CallRef) bool { _, ok := prog.Catalog.Get(c.Call.Callee, "narrows"); return ok }
+	for _, o := range append(prog.Sources(prog.Arg(c, -1)), prog.Result(c, 0)) {
+		if o == summary.NoID || prog.Value(o).Kind != summary.Result {
+			continue
+		}
+		if slices.ContainsFunc(sqlsite.Chain(prog, prog.CallOf(o)), is) {
+			return true
+		}
+	}
+	return false
 }
 
 // use is how many columns are fetched, and the names of what is read of them.

@@ -133,6 +133,7 @@ var Kinds = map[string]Kind{
 		"unless= are the methods of the receiver, or of the builder that it begins and run= run, of which one chooses, cond= the first argument that does; model= is an argument that does unless it is an empty struct; " +
 		"refuses=yes says that it does nothing unless something chooses, which may choose all", []string{"what", "verb", "on", "filter", "unless", "run", "cond", "model", "refuses"}},
 	"unguard":     {"a field that lets statements without a condition through where it is true; unless= are methods that bring a condition", []string{"unless"}},
+	"narrows":     {"has the query that a builder runs leave out columns of the model", nil},
 	"automigrate": {"changes the schema of a database to what types of the program look like", nil},
 	"schedule":    {"runs the function fn=, or the method method= of what that is, by a clock", []string{"fn", "method"}},
 	"brings":      {"puts the client client= into the context that it returns", []string{"ctx", "client"}},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 	"gorm.io/gorm"
+	"xorm.io/xorm"
 )
 
 // User is a wide row.
@@ -90,6 +91,24 @@ func saved(db *gorm.DB, id int64) error {
 	}
 	u.Name = "x"
 	return db.Save(&u).Error
+}
+
+func cols(eng *xorm.Engine, owner string) (ids []int64, err error) {
+	users := []*User{}
+	if err = eng.Cols("id").Where("city = ?", owner).And("created < ?", owner).Limit(10).Find(&users); err != nil {
+		return nil, err
+	}
+	for _, u := range users {
+		ids = append(ids, u.ID)
+	}
+	return ids, nil
+}
+
+func omitted(db *gorm.DB) (string, error) {
+	var u User
+	q := db.Omit("biography", "avatar", "settings", "street", "phone", "country", "created", "updated")
+	err := q.Limit(1).Find(&u).Error
+	return u.Name, err
 }
 
 type holder struct{ user User }
