@@ -90,7 +90,7 @@ func saved(db *gorm.DB, id int64) error {
 		return err
 	}
 	u.Name = "x"
-	return db.Save(&u).Error
+	return db.Save(&u).Error // want lostupdate "email"
 }
 
 func cols(eng *xorm.Engine, owner string) (ids []int64, err error) {
