@@ -53,7 +53,11 @@ func (j *judge) tables(scopes []*scope) {
 			few, many = many, few
 		}
 		for _, o := range few {
-			if i := slices.IndexFunc(many, func(m order) bool { return meet(o, m) }); i >= 0 {
+			i := slices.IndexFunc(many, func(m order) bool { return meet(o, m) && m.scope.fn.Pkg == o.scope.fn.Pkg })
+			if i < 0 {
+				i = slices.IndexFunc(many, func(m order) bool { return meet(o, m) })
+			}
+			if i >= 0 {
 				j.report(o, many[i])
 			}
 		}

@@ -70,6 +70,13 @@ func (j *judge) onPool(e *effect.Effect) (conn summary.ID, ok bool) {
 			return summary.NoID, false
 		}
 	}
+	for n := e; n.Next != nil && !n.Via.IsZero(); n = n.Next {
+		for k := range n.Via.Call.Args {
+			if j.txs.Kind(j.Program.Arg(n.Via, k)) == txn.InTx {
+				return summary.NoID, false // it is handed the transaction
+			}
+		}
+	}
 	last := e.Last()
 	if last.Via.IsZero() || j.txs.Handle(last.Via) != txn.Pool {
 		return summary.NoID, false

@@ -114,8 +114,8 @@ func (x *Index) Kind(id summary.ID) Through {
 				tx = true
 			case next != summary.NoID:
 				queue = append(queue, next)
-			case x.Program.Value(o).Kind == summary.Param && x.Program.Foreign(o):
-				return Unknown
+			case x.Program.Value(o).Kind == summary.Param && len(x.Program.Inputs(o)) == 0:
+				return Unknown // whoever gives it is not seen
 			}
 		}
 	}

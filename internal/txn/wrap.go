@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -49,7 +50,7 @@ func (p *pass) comesOut(t *Tx) (int, bool) {
 		}
 		for _, a := range prog.Aliases(holders[i]) {
 			v := prog.Value(a)
-			if v.Kind == summary.Return && prog.FunctionOf(a).Func == p.fn.Func {
+			if v.Kind == summary.Return && prog.FunctionOf(a).Func == p.fn.Func && (v.Type == "context.Context" || p.x.holds(v.Type)) {
 				return int(v.Index), true
 			}
 			if v.Kind == summary.Field {
@@ -57,7 +58,7 @@ func (p *pass) comesOut(t *Tx) (int, bool) {
 			}
 			for _, u := range prog.Uses(a) { // wrapped by a library, or put into a context
 				if prog.Enclosing(u.CallRef).Func == p.fn.Func && u.Arg >= 0 && len(prog.Callees(u.CallRef)) == 0 {
-					if r := prog.Result(u.CallRef, 0); r != summary.NoID && !slices.Contains(holders, r) {
+					if r := prog.Result(u.CallRef, 0); r != summary.NoID && !slices.Contains(holders, r) && (prog.Value(r).Type == "context.Context" || p.x.connects(prog.Value(r).Type)) {
 						holders = append(holders, r)
 					}
 				}
@@ -73,6 +74,22 @@ func (p *pass) comesOut(t *Tx) (int, bool) {
 		}
 	}
 	return outReceiver, p.fn.Func.Recv != summary.None && owners[p.fn.Pkg.Nodes[p.fn.Func.Recv].Type]
+}
+
+// holds reports whether values of a type may be a transaction: it is one of a library, or an interface of the program with a method that ends one.
+func (x *Index) holds(typ string) bool {
+	if x.connects(typ) {
+		return true
+	}
+	pkg := x.Program.Package(catalog.PackageOf(typ))
+	if pkg == nil {
+		return typ != "" && typ != "error"
+	}
+	return slices.ContainsFunc(pkg.Types, func(t summary.NamedType) bool {
+		return t.Key == typ && slices.ContainsFunc(t.Methods, func(m summary.MethodSig) bool {
+			return strings.Contains(m.Name, "Commit") || strings.Contains(m.Name, "Rollback") || strings.Contains(m.Name, "Exec")
+		})
+	})
 }
 
 // maxHolders bounds how many values that hold a transaction are looked at.

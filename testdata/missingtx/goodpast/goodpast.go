@@ -112,6 +112,27 @@ func (s *Store) Both(ctx context.Context, id int64) error {
 	return tx.Commit()
 }
 
+func insert(ctx context.Context, c conn, id int64) error {
+	_, err := c.ExecContext(ctx, "INSERT INTO orders (id) VALUES ($1)", id)
+	return err
+}
+
+// First inserts on the pool.
+func (s *Store) First(ctx context.Context, id int64) error { return insert(ctx, s.db, id) }
+
+// Second inserts in a transaction.
+func (s *Store) Second(ctx context.Context, id int64) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := insert(ctx, tx, id); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
 // Alone uses the pool.
 func (s *Store) Alone(ctx context.Context, id int64) error { return s.paid(ctx, s.db, id) }
 

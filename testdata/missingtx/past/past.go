@@ -57,12 +57,12 @@ func (s *Store) Handed(ctx context.Context, tx *sql.Tx, id int64) error {
 	return err
 }
 
-// Schema changes it past the transaction.
-func (s *Store) Schema(ctx context.Context, tx *sql.Tx) error {
+// Locks takes a lock past the transaction.
+func (s *Store) Locks(ctx context.Context, tx *sql.Tx) error {
 	if _, err := tx.ExecContext(ctx, "INSERT INTO versions (n) VALUES (2)"); err != nil {
 		return err
 	}
-	_, err := s.db.ExecContext(ctx, "CREATE TABLE invoices (id bigint PRIMARY KEY)") // want missingtx "which goes through the pool"
+	_, err := s.db.ExecContext(ctx, "LOCK TABLE versions IN EXCLUSIVE MODE") // want missingtx "which goes through the pool"
 	return err
 }
 
