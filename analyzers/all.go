@@ -18,6 +18,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/lockorder"
 	"github.com/prodlint/prodlint/analyzers/lostupdate"
 	"github.com/prodlint/prodlint/analyzers/maintenancejob"
+	"github.com/prodlint/prodlint/analyzers/migrationlogic"
 	"github.com/prodlint/prodlint/analyzers/missingindex"
 	"github.com/prodlint/prodlint/analyzers/missingtimeout"
 	"github.com/prodlint/prodlint/analyzers/missingtx"
@@ -49,6 +50,7 @@ var All = []*rule.Rule{
 	lockorder.Rule,
 	lostupdate.Rule,
 	maintenancejob.Rule,
+	migrationlogic.Rule,
 	missingindex.Rule,
 	missingtimeout.Rule,
 	missingtx.Rule,

@@ -96,6 +96,7 @@ var attrs = map[string]check{
 
 	"generated.recv": oneWord,
 	"on.name":        argument(anyType),
+	"migration.up":   either(argument(anyType), fields(ofConfig)),
 	"result":         resultNumber,
 
 	"tx":               place,
