@@ -29,7 +29,7 @@ type Query struct {
 	// Elsewhere says that the schema of the tables it names is not among the migrations, as far as the statements beside it show.
 	Elsewhere bool
 
-	made map[string]bool
+	index *Index
 	// others are the further texts that the same call may be handed: a condition that is put together at run time.
 	others []*Query
 }
@@ -42,6 +42,9 @@ type Index struct {
 	Database *database.Database
 	// Made are the tables that are created or altered outside of the migrations, in lower case: what they look like is not known.
 	Made map[string]bool
+
+	// tables are those of a database by their name without schema, in lower case.
+	tables map[*schema.History]map[string][]*schema.Table
 }
 
 type memoKey struct{}
@@ -56,7 +59,14 @@ func Of(prog *summary.Program, tree *beside.Tree) *Index {
 		if d == nil || len(d.Histories) == 0 {
 			return (*Index)(nil)
 		}
-		x := &Index{Database: d, Made: map[string]bool{}}
+		x := &Index{Database: d, Made: map[string]bool{}, tables: map[*schema.History]map[string][]*schema.Table{}}
+		for _, h := range d.Histories {
+			x.tables[h] = map[string][]*schema.Table{}
+			for _, t := range h.Schema.Tables() {
+				name := strings.ToLower(t.Name.Name)
+				x.tables[h][name] = append(x.tables[h][name], t)
+			}
+		}
 		x.files(tree)
 		x.code(prog)
 		return x
@@ -79,7 +89,7 @@ func (x *Index) code(prog *summary.Program) {
 			if !rows(s.Verb) || sqlsite.Migration(s.Call) || !s.Sure && !written(prog, s) {
 				continue
 			}
-			q := &Query{Statement: s, Pos: s.Call.Call.Pos, Function: pkg.FunctionName(s.Call.Call.Fn), Histories: speaking(near, s.Dialect), made: x.Made}
+			q := &Query{Statement: s, Pos: s.Call.Call.Pos, Function: pkg.FunctionName(s.Call.Call.Fn), Histories: speaking(near, s.Dialect), index: x}
 			if !s.Sure { // one of several: where it is written
 				v, owner := prog.Value(s.Origin), prog.Owner(s.Origin)
 				q.Pos, q.Function = v.Pos, owner.FunctionName(v.Fn)
@@ -220,7 +230,7 @@ func (x *Index) queries(name, text string, near []*schema.History) {
 			before := string(t[:s.Query.Start()])
 			pos := summary.Pos{File: name, Line: line + strings.Count(before, "\n"), Col: len(before) - strings.LastIndexByte(before, '\n')}
 			pos.EndLine, pos.EndCol = pos.Line, pos.Col+len(s.Verb)
-			list = append(list, &Query{Statement: s, Pos: pos, Histories: near, made: x.Made})
+			list = append(list, &Query{Statement: s, Pos: pos, Histories: near, index: x})
 		}
 	}
 	x.add(list)

@@ -137,3 +137,10 @@ func TestLost(t *testing.T) {
 	assert.False(t, ok)
 	assert.Equal(t, []string{"teams."}, absent(x))
 }
+
+// A name without schema may mean the table of each schema.
+func TestSeveralSchemas(t *testing.T) {
+	const query = "-- name: a\nSELECT id FROM jobs WHERE kind_id = $1;\n-- name: b\nSELECT state_id FROM a.jobs WHERE id = $1;\n"
+	more := map[string]string{"migrations/2_b.up.sql": "CREATE TABLE a.jobs (id bigint PRIMARY KEY);\nCREATE TABLE b.jobs (id bigint PRIMARY KEY, kind_id bigint, state_id bigint);"}
+	assert.Equal(t, []string{"a.jobs.state_id"}, absent(queries(t, query, more)))
+}

@@ -20,7 +20,8 @@ type Table struct {
 // Tables returns what a table of the statement looks like, once for each database that has it. There are none where that is not known for
 // sure in all of them: migrations that could not be replayed, tables that code makes, views, virtual and temporary tables.
 func (q *Query) Tables(t query.Table) []Table {
-	if q.Elsewhere || !stored(t) || q.made[strings.ToLower(t.Name)] || q.made[bare(t.Name)] {
+	made := q.index.Made
+	if q.Elsewhere || !stored(t) || made[strings.ToLower(t.Name)] || made[bare(t.Name)] {
 		return nil
 	}
 	name := stmt.Split(t.Name)
@@ -29,16 +30,26 @@ func (q *Query) Tables(t query.Table) []Table {
 		if gaps(h) || h.Schema.View(name) != nil {
 			return nil
 		}
-		at := h.Schema.Table(name)
-		if at == nil {
-			continue
+		for _, at := range q.index.named(h, name) {
+			if at.Unsure != "" || at.Open || at.Temporary || at.Module != "" {
+				return nil
+			}
+			out = append(out, Table{at, h})
 		}
-		if at.Unsure != "" || at.Open || at.Temporary || at.Module != "" {
-			return nil
-		}
-		out = append(out, Table{at, h})
 	}
 	return out
+}
+
+// named returns the tables that a name may mean: several where it says no schema and only other schemas than the default one have it.
+func (x *Index) named(h *schema.History, name stmt.Name) []*schema.Table {
+	list := x.tables[h][strings.ToLower(name.Name)]
+	if name.Schema == "" && !slices.ContainsFunc(list, func(t *schema.Table) bool { return t.Schema == "" }) {
+		return list
+	}
+	if t := h.Schema.Table(name); t != nil {
+		return []*schema.Table{t}
+	}
+	return nil
 }
 
 // gaps reports whether migrations of a set were not replayed at all, so that any table may look different.
