@@ -14,15 +14,21 @@ import (
 type carrier struct {
 	w     *walker
 	vars  map[types.Object]*holding
-	given []*holding // the records that the function is given
-	depth int        // how many branches and loops are around
-	conds int        // how many branches
+	given []given // the records that the function is given
+	depth int     // how many branches and loops are around
+	conds int     // how many branches
 	ends  token.Pos
 	root  *ast.BlockStmt
 	when  []decision                 // what holds in the branches around
 	sites []token.Pos                // of the calls of the function that may reach a database
 	calls map[*ast.CallExpr][]origin // what calls gave
 	lits  map[*ast.FuncLit]bool      // literals gone through
+}
+
+// given is a record that the function is given as a parameter.
+type given struct {
+	*holding
+	param int32
 }
 
 // origin is a place where a value comes from.
@@ -77,7 +83,7 @@ func (w *walker) carry(recv *ast.FieldList, typ *ast.FuncType, body *ast.BlockSt
 	f := &w.b.out.Funcs[w.root]
 	for _, g := range k.given {
 		for _, c := range g.changes {
-			f.Changes = append(f.Changes, summary.ParamChange{Param: g.from[0].param, Change: c.Change})
+			f.Changes = append(f.Changes, summary.ParamChange{Param: g.param, Change: c.Change})
 		}
 	}
 }
@@ -93,7 +99,7 @@ func (k *carrier) params(list *ast.FieldList, i int32) {
 				h := &holding{}
 				h.from = []origin{{from: -1, param: i, rec: h}}
 				k.vars[o] = h
-				k.given = append(k.given, h)
+				k.given = append(k.given, given{h, i})
 			}
 			i++
 		}

@@ -338,3 +338,31 @@ func TestCopiesOfLibraryVariables(t *testing.T) {
 		})
 	}
 }
+
+func TestChangesOfReplacedRecord(t *testing.T) {
+	p := link(t, `package a
+type db struct{}
+func (db) Exec(string, ...any) {}
+type row struct{ ID, Name string; N int }
+func load() (row, error) { return row{}, nil }
+func fill(d db, n int, r *row) {
+	r.Name = "a"
+	d.Exec("", r)
+	*r = row{}
+	r.N = n
+}
+func swap(d db, n int, r *row) {
+	next, _ := load()
+	r.Name = "b"
+	*r = next
+	d.Exec("", r)
+}
+`)
+	for _, name := range []string{"w/a.fill", "w/a.swap"} {
+		f, ok := p.Function(name)
+		require.True(t, ok, name)
+		require.NotEmpty(t, f.Func.Changes, name)
+		assert.Equal(t, int32(2), f.Func.Changes[0].Param, name)
+		assert.Equal(t, "Name", f.Func.Changes[0].Field, name)
+	}
+}
