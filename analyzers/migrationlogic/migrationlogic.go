@@ -133,7 +133,9 @@ func within(prog *summary.Program, steps map[*summary.Function]string, f summary
 // live returns a function outside of the migrations that a call runs, and that reaches the database or another service. One that is handed
 // its statement, a helper for any, is none.
 func live(prog *summary.Program, c summary.CallRef, home string) (summary.FuncRef, bool) {
-	i := slices.IndexFunc(prog.Callees(c), func(f summary.FuncRef) bool { return !near(f.Pkg.Path, home) && !f.Func.Test && !prog.TestSupport(f.Pkg) })
+	i := slices.IndexFunc(prog.Callees(c), func(f summary.FuncRef) bool {
+		return !near(f.Pkg.Path, home) && !f.Func.Test && !prog.TestSupport(f.Pkg)
+	})
 	if i < 0 {
 		return summary.FuncRef{}, false
 	}

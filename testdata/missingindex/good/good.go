@@ -65,7 +65,7 @@ func (s *store) weak(ctx context.Context, id int64, name string) {
 	// A document, a pattern, a cast.
 	_, _ = s.query(ctx, "SELECT id FROM users WHERE settings->>'theme' = $1", name)
 	_, _ = s.query(ctx, "SELECT id FROM users WHERE bio ILIKE $1", name)
-	_, _ = s.query(ctx, "SELECT id FROM users WHERE bio LIKE '%x'") // want leadingwildcard "users.bio"
+	_, _ = s.query(ctx, "SELECT id FROM users WHERE bio LIKE '%x'") // want:program leadingwildcard "users.bio"
 	_, _ = s.query(ctx, "SELECT id FROM orders WHERE placed_at::date = $1", name)
 }
 
