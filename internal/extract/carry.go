@@ -54,12 +54,6 @@ type holding struct {
 	truths  []decision // what holds where it is true
 }
 
-// given is a record that the function is given as its parameter param.
-type given struct {
-	*holding
-	param int32
-}
-
 // change is the setting of a field.
 type change struct {
 	summary.Change
@@ -88,9 +82,6 @@ func (w *walker) carry(recv *ast.FieldList, typ *ast.FuncType, body *ast.BlockSt
 	k.list(body.List)
 	f := &w.b.out.Funcs[w.root]
 	for _, g := range k.given {
-		if !slices.ContainsFunc(g.from, func(o origin) bool { return o.from == -1 && o.param == g.param }) {
-			continue // it holds something else by now
-		}
 		for _, c := range g.changes {
 			f.Changes = append(f.Changes, summary.ParamChange{Param: g.param, Change: c.Change})
 		}
