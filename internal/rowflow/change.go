@@ -144,3 +144,44 @@ func (x *Index) puts(f summary.FuncRef, arg int32, depth int) []summary.Change {
 	}
 	return x.resolved(f.Pkg, list, depth-1)
 }
+
+// named returns the columns that are among those which a function on the way to the statement is handed as a list; all where none is.
+func (x *Index) named(w *write, fields []fieldColumn) []fieldColumn {
+	for e := w.effect; e != nil && !e.Via.IsZero(); e = e.Next {
+		for k := range e.Via.Call.Args {
+			id := x.prog.Arg(e.Via, k)
+			if id == summary.NoID || x.prog.Value(id).Type != "[]string" {
+				continue
+			}
+			names, known := x.texts(id)
+			if !known {
+				continue
+			}
+			return slices.DeleteFunc(slices.Clone(fields), func(f fieldColumn) bool { return !names[plain(f.field)] && !names[plain(f.column)] })
+		}
+	}
+	return fields
+}
+
+// texts returns the constant elements of the lists that a value may be. known is false where there is none, or where one is empty.
+func (x *Index) texts(id summary.ID) (names map[string]bool, known bool) {
+	names = map[string]bool{}
+	for _, o := range x.prog.Objects(id) {
+		v := x.prog.Value(o)
+		if v.Kind == summary.Zero || v.Kind == summary.Const || v.Kind == summary.Lit && len(v.Fields) == 0 {
+			return nil, false
+		}
+		if v.Kind != summary.Lit {
+			continue
+		}
+		for _, f := range v.Fields {
+			if f.Value == summary.None {
+				continue
+			}
+			if text, ok := x.prog.ConstOf(x.prog.ID(x.prog.Owner(o), f.Value)); ok {
+				names[plain(text)] = true
+			}
+		}
+	}
+	return names, len(names) > 0
+}

@@ -112,6 +112,9 @@ func (x *Index) columns(w *write, c summary.CallRef, carry *summary.Carry) []col
 func (x *Index) recordColumns(w *write, c summary.CallRef, carry *summary.Carry) []column {
 	changes := x.changes(w, carry)
 	fields, sure := x.written(w, c, carry)
+	if !sure {
+		fields = x.named(w, fields)
+	}
 	var out []column
 	for _, f := range fields {
 		col := column{name: f.column, stale: sure && !lasting(f.column)}

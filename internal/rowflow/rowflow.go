@@ -98,7 +98,8 @@ func (x *Index) find(pkg *summary.Package) []Race {
 				continue
 			}
 			if r, ok := x.race(c, e); ok {
-				if why := (cause{r.Kind, r.Read.Call, x.root(c)}); !told[why] {
+				why := cause{r.Kind, r.Read.Call, x.root(c)}
+				if !told[why] && (r.Insert || !told[cause{Lost, why.read, why.root}]) {
 					told[why] = true
 					out = append(out, r)
 				}

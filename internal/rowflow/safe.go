@@ -290,15 +290,17 @@ func (s *safety) asksDuplicate(c summary.CallRef) bool {
 // guarded reports whether a call runs under a lock, or in a transaction that does not let others in between: one that its function takes, or
 // what calls it.
 func (s *safety) guarded(c summary.CallRef) bool {
-	return s.guardedIn(outermost(c.Pkg, c.Call.Fn), 3, map[*summary.Function]bool{})
+	return s.guardedIn(outermost(c.Pkg, c.Call.Fn), 3, map[*summary.Function]bool{}, nil)
 }
 
-func (s *safety) guardedIn(f *summary.Function, depth int, seen map[*summary.Function]bool) bool {
+// guardedIn looks at a function and what calls it. The call by which it goes on to the write is no lock itself: what a dispatcher may run
+// instead says nothing of what runs here.
+func (s *safety) guardedIn(f *summary.Function, depth int, seen map[*summary.Function]bool, on *summary.Call) bool {
 	if f == nil || seen[f] {
 		return false
 	}
 	seen[f] = true
-	if s.locks(f, 2, map[*summary.Function]bool{}) {
+	if s.locks(f, 2, map[*summary.Function]bool{}, on) {
 		return true
 	}
 	ref, ok := s.x.prog.Function(f.Key)
@@ -311,7 +313,7 @@ func (s *safety) guardedIn(f *summary.Function, depth int, seen map[*summary.Fun
 		if strings.HasSuffix(c.Call.Pos.File, "_test.go") {
 			continue
 		}
-		if !s.guardedIn(outermost(c.Pkg, c.Call.Fn), depth-1, seen) {
+		if !s.guardedIn(outermost(c.Pkg, c.Call.Fn), depth-1, seen, c.Call) {
 			return false
 		}
 		n++
@@ -319,8 +321,8 @@ func (s *safety) guardedIn(f *summary.Function, depth int, seen map[*summary.Fun
 	return n > 0
 }
 
-// locks reports whether a function takes a lock, or calls one that does nothing else of note before.
-func (s *safety) locks(f *summary.Function, depth int, seen map[*summary.Function]bool) bool {
+// locks reports whether a function takes a lock, or calls one that does, other than by the call on.
+func (s *safety) locks(f *summary.Function, depth int, seen map[*summary.Function]bool, on *summary.Call) bool {
 	if s.locking[f] {
 		return true
 	}
@@ -329,8 +331,11 @@ func (s *safety) locks(f *summary.Function, depth int, seen map[*summary.Functio
 	}
 	seen[f] = true
 	for _, c := range s.inner[f] {
+		if c.Call == on {
+			continue
+		}
 		for _, g := range s.x.prog.Callees(c) {
-			if !g.Func.Lit && s.locks(outermostOf(g), depth-1, seen) {
+			if !g.Func.Lit && s.locks(outermostOf(g), depth-1, seen, nil) {
 				return true
 			}
 		}
@@ -397,11 +402,13 @@ func (s *safety) looks(f *summary.Function) bool {
 	return false
 }
 
-// readAgain reports whether a function asks once more when its INSERT has failed: another was faster.
+// readAgain reports whether a function on the way to the INSERT asks once more when it has failed: another was faster.
 func (s *safety) readAgain(w *write, r Race) bool {
-	for _, c := range s.inner[outermost(w.call.Pkg, w.call.Call.Fn)] {
-		if c.Call.Callee == r.Read.Call.Callee && c.Call != r.Read.Call && before(w.call.Call.Pos, c.Call.Pos) && c.Call.Guard&summary.OnError != 0 {
-			return true
+	for e := w.effect; e != nil && !e.Via.IsZero(); e = e.Next {
+		for _, c := range s.inner[outermost(e.Via.Pkg, e.Via.Call.Fn)] {
+			if c.Call.Callee == r.Read.Call.Callee && c.Call != r.Read.Call && before(e.Via.Call.Pos, c.Call.Pos) && c.Call.Guard&summary.OnError != 0 {
+				return true
+			}
 		}
 	}
 	return false
