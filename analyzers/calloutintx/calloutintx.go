@@ -107,7 +107,7 @@ func (j *judge) blocks(c summary.CallRef, t *txn.Tx, e *effect.Effect) bool {
 	}
 	last := e.Last()
 	if !t.Lock {
-		return last.Via.IsZero() || !j.joins(last.Via)
+		return (last.Via.IsZero() || !j.joins(last.Via)) && !j.postponed(c, e)
 	}
 	return e.Guard&fetched == 0 && c.Call.Guard&fetched == 0 && j.shared(t) && !j.keeps(t) && !j.serial(last)
 }

@@ -54,7 +54,7 @@ func (j *judge) keeps(t *txn.Tx) bool {
 			asked = append(asked, j.Program.ID(pkg, v.Cond))
 		}
 	}
-	lock := j.Program.Value(t.Value)
+	beside := j.beside(j.Program.Value(t.Value))
 	seen := map[summary.ID]bool{}
 	for ; len(asked) > 0; asked = asked[1:] {
 		id := asked[0]
@@ -64,15 +64,34 @@ func (j *judge) keeps(t *txn.Tx) bool {
 		seen[id] = true
 		switch v := j.Program.Value(id); v.Kind {
 		case summary.Field, summary.Global:
-			beside := v.Kind == lock.Kind && ownerOf(v) == ownerOf(lock)
-			if beside && slices.ContainsFunc(j.Program.Inputs(id), func(in summary.ID) bool { return j.Program.Owner(in) == pkg && j.Program.Value(in).Fn == fn }) {
+			if beside(v) && slices.ContainsFunc(j.Program.Inputs(id), func(in summary.ID) bool { return j.Program.Owner(in) == pkg && j.Program.Value(in).Fn == fn }) {
 				return true
 			}
 		case summary.Expr, summary.Var:
 			asked = append(asked, j.Program.Inputs(id)...)
+		case summary.Result: // of a function that asks it: time.Now().Before(c.expires)
+			if c := j.Program.CallOf(id); len(j.Program.Callees(c)) == 0 {
+				for k := -1; k < len(c.Call.Args); k++ {
+					asked = append(asked, j.Program.Arg(c, k))
+				}
+			}
 		}
 	}
 	return false
+}
+
+// beside tells the values that are kept where a lock is: other variables, or fields of its struct and of the structs that are fields of it.
+func (j *judge) beside(lock *summary.Value) func(*summary.Value) bool {
+	if lock.Kind != summary.Field {
+		return func(v *summary.Value) bool { return v.Kind == lock.Kind && ownerOf(v) == ownerOf(lock) }
+	}
+	owners := []string{ownerOf(lock)}
+	for _, f := range j.Program.StructFields(owners[0]) {
+		if typ := strings.TrimLeft(j.Program.Value(f).Type, "*"); typ != "" {
+			owners = append(owners, typ)
+		}
+	}
+	return func(v *summary.Value) bool { return v.Kind == summary.Field && slices.Contains(owners, ownerOf(v)) }
 }
 
 // serial reports whether an effect goes through a connection that one goroutine may use at a time: the lock is there for it.
