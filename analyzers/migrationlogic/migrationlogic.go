@@ -151,47 +151,31 @@ func live(prog *summary.Program, c summary.CallRef, home string) (summary.FuncRe
 		}
 	}
 	f := prog.Callees(c)[i]
-	if reaches(prog, c) {
+	if reaches(prog, c, home) {
 		return f, true
 	}
 	for k := range f.Pkg.Calls { // what it does may depend on values that a runner of migrations gives
-		if in := (summary.CallRef{Pkg: f.Pkg, Call: &f.Pkg.Calls[k]}); in.Call.Fn >= 0 && &f.Pkg.Funcs[in.Call.Fn] == f.Func && reaches(prog, in) {
+		if in := (summary.CallRef{Pkg: f.Pkg, Call: &f.Pkg.Calls[k]}); in.Call.Fn >= 0 && &f.Pkg.Funcs[in.Call.Fn] == f.Func && reaches(prog, in, home) {
 			return f, true
 		}
 	}
 	return f, false
 }
 
-// reaches reports whether a call reaches a database or another service.
-func reaches(prog *summary.Program, c summary.CallRef) bool {
+// reaches reports whether a call reaches a database or another service by what is no part of the migration. What a function is handed to run
+// is not its own.
+func reaches(prog *summary.Program, c summary.CallRef, home string) bool {
 	return slices.ContainsFunc(effect.Of(prog).At(c), func(e *effect.Effect) bool {
-		return slices.Contains([]effect.Kind{effect.Read, effect.Write, effect.CacheSet, effect.Call, effect.Publish, effect.Mail}, e.Kind)
-	})
-}
-
-// hooks are the methods of models that gorm, xorm and pop call when rows are written.
-var hooks = []string{"BeforeSave", "BeforeCreate", "BeforeUpdate", "AfterSave", "AfterCreate", "AfterUpdate", "BeforeInsert", "AfterInsert"}
-
-// hooked returns the model that a call of a library writes, and its hook, if that is not part of the migration.
-func hooked(prog *summary.Program, c summary.CallRef, home string) (model, hook string, ok bool) {
-	e, runs := prog.Catalog.Get(c.Call.Callee, "runs")
-	if !runs || e.Attrs["verb"] != "INSERT" && e.Attrs["verb"] != "UPDATE" || !e.Has("model") {
-		return "", "", false
-	}
-	arg := prog.Arg(c, e.Int("model", 0))
-	if arg == summary.NoID {
-		return "", "", false
-	}
-	for _, id := range append(prog.Origins(arg), arg) {
-		typ := strings.TrimLeft(prog.Value(id).Type, "*[]")
-		for _, h := range hooks {
-			for _, key := range []string{"(*" + typ + ")." + h, "(" + typ + ")." + h} {
-				f, found := prog.Function(key)
-				if found && !ours(f.Pkg.Path) && !strings.HasPrefix(f.Pkg.Path, home+"/") { // beside other code, a model is that of the program
-					return typ[strings.LastIndexByte(typ, '.')+1:], h, true
-				}
+		if !slices.Contains([]effect.Kind{effect.Read, effect.Write, effect.CacheSet, effect.Call, effect.Publish, effect.Mail}, e.Kind) {
+			return false
+		}
+		for ; ; e = e.Next {
+			if e.Via.Call.Callee == "" && e.Via.Call != c.Call && e.Into.Pkg != e.Via.Pkg {
+				return false
+			}
+			if e.Next == nil {
+				return !near(e.Via.Pkg.Path, home)
 			}
 		}
-	}
-	return "", "", false
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/query"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -18,7 +19,7 @@ func lists(prog *summary.Program, s *query.Statement) string {
 			if w.Op != "IN" && w.Op != "=" || w.Not || w.Maybe {
 				continue
 			}
-			if w.Left != nil && w.Op == "=" { // = ANY($1) takes an array as one value
+			if w.Left != nil && w.Op == "=" || few(w.Column) { // = ANY($1) takes an array as one value
 				continue
 			}
 			t := tracer{prog: prog, hops: append(append(slices.Clone(w.Via), s.Call), s.Path...)}
@@ -40,6 +41,19 @@ func lists(prog *summary.Program, s *query.Statement) string {
 		}
 	}
 	return ""
+}
+
+// kinds matches names of tables and columns for what rows are sorted by, of which a list names a few: roles, teams, tags, statuses.
+var kinds = lazyre.New(`(?i)(^|_)(status(es)?|states?|stages?|phases?|types?|kinds?|levels?|severit(y|ies)|priorit(y|ies)|roles?|permissions?|teams?|groups?|genres?|tags?|labels?|categor(y|ies)|` +
+	`librar(y|ies)|languages?|locales?|countr(y|ies)|currenc(y|ies)|regions?|plans?|tiers?|years?|months?|weekdays?)(_?(id|uuid|name|slug|code))?$`)
+
+// few reports whether a column has one of so few values that no list of them gets long.
+func few(c query.Column) bool {
+	switch strings.ToLower(c.Name) {
+	case "id", "uuid", "name", "slug", "code":
+		return kinds().MatchString(c.Table[strings.LastIndexByte(c.Table, '.')+1:])
+	}
+	return kinds().MatchString(c.Name)
 }
 
 // inLoop reports whether a call stands in a loop: it has a part of a list, or is a matter of other rules.

@@ -210,6 +210,26 @@ func (s *Server) states(states []string) (out []User, err error) {
 // Handed hands such a list over.
 func (s *Server) Handed() ([]User, error) { return s.states([]string{"new", "invited"}) }
 
+// Roles names a few kinds of users.
+func (s *Server) Roles(roles []string) (out []User, err error) {
+	return out, s.g.Where("role IN ?", roles).Find(&out).Error
+}
+
+// Teams asks for the teams of a user.
+func (s *Server) Teams(ids []int64) (text string, args []any, err error) {
+	return sq.Select("id").From("users").Where(sq.Eq{"team_id": ids, "active": true}).ToSql()
+}
+
+// Named asks by the names of teams.
+func (s *Server) Named(ctx context.Context, db *sql.DB, names []string) (*sql.Rows, error) {
+	return sq.Select("u.id").From("users u").Join("teams t ON t.id = u.team_id").Where(sq.Eq{"t.name": names}).RunWith(db).QueryContext(ctx)
+}
+
+// Tagged names tags.
+func (s *Server) Tagged(tags []string) (out []User, err error) {
+	return out, s.q.From("user_tags").Select("user_id").Where(goqu.C("tag_id").In(tags)).ScanStructs(&out)
+}
+
 // Array is one value.
 func (s *Server) Array(ctx context.Context, ids []int64) (n int, err error) {
 	err = s.pool.QueryRow(ctx, "SELECT count(*) FROM users WHERE id = ANY($1)", ids).Scan(&n)

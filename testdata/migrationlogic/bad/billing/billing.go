@@ -82,3 +82,24 @@ func Exec(ctx context.Context, tx *sql.Tx, statement string) error {
 	_, err := tx.ExecContext(ctx, statement)
 	return err
 }
+
+// Sequentially runs what it is handed.
+func Sequentially(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close runs live steps in turn.
+func Close(ctx context.Context, s *Service) error {
+	return Sequentially(func() error { return s.Recalculate(ctx, 1) }, func() error { return s.Recalculate(ctx, 2) })
+}
+
+// Local runs a closure of its own.
+func Local(ctx context.Context, s *Service) error {
+	run := func() error { return s.Recalculate(ctx, 1) }
+	return run()
+}

@@ -12,6 +12,7 @@ import (
 )
 
 func init() {
+	goose.AddMigrationContext(inTurn, nil)
 	goose.AddMigrationContext(direct, nil)
 	goose.AddMigrationNoTxContext(service, nil)
 	goose.AddNamedMigrationContext("3_named.go", named, nil)
@@ -91,4 +92,18 @@ func closure(ctx context.Context, tx *sql.Tx) error {
 func provided(ctx context.Context, tx *sql.Tx) error {
 	_, err := billing.Load(ctx, tx, 5) // want "the migration runs Load"
 	return err
+}
+
+func inTurn(ctx context.Context, tx *sql.Tx) error {
+	s := &billing.Service{}
+	if err := billing.Close(ctx, s); err != nil { // want "the migration runs Close"
+		return err
+	}
+	if err := billing.Local(ctx, s); err != nil { // want "the migration runs Local"
+		return err
+	}
+	return billing.Sequentially(func() error {
+		_, err := billing.Load(ctx, tx, 6) // want "the migration runs Load"
+		return err
+	})
 }

@@ -82,3 +82,27 @@ func Exec(ctx context.Context, tx *sql.Tx, statement string) error {
 	_, err := tx.ExecContext(ctx, statement)
 	return err
 }
+
+// Sequentially runs what it is handed.
+func Sequentially(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Twice runs what it is handed, below a closure of its own.
+func Twice(ctx context.Context, step func(context.Context) error) error {
+	again := func() error { return step(ctx) }
+	if err := again(); err != nil {
+		return err
+	}
+	return again()
+}
+
+// Close runs live steps in turn.
+func Close(ctx context.Context, s *Service) error {
+	return Sequentially(func() error { return s.Recalculate(ctx, 1) }, func() error { return s.Recalculate(ctx, 2) })
+}

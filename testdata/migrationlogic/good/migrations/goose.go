@@ -18,6 +18,8 @@ func init() {
 	goose.AddMigrationContext(handed, nil)
 	goose.AddMigrationContext(helped, nil)
 	goose.AddMigrationContext(own, nil)
+	goose.AddMigrationContext(inTurn, nil)
+	goose.AddMigrationContext(twice, nil)
 	goose.AddMigrationNoTxContext(noTx, nil)
 }
 
@@ -45,6 +47,25 @@ func helped(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	return helpers.Exec(ctx, tx, "DELETE FROM invoices WHERE id = 3")
+}
+
+// inTurn has its own statements run.
+func inTurn(ctx context.Context, tx *sql.Tx) error {
+	return billing.Sequentially(
+		func() error { return own(ctx, tx) },
+		step(ctx, tx, "UPDATE invoices SET total = 2 WHERE id = 5"),
+	)
+}
+
+func step(ctx context.Context, tx *sql.Tx, statement string) func() error {
+	return func() error {
+		_, err := tx.ExecContext(ctx, statement)
+		return err
+	}
+}
+
+func twice(ctx context.Context, tx *sql.Tx) error {
+	return billing.Twice(ctx, func(ctx context.Context) error { return own(ctx, tx) })
 }
 
 func own(ctx context.Context, tx *sql.Tx) error { return total(ctx, tx, 4) }
