@@ -70,7 +70,7 @@ func judge(x *dbuse.Index) []rule.Finding {
 	var groups []*group
 	at := map[string]*group{}
 	for _, s := range scans {
-		table := s.Tables[0].Made.Path + "|" + strings.ToLower(s.Tables[0].Name.String()) + "|"
+		table := s.Tables[0].Made.Path + "|" + strings.ToLower(s.Tables[0].String()) + "|"
 		var g *group
 		for _, c := range s.Columns {
 			if g == nil {

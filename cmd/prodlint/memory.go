@@ -6,8 +6,8 @@ import (
 	"runtime/metrics"
 )
 
-// How much the heap grows between two collections, in percent. The numbers were measured: a run that recalls everything ends before it has
-// used what first allows; a small service is held to the memory that type-checking takes anyway; for a large one time counts more.
+// How much the heap grows between two collections, in percent. They are chosen so that a run that recalls everything ends before it has used
+// what first allows; a small service is held to the memory that type-checking takes anyway; and for a large one time counts more.
 const (
 	first = 1000 // of the 4 MiB that the runtime starts with
 	small = 80
