@@ -1,6 +1,7 @@
 package missingtx
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
@@ -37,7 +38,7 @@ func (j *judge) apart(f summary.FuncRef) {
 	}
 	for k, second := range writes {
 		for _, first := range writes[:k] {
-			if !strings.EqualFold(first.e.On, second.e.On) && j.follows(f, first, second) && j.together(first, second) && j.same(first.conn, second.conn) && !j.Program.OneShot(second.call) {
+			if !strings.EqualFold(first.e.On, second.e.On) && j.follows(f, first, second) && j.together(first, second) && j.same(first.conn, second.conn) && !apiece(f, first, second) && !(j.expires(first) && j.expires(second)) && !j.Program.OneShot(second.call) {
 				j.report(first, second)
 				return
 			}
@@ -106,6 +107,35 @@ func (j *judge) follows(f summary.FuncRef, first, second write) bool {
 		}
 	}
 	return false
+}
+
+// apiece reports whether each of two writes runs on a condition of its own, the second also where the first has not: they are two things to do.
+func apiece(f summary.FuncRef, first, second write) bool {
+	a, b := first.call.Call.Cond, second.call.Call.Cond
+	if a == summary.None || b == summary.None || a == b {
+		return false
+	}
+	seen := map[int32]bool{0: true, int32(first.block): true}
+	for queue := []int32{0}; len(queue) > 0 && first.block != 0; queue = queue[1:] {
+		for _, n := range f.Func.Flow[queue[0]].Next() {
+			if n == int32(second.block) {
+				return true
+			}
+			if !seen[n] {
+				seen[n] = true
+				queue = append(queue, n)
+			}
+		}
+	}
+	return false
+}
+
+// expires reports whether a write deletes what is older than something: it is done again, and then deletes what was left.
+func (j *judge) expires(w write) bool {
+	last := w.e.Last()
+	return !last.Via.IsZero() && slices.ContainsFunc(query.Of(j.Program).At(last.Via), func(s *query.Statement) bool {
+		return s.Verb == "DELETE" && slices.ContainsFunc(s.Where, func(p query.Predicate) bool { return strings.HasPrefix(p.Op, "<") && p.Op != "<>" })
+	})
 }
 
 // together reports whether two writes are about the same thing: what the first gives, or a value that both are given, tells the rows.
