@@ -108,12 +108,12 @@ func (t tracer) any(id summary.ID, depth int) string {
 				continue
 			}
 			arg := t.prog.Arg(c, int(v.Index))
-			if arg == summary.NoID || t.decided(arg) {
+			if arg == summary.NoID || t.decided(arg) || t.prog.Value(arg).Kind == summary.Param && t.any(arg, depth-1) == "" {
 				continue
 			}
 			return v.Key
 		}
-		if len(callers) == 0 && f.Func.Exported {
+		if len(callers) == 0 && f.Func.Exported && !asked(t.prog)[f.Func.Name[strings.LastIndexByte(f.Func.Name, '.')+1:]] {
 			return v.Key
 		}
 	case summary.Var, summary.Expr:
@@ -127,6 +127,23 @@ func (t tracer) any(id summary.ID, depth int) string {
 		}
 	}
 	return ""
+}
+
+type askedKey struct{}
+
+// asked returns the names of the methods that the program calls through interfaces it does not see the whole of: who calls them is not known.
+func asked(prog *summary.Program) map[string]bool {
+	return prog.Memo(askedKey{}, func() any {
+		out := map[string]bool{}
+		for _, pkg := range prog.Packages {
+			for i := range pkg.Calls {
+				if c := &pkg.Calls[i]; c.Iface != "" {
+					out[c.Method] = true
+				}
+			}
+		}
+		return out
+	}).(map[string]bool)
 }
 
 // decided reports whether the code itself says how long a list is.

@@ -230,6 +230,20 @@ func (s *Server) Tagged(tags []string) (out []User, err error) {
 	return out, s.q.From("user_tags").Select("user_id").Where(goqu.C("tag_id").In(tags)).ScanStructs(&out)
 }
 
+type finder interface{ ByKeys(keys []int64) ([]User, error) }
+
+// ByKeys is asked by a loader that cuts the list.
+func (s *Server) ByKeys(keys []int64) (out []User, err error) { return s.byKeys(keys) }
+
+func (s *Server) byKeys(keys []int64) (out []User, err error) {
+	return out, s.g.Where("id IN ?", keys).Find(&out).Error
+}
+
+// Loader asks for as many as it is configured to.
+func Loader(f finder) func(keys []int64) ([]User, error) {
+	return func(keys []int64) ([]User, error) { return f.ByKeys(keys) }
+}
+
 // Array is one value.
 func (s *Server) Array(ctx context.Context, ids []int64) (n int, err error) {
 	err = s.pool.QueryRow(ctx, "SELECT count(*) FROM users WHERE id = ANY($1)", ids).Scan(&n)
