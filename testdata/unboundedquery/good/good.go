@@ -230,7 +230,9 @@ func (s *Server) Tagged(tags []string) (out []User, err error) {
 	return out, s.q.From("user_tags").Select("user_id").Where(goqu.C("tag_id").In(tags)).ScanStructs(&out)
 }
 
-type finder interface{ ByKeys(keys []int64) ([]User, error) }
+type finder interface {
+	ByKeys(keys []int64) ([]User, error)
+}
 
 // ByKeys is asked by a loader that cuts the list.
 func (s *Server) ByKeys(keys []int64) (out []User, err error) { return s.byKeys(keys) }
