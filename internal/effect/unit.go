@@ -2,6 +2,7 @@ package effect
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -63,9 +64,21 @@ func (x *Index) beginsIn(f summary.FuncRef, depth int) bool {
 	return false
 }
 
-// begins reports whether a call of a library begins a transaction, or runs a function in one.
+// begins reports whether a call begins a transaction, or runs a function in one: the catalog says so, or its name does. Programs hide their library
+// behind interfaces and helpers of their own, which are called alike.
 func (x *Index) begins(c summary.CallRef) bool {
-	return slices.ContainsFunc([]string{c.Call.Callee, c.Call.Like}, func(key string) bool {
+	if slices.ContainsFunc([]string{c.Call.Callee, c.Call.Like}, func(key string) bool {
 		return slices.ContainsFunc(x.Program.Catalog.Of(key), func(e catalog.Entry) bool { return e.Kind == "begin" || e.Kind == "withtx" })
-	})
+	}) {
+		return true
+	}
+	name := c.Call.Method
+	if name == "" {
+		name = methodName(c.Call.Callee)
+	}
+	if strings.HasPrefix(name, "Begin") || name == "Transaction" {
+		return true
+	}
+	return slices.ContainsFunc([]string{"RunIn", "With", "In"}, func(p string) bool { return strings.HasPrefix(name, p) }) &&
+		slices.ContainsFunc([]string{"Tx", "Txn", "Transaction"}, func(s string) bool { return strings.HasSuffix(name, s) })
 }
