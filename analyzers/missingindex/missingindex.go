@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/prodlint/prodlint/internal/beside"
-	"github.com/prodlint/prodlint/internal/database"
 	"github.com/prodlint/prodlint/internal/dbuse"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/schema/stmt"
@@ -16,39 +14,10 @@ import (
 )
 
 // Rule reports conditions, joins and sort orders without an index.
-var Rule = rule.NewWithTree("missingindex", check, checkTree)
+var Rule = dbuse.Rule("missingindex", judge)
 
 // Analyzer is the rule for drivers of go/analysis, which see no migrations: there it is silent.
 var Analyzer = Rule.Analyzer
-
-func check(p *rule.Pass) {
-	for _, f := range findings(p.Program, p.Tree) {
-		if f.Pos.Pkg == p.Summary.Path {
-			p.Report(f)
-		}
-	}
-}
-
-// checkTree reports what stands in files of queries.
-func checkTree(p *rule.TreePass) {
-	database.Report(p)
-	for _, f := range findings(p.Program, p.Tree) {
-		if f.Pos.Pkg == "" {
-			p.Report(f)
-		}
-	}
-}
-
-type memoKey struct{}
-
-// findings judges the program once.
-func findings(prog *summary.Program, tree *beside.Tree) []rule.Finding {
-	x := dbuse.Of(prog, tree)
-	if x == nil {
-		return nil
-	}
-	return prog.Memo(memoKey{}, func() any { return judge(x) }).([]rule.Finding)
-}
 
 // scan is a statement that an index would help.
 type scan struct {

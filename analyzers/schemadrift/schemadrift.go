@@ -6,8 +6,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/prodlint/prodlint/internal/beside"
-	"github.com/prodlint/prodlint/internal/database"
 	"github.com/prodlint/prodlint/internal/dbuse"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/schema/stmt"
@@ -15,39 +13,10 @@ import (
 )
 
 // Rule reports names that the schema does not have.
-var Rule = rule.NewWithTree("schemadrift", check, checkTree)
+var Rule = dbuse.Rule("schemadrift", judge)
 
 // Analyzer is the rule for drivers of go/analysis, which see no migrations: there it is silent.
 var Analyzer = Rule.Analyzer
-
-func check(p *rule.Pass) {
-	for _, f := range findings(p.Program, p.Tree) {
-		if f.Pos.Pkg == p.Summary.Path {
-			p.Report(f)
-		}
-	}
-}
-
-// checkTree reports what stands in files of queries.
-func checkTree(p *rule.TreePass) {
-	database.Report(p)
-	for _, f := range findings(p.Program, p.Tree) {
-		if f.Pos.Pkg == "" {
-			p.Report(f)
-		}
-	}
-}
-
-type memoKey struct{}
-
-// findings judges the program once.
-func findings(prog *summary.Program, tree *beside.Tree) []rule.Finding {
-	x := dbuse.Of(prog, tree)
-	if x == nil {
-		return nil
-	}
-	return prog.Memo(memoKey{}, func() any { return judge(x) }).([]rule.Finding)
-}
 
 // most bounds how many further statements a finding shows.
 const most = 8

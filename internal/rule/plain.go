@@ -59,6 +59,9 @@ func plainWords(s string) ([]string, bool) {
 	if !begins || !ends {
 		return nil, false
 	}
+	if inner == "" {
+		return []string{}, true
+	}
 	words := strings.Split(inner, ", ")
 	for _, w := range words {
 		if w == "" || strings.Trim(w, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || w[0] == '-' {
