@@ -38,7 +38,7 @@ func TestPagesAreReadWithoutYAML(t *testing.T) {
 func TestWhatIsLeftToYAML(t *testing.T) {
 	for _, head := range []string{
 		"", "name", "name: ", "nonsense: a", "name: a\nname: b", "name: 'a'", `name: "a\n"`, `name: "a`, "name: a: b", "name: a #b", "name: [a]", "name: true",
-		"name: -a", "name: é", "tags: a", "tags: []", "tags: [a,b]", "tags: [a, b", "tags: a]", "tags: ['a']", "name: a\n  b", "name: |\n  a", "name: a ", "tags: [0x, -1]",
+		"name: -a", "name: é", "tags: a", "tags: [a,b]", "tags: [a, b", "tags: a]", "tags: ['a']", "name: a\n  b", "name: |\n  a", "name: a ", "tags: [0x, -1]",
 	} {
 		var m Meta
 		assert.False(t, m.plain(head), "%q", head)
