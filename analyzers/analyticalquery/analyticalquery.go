@@ -52,13 +52,7 @@ func check(p *rule.Pass) {
 		if minor {
 			f.Severity = rule.Info
 		}
-		for i, hop := range s.Path {
-			note := "handed on here"
-			if i == len(s.Path)-1 {
-				note = "queried here"
-			}
-			f.Path = append(f.Path, rule.Hop{Pos: hop.Call.Pos, Function: hop.Pkg.FunctionName(hop.Call.Fn), Note: note})
-		}
+		f.Path = append(f.Path, rule.Way(s.Path, "queried here")...)
 		p.Report(f)
 	}
 }

@@ -177,7 +177,7 @@ func sqlite(prog *summary.Program, c summary.CallRef) bool {
 func path(way []summary.CallRef) []rule.Hop {
 	var hops []rule.Hop
 	for _, c := range way[:max(len(way)-1, 0)] {
-		hops = append(hops, rule.Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: "on the way from the start"})
+		hops = append(hops, rule.HopAt(c, "on the way from the start"))
 	}
 	return hops
 }

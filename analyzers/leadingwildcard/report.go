@@ -43,13 +43,7 @@ func (j *judge) report(f find) {
 	if f.narrowed == some {
 		out.Severity = rule.Info
 	}
-	for i, hop := range f.path {
-		note := "handed on here"
-		if i == len(f.path)-1 {
-			note = "queried here"
-		}
-		out.Path = append(out.Path, rule.Hop{Pos: hop.Call.Pos, Function: hop.Pkg.FunctionName(hop.Call.Fn), Note: note})
-	}
+	out.Path = append(out.Path, rule.Way(f.path, "queried here")...)
 	j.Report(out)
 }
 

@@ -101,8 +101,8 @@ func (j *judge) opposite(h, other held) {
 		Message: inloop.Fit("takes "+j.name(h.inner)+" under "+j.name(h.outer.Value)+", "+other.top.Pkg.FunctionName(other.top.Call.Fn)+" the other way round: a deadlock", "take one order")}
 	for _, o := range []held{h, other} {
 		f.Path = append(f.Path,
-			rule.Hop{Pos: o.outer.Begin.Call.Pos, Function: o.outer.Begin.Pkg.FunctionName(o.outer.Begin.Call.Fn), Note: "takes " + j.name(o.outer.Value)},
-			rule.Hop{Pos: o.at.Call.Pos, Function: o.at.Pkg.FunctionName(o.at.Call.Fn), Note: "takes " + j.name(o.inner)})
+			rule.HopAt(o.outer.Begin, "takes "+j.name(o.outer.Value)),
+			rule.HopAt(o.at, "takes "+j.name(o.inner)))
 	}
 	j.found = append(j.found, f)
 }

@@ -136,7 +136,7 @@ func (j *judge) report(o, other order) {
 
 func hops(o order) []rule.Hop {
 	hop := func(c summary.CallRef, note string) rule.Hop {
-		return rule.Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: note}
+		return rule.HopAt(c, note)
 	}
 	return []rule.Hop{hop(o.scope.tx.Begin, "a transaction begins"), hop(o.first.at, "locks rows of "+o.first.table), hop(o.second.at, "locks rows of "+o.second.table)}
 }

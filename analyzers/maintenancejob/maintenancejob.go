@@ -98,7 +98,7 @@ func path(way []summary.CallRef) []rule.Hop {
 		if i == len(way)-1 {
 			break // where the finding stands
 		}
-		hops = append(hops, rule.Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: "on the way from the schedule"})
+		hops = append(hops, rule.HopAt(c, "on the way from the schedule"))
 	}
 	return hops
 }

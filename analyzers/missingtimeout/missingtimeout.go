@@ -149,7 +149,7 @@ func (j *judge) judgeClient(p *rule.Pass, id summary.ID) {
 			}
 			return cmp.Or(here(a)-here(b), cmp.Compare(a.Call.Pos.Pkg, b.Call.Pos.Pkg), cmp.Compare(a.Call.Pos.File, b.Call.Pos.File), a.Call.Pos.Line-b.Call.Pos.Line)
 		})
-		f.Path = append(rootHop(s.Roots), rule.Hop{Pos: s.Call.Pos, Function: s.Pkg.FunctionName(s.Call.Fn), Note: "sends without a deadline"})
+		f.Path = append(rootHop(s.Roots), rule.HopAt(s.CallRef, "sends without a deadline"))
 	}
 	j.report(p, summary.CallRef{Pkg: p.Summary, Call: &summary.Call{Fn: v.Fn}}, f)
 }

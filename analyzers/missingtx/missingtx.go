@@ -134,7 +134,7 @@ func (j *judge) bypass(c summary.CallRef, t *txn.Tx, way []rule.Hop, what string
 	if t.Given {
 		f.Path = append(f.Path, rule.Hop{Pos: j.Program.Value(t.Value).Pos, Function: f.Function, Note: "the transaction is handed over"})
 	} else if t.Begin.Call != c.Call {
-		f.Path = append(f.Path, rule.Hop{Pos: t.Begin.Call.Pos, Function: t.Begin.Pkg.FunctionName(t.Begin.Call.Fn), Note: "the transaction begins"})
+		f.Path = append(f.Path, rule.HopAt(t.Begin, "the transaction begins"))
 	}
 	f.Path = append(f.Path, way...)
 	j.Report(f)

@@ -83,13 +83,7 @@ func (j judge) call(sites []sqlsite.Site) {
 		} else if s.Shared && len(tables) > 1 {
 			st.table = ""
 		}
-		for i, hop := range s.Path {
-			note := "handed on here"
-			if i == len(s.Path)-1 {
-				note = "queried here"
-			}
-			path = append(path, rule.Hop{Pos: hop.Call.Pos, Function: hop.Pkg.FunctionName(hop.Call.Fn), Note: note})
-		}
+		path = append(path, rule.Way(s.Path, "queried here")...)
 		var names []string
 		if len(sites) == 1 && len(path) == 0 {
 			names = read(j.Program, s)

@@ -97,7 +97,7 @@ func report(p *rule.Pass, s server) {
 	local := len(s.serves) > 0
 	for _, c := range s.serves {
 		if c.Call.Pos.Line != s.pos.Line || c.Call.Pos.File != s.pos.File {
-			f.Path = append(f.Path, rule.Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: "serves here"})
+			f.Path = append(f.Path, rule.HopAt(c, "serves here"))
 		}
 		local = local && isLocal(p.Program, c, s.addrs)
 	}

@@ -48,7 +48,7 @@ func report(p *rule.Pass, s *query.Statement, table, column, message string) {
 		Message:  message,
 	}
 	for _, hop := range s.Path {
-		f.Path = append(f.Path, rule.Hop{Pos: hop.Call.Pos, Function: hop.Pkg.FunctionName(hop.Call.Fn), Note: "run here"})
+		f.Path = append(f.Path, rule.HopAt(hop, "run here"))
 	}
 	p.Report(f)
 }

@@ -97,7 +97,7 @@ func (h *handle) use(prog *summary.Program, u summary.Use) {
 	switch {
 	case ok && u.Arg == -1 && lifted(prog, prog.Arg(u.CallRef, e.Int("n", 0))):
 		h.lifts = append(h.lifts, u.CallRef)
-		h.path = append(h.path, rule.Hop{Pos: u.Call.Pos, Function: u.Pkg.FunctionName(u.Call.Fn), Note: noLimit})
+		h.path = append(h.path, rule.HopAt(u.CallRef, noLimit))
 	case ok && u.Arg == -1:
 		h.limited = true
 	case u.Arg == -1:

@@ -23,7 +23,7 @@ func (h *handle) hop(prog *summary.Program, o opened, a summary.ID) {
 		h.path = append(h.path, rule.Hop{Pos: v.Pos, Note: "kept in " + short})
 	case v.Kind == summary.Result && a != o.handle && !slices.ContainsFunc(h.path, func(p rule.Hop) bool { return strings.HasPrefix(p.Note, "kept") }):
 		if c := prog.CallOf(a); len(prog.Callees(c)) > 0 {
-			h.path = append(h.path, rule.Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: "returned here"})
+			h.path = append(h.path, rule.HopAt(c, "returned here"))
 		}
 	}
 }
@@ -42,7 +42,7 @@ func (h *handle) callers(prog *summary.Program, o opened) {
 				break
 			}
 		}
-		at := rule.Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: "opened for this call"}
+		at := rule.HopAt(c, "opened for this call")
 		if slices.ContainsFunc(h.path, func(p rule.Hop) bool { return p.Pos == at.Pos }) {
 			return
 		}

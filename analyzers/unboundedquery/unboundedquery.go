@@ -27,7 +27,7 @@ func check(p *rule.Pass) {
 	report := func(s *query.Statement, pos summary.Pos, message, key string) {
 		if !seen[pos] {
 			seen[pos] = true
-			p.Report(rule.Finding{Pos: pos, Function: p.Summary.FunctionName(s.Call.Call.Fn), Key: key, Message: message, Path: path(s)})
+			p.Report(rule.Finding{Pos: pos, Function: p.Summary.FunctionName(s.Call.Call.Fn), Key: key, Message: message, Path: rule.Way(s.Path, "queried here")})
 		}
 	}
 	index := query.Of(p.Program)
@@ -54,19 +54,6 @@ func check(p *rule.Pass) {
 			report(s, s.Call.Call.Pos, "all rows of "+table+" are read into memory, however many there are: page through them with LIMIT", table)
 		}
 	}
-}
-
-// path shows where a statement is handed on.
-func path(s *query.Statement) []rule.Hop {
-	var out []rule.Hop
-	for i, hop := range s.Path {
-		note := "handed on here"
-		if i == len(s.Path)-1 {
-			note = "queried here"
-		}
-		out = append(out, rule.Hop{Pos: hop.Call.Pos, Function: hop.Pkg.FunctionName(hop.Call.Fn), Note: note})
-	}
-	return out
 }
 
 // rows returns the table of which a statement reads every row into memory.

@@ -43,13 +43,7 @@ func Place(p *rule.Pass, s *query.Statement, found func(*sqltext.Query) bool) (f
 		f.Path = append(f.Path, rule.Hop{Pos: f.Pos, Function: f.Function, Note: "run here"})
 		f.Pos, f.Function = v.Pos, p.Summary.FunctionName(v.Fn)
 	}
-	for i, hop := range s.Path {
-		note := "handed on here"
-		if i == len(s.Path)-1 {
-			note = "run here"
-		}
-		f.Path = append(f.Path, rule.Hop{Pos: hop.Call.Pos, Function: hop.Pkg.FunctionName(hop.Call.Fn), Note: note})
-	}
+	f.Path = append(f.Path, rule.Way(s.Path, "run here")...)
 	return f, true
 }
 

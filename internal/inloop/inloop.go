@@ -106,7 +106,7 @@ func Way(e *effect.Effect) []rule.Hop {
 		if e.Next != nil || !e.Into.IsZero() {
 			note = "calls " + e.Into.Func.Name
 		}
-		hops = append(hops, rule.Hop{Pos: e.Via.Call.Pos, Function: e.Via.Pkg.FunctionName(e.Via.Call.Fn), Note: note})
+		hops = append(hops, rule.HopAt(e.Via, note))
 	}
 	return hops
 }

@@ -22,7 +22,7 @@ func (r Race) Path() []rule.Hop {
 }
 
 func hop(c summary.CallRef, note string) rule.Hop {
-	return rule.Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: note}
+	return rule.HopAt(c, note)
 }
 
 // below returns the calls between an effect's call and that of the library.

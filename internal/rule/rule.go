@@ -114,6 +114,24 @@ type Hop struct {
 	Note     string // what happens here: "opened here", "handed to NewStore"
 }
 
+// HopAt returns the step at a call, in the function that makes it.
+func HopAt(c summary.CallRef, note string) Hop {
+	return Hop{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Note: note}
+}
+
+// Way returns the steps of something that calls hand on, to the last of them, where it is used.
+func Way(calls []summary.CallRef, last string) []Hop {
+	var hops []Hop
+	for i, c := range calls {
+		note := "handed on here"
+		if i == len(calls)-1 {
+			note = last
+		}
+		hops = append(hops, HopAt(c, note))
+	}
+	return hops
+}
+
 // Finding is one report of a rule.
 type Finding struct {
 	Rule       string // filled in by Report
