@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/prodlint/prodlint/internal/within"
 )
@@ -52,6 +53,9 @@ type Tree struct {
 	Migrations []Migrations
 	// Dirs are the directories of packages, relative to the root, with slashes, by import path.
 	Dirs map[string]string
+
+	once  sync.Once
+	files []string // that it shows, listed once
 }
 
 // ReadDir lists a directory.
@@ -70,6 +74,8 @@ type Dir struct {
 	Boundary *within.Boundary
 	// Overlay maps absolute file names to contents in place of those on disk.
 	Overlay map[string][]byte
+	// Held returns what has been read of a file already, by its absolute name; nil holds nothing.
+	Held func(abs string) ([]byte, bool)
 }
 
 // Open opens a directory or a file.
@@ -116,6 +122,11 @@ func (d *Dir) ReadFile(name string) ([]byte, error) {
 	if data, ok := d.Overlay[abs]; ok {
 		return data, nil
 	}
+	if d.Held != nil && Shows(path.Base(name)) {
+		if data, ok := d.Held(abs); ok && len(data) <= Limit {
+			return data, nil
+		}
+	}
 	if err := d.check(name, abs); err != nil {
 		return nil, err
 	}
@@ -151,8 +162,16 @@ func (d *Dir) check(name, abs string) error {
 	return nil
 }
 
-// Files returns the files that a tree shows, sorted. Directories that cannot be listed hold none.
+// Files returns the files that a tree shows, sorted. Directories that cannot be listed hold none. A Tree is listed once.
 func Files(tree fs.FS) []string {
+	if t, ok := tree.(*Tree); ok {
+		t.once.Do(func() { t.files = list(t) })
+		return t.files
+	}
+	return list(tree)
+}
+
+func list(tree fs.FS) []string {
 	var out []string
 	_ = fs.WalkDir(tree, ".", func(p string, e fs.DirEntry, err error) error {
 		switch {

@@ -3,7 +3,6 @@
 package dbuse
 
 import (
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -67,7 +66,7 @@ func Of(prog *summary.Program, tree *beside.Tree) *Index {
 				x.tables[h][name] = append(x.tables[h][name], t)
 			}
 		}
-		x.files(tree)
+		x.files(prog, tree)
 		x.code(prog)
 		return x
 	}).(*Index)
@@ -187,7 +186,7 @@ func ever(list []*schema.History, name string) bool {
 }
 
 // files adds the statements of files of queries, such as those of sqlc, and finds the tables that are made elsewhere.
-func (x *Index) files(tree *beside.Tree) {
+func (x *Index) files(prog *summary.Program, tree *beside.Tree) {
 	migrations, dirs := map[string]bool{}, map[string]bool{}
 	for _, h := range x.Database.Histories {
 		dirs[h.Set.Dir] = true
@@ -200,12 +199,11 @@ func (x *Index) files(tree *beside.Tree) {
 		if migrations[name] || dirs[path.Dir(name)] && back().MatchString(path.Base(name)) {
 			continue
 		}
-		data, err := fs.ReadFile(tree, name)
-		if err != nil {
+		text, ok := said(prog, tree, name)
+		if !ok {
 			continue
 		}
-		text := literals(name, data)
-		if !beside.SQL(name) || !named().MatchString(text) {
+		if !beside.SQL(name) || !namesQueries(text) {
 			x.makes(text)
 			continue
 		}

@@ -2,7 +2,6 @@ package dbuse
 
 import (
 	"cmp"
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -177,8 +176,8 @@ func single(s *query.Statement) bool {
 }
 
 var (
-	deletes = lazyre.New(`(?i)\b(?:delete\s+from|truncate(?:\s+table)?|drop\s+table(?:\s+if\s+exists)?)\s+(?:only\s+)?(?:["'\x60\[\\]*([\w.$]+)|(%|;|$|\{\{))`)
-	inside  = lazyre.New(`(?i)\bcron\.schedule|create\s+(?:or\s+replace\s+)?(?:function|procedure|event|trigger)\b|partman|ttl_expiration`)
+	deletes = lazyre.NewHeads(`(?i)(?:delete\s+from|truncate(?:\s+table)?|drop\s+table(?:\s+if\s+exists)?)\s+(?:only\s+)?(?:["'\x60\[\\]*([\w.$]+)|(%|;|$|\{\{))`, `\bdelete`, `\btruncate`, `\bdrop`)
+	inside  = lazyre.NewHeads(`(?i)\bcron\.schedule|create\s+(?:or\s+replace\s+)?(?:function|procedure|event|trigger)\b|partman|ttl_expiration`, `\bcron.schedule`, `create`, `partman`, `ttl_expiration`)
 )
 
 // purges finds what deletes rows for good in the text of the program, in the database and by its keys.
@@ -192,16 +191,15 @@ func purges(prog *summary.Program, tree *beside.Tree, list []*Marked) {
 	}
 	gone := map[string]bool{}
 	for _, name := range beside.Files(tree) {
-		data, err := fs.ReadFile(tree, name)
-		if err != nil {
+		text, ok := said(prog, tree, name)
+		if !ok {
 			continue
 		}
-		text := literals(name, data)
 		once := migrations[name] || strings.Contains(strings.ToLower(name), "migrat") || back().MatchString(path.Base(name))
-		if once && !inside().MatchString(text) {
+		if once && !inside.Match(text) {
 			continue
 		}
-		for _, m := range deletes().FindAllStringSubmatch(text, -1) {
+		for _, m := range deletes.FindAll(text) {
 			gone[bare(m[1])] = true
 			for _, one := range list {
 				one.Purged = one.Purged || m[2] != "" || bare(m[1]) == bare(one.Table)

@@ -3,26 +3,32 @@ package dbuse
 import (
 	"go/scanner"
 	"go/token"
+	"io/fs"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
+	"github.com/prodlint/prodlint/internal/beside"
 	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/schema"
 	"github.com/prodlint/prodlint/internal/schema/stmt"
 	"github.com/prodlint/prodlint/internal/sqltext"
+	"github.com/prodlint/prodlint/internal/summary"
 )
 
 var (
 	// named matches the comment that names a query in files of sqlc, goyesql and dotsql.
 	named = lazyre.New(`(?m)^\s*--\s*name\s*:\s*\S`)
 	// mentionsSchema matches a file that may hold what the others match.
-	mentionsSchema = lazyre.New(`(?i)\b(?:table|index|delete|truncate)\s`)
+	mentionsSchema = lazyre.NewHeads(`(?i)(?:table|index|delete|truncate)\s`, `\btable`, `\bindex`, `\bdelete`, `\btruncate`)
+	// changing matches a file that may hold what creates, alters, indexes, deletes or inside match.
+	changing = lazyre.NewHeads(``, `create`, `alter`, `delete`, `truncate`, `drop`, `cron.schedule`, `partman`, `ttl_expiration`)
 	// creates, alters and indexes match what makes or changes a table, or an index of it, in the text of a program.
-	creates = lazyre.New(`(?i)\bcreate\s+(?:(?:global|local)\s+)?(?:temp(?:orary)?\s+|unlogged\s+|virtual\s+|foreign\s+)?table\s+(?:if\s+not\s+exists\s+)?` + nameText)
-	alters  = lazyre.New(`(?i)\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?` + nameText + `([^;]*)`)
-	indexes = lazyre.New(`(?i)\bcreate\s+(?:unique\s+)?index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:` + nameText + `\s+)?on\s+(?:only\s+)?` + nameText)
+	creates = lazyre.NewHeads(`(?i)create\s+(?:(?:global|local)\s+)?(?:temp(?:orary)?\s+|unlogged\s+|virtual\s+|foreign\s+)?table\s+(?:if\s+not\s+exists\s+)?`+nameText, `\bcreate`)
+	alters  = lazyre.NewHeads(`(?i)alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?`+nameText+`([^;]*)`, `\balter`)
+	indexes = lazyre.NewHeads(`(?i)create\s+(?:unique\s+)?index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:`+nameText+`\s+)?on\s+(?:only\s+)?`+nameText, `\bcreate`)
 	// adds matches a column that a table gets.
 	adds = lazyre.New(`(?i)\b(?:add(?:\s+column)?|rename(?:\s+column\s+\S+)?\s+to|change(?:\s+column)?\s+\S+)\s+(?:if\s+not\s+exists\s+)?` + nameText)
 	// back matches the names of files that undo a migration.
@@ -37,17 +43,17 @@ const nameText = `["'\x60\[\\]*([\w.$]+)["'\x60\]\\]*`
 // makes notes the tables that a text creates or alters, and that the migrations do not show the same way: code that brings old databases up to
 // date, beside a file of the whole schema, says nothing new.
 func (x *Index) makes(text string) {
-	for _, m := range creates().FindAllStringSubmatch(text, -1) {
+	for _, m := range creates.FindAll(text) {
 		if !x.any(func(s *schema.Schema) bool { return s.Table(stmt.Split(m[1])) != nil }) {
 			x.Made[strings.ToLower(m[1])] = true
 		}
 	}
-	for _, m := range indexes().FindAllStringSubmatch(text, -1) {
+	for _, m := range indexes.FindAll(text) {
 		if !x.any(func(s *schema.Schema) bool { i, _ := s.Index(stmt.Split(m[1])); return m[1] != "" && i != nil }) {
 			x.Made[strings.ToLower(m[2])] = true
 		}
 	}
-	for _, m := range alters().FindAllStringSubmatch(text, -1) {
+	for _, m := range alters.FindAll(text) {
 		for _, add := range adds().FindAllStringSubmatch(m[2], -1) {
 			switch strings.ToLower(add[1]) {
 			case "constraint", "primary", "unique", "foreign", "check", "index", "key":
@@ -63,12 +69,51 @@ func (x *Index) makes(text string) {
 	}
 }
 
+// namesQueries reports whether a text has comments that name queries.
+func namesQueries(text string) bool {
+	for rest := text; ; {
+		_, after, ok := strings.Cut(rest, "--")
+		if !ok {
+			return false
+		}
+		if strings.HasPrefix(strings.TrimLeft(after, " \t\r\n\f"), "name") {
+			return named().MatchString(text)
+		}
+		rest = after
+	}
+}
+
+type saidKey struct{}
+
+// texts keeps what files say.
+type texts struct {
+	mu sync.Mutex
+	of map[string]string
+}
+
+// said returns what a file beside the code says to a database. Each is read once for a program. ok is false where it cannot be read.
+func said(prog *summary.Program, tree *beside.Tree, name string) (text string, ok bool) {
+	t := prog.Memo(saidKey{}, func() any { return &texts{of: map[string]string{}} }).(*texts)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if text, ok = t.of[name]; ok {
+		return text, true
+	}
+	data, err := fs.ReadFile(tree, name)
+	if err != nil {
+		return "", false
+	}
+	text = literals(name, data)
+	t.of[name] = text
+	return text, true
+}
+
 // literals returns what a file says to a database: the text of one of SQL, the strings of one in Go, each ended by a semicolon.
 func literals(name string, src []byte) string {
 	if path.Ext(name) != ".go" {
 		return string(src)
 	}
-	if !mentionsSchema().Match(src) {
+	if text := string(src); !changing.Match(text) || !mentionsSchema.Match(text) {
 		return ""
 	}
 	var out strings.Builder
@@ -98,6 +143,10 @@ func (x *Index) any(holds func(*schema.Schema) bool) bool {
 func template(text string) sqltext.Template {
 	var b sqltext.Builder
 	at := 0
+	if !strings.Contains(text, "%") && !strings.Contains(text, "{{") {
+		b.Text(text)
+		return b.Template()
+	}
 	for _, m := range placeholders().FindAllStringIndex(text, -1) {
 		if m[0] > 0 && (text[m[0]-1] == '\'' || text[m[0]-1] == '%') {
 			continue // a pattern of LIKE

@@ -29,6 +29,7 @@ type inputs struct {
 	// module is the path of the main module, single says that there is no other one among the files.
 	module string
 	single bool
+	tree   *beside.Tree // the files beside the code, if a rule reads them
 }
 
 // input is a file.
@@ -136,7 +137,9 @@ func (in *inputs) collect(opts *Options) error {
 		}
 	}
 	if opts.seesTree() {
-		for _, name := range beside.Files(treeOf(in.env, opts)) {
+		in.tree = treeOf(in.env, opts)
+		in.tree.FS.(*beside.Dir).Held = in.held
+		for _, name := range beside.Files(in.tree) {
 			abs := filepath.Join(in.env.root, filepath.FromSlash(name))
 			if in.byAbs[abs] == nil {
 				in.add(abs, false)
@@ -231,6 +234,14 @@ func (in *inputs) read(parallel int) error {
 	}
 	wg.Wait()
 	return errors.Join(errs...)
+}
+
+// held returns what has been read of a Go file of the workspace.
+func (in *inputs) held(abs string) ([]byte, bool) {
+	if f := in.byAbs[abs]; f != nil && f.data != nil {
+		return f.data, true
+	}
+	return nil, false
 }
 
 func (f *input) read(env *environment) error {

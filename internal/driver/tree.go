@@ -65,7 +65,12 @@ func (r *run) lookBeside() {
 	if !r.opts.seesTree() {
 		return
 	}
-	b := &besides{tree: treeOf(r.env, &r.opts)}
+	b := &besides{}
+	if r.mem != nil && r.mem.in != nil {
+		b.tree = r.mem.in.tree
+	} else {
+		b.tree = treeOf(r.env, &r.opts)
+	}
 	for _, n := range r.graph.nodes {
 		if n.dir != "" {
 			b.tree.Dirs[n.path] = r.env.rel(n.dir)

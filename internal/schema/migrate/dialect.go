@@ -102,11 +102,15 @@ const (
 // spellings are forms that one dialect alone has. From the manuals of PostgreSQL 18, MySQL 8.4 and SQLite 3.50.
 var spellings = []struct {
 	dialect stmt.Dialect
-	form    lazyre.Regexp
+	form    *lazyre.Heads
 }{
-	{stmt.PostgreSQL, lazyre.New(`(?i)\$\$|\b(big|small)?serial\b|\bjsonb\b|\btimestamptz\b|\bwith(out)? time zone\b|::\s*[a-z"]|\bplpgsql\b|\bcreate\s+extension\b|\bconcurrently\b|\busing\s+(gin|gist|brin)\b|\balter\s+column\s+\S+\s+(set\s+data\s+)?type\b|\bcreate\s+type\b|\bbytea\b|\bgen_random_uuid\b|\bowner\s+to\b|\bnot\s+valid\b`)},
-	{stmt.MySQL, lazyre.New("(?i)\\bauto_increment\\b|\\bengine\\s*=|\\bunsigned\\b|\\b(medium|long|tiny)(text|blob)\\b|\\bdatetime\\(\\d|\\bmodify\\s+(column\\b)?|\\bdefault\\s+charset\\b|\\bcharacter\\s+set\\b|\\bcollate\\s*=|\\bon\\s+update\\s+current_timestamp\\b|\\bchange\\s+column\\b|\\bafter\\s+`")},
-	{stmt.SQLite, lazyre.New(`(?i)\bautoincrement\b|\bpragma\b|\bwithout\s+rowid\b|\bstrftime\s*\(|\busing\s+fts[345]\b|\binsert\s+or\s+(ignore|replace)\b|\binteger\s+(not\s+null\s+)?primary\s+key\b|\bdatetime\s*\(\s*'now'|\bsqlite_`)},
+	{stmt.PostgreSQL, lazyre.NewHeads(`(?i)\$\$|\b(big|small)?serial\b|\bjsonb\b|\btimestamptz\b|\bwith(out)? time zone\b|::\s*[a-z"]|\bplpgsql\b|\bcreate\s+extension\b|\bconcurrently\b|\busing\s+(gin|gist|brin)\b|\balter\s+column\s+\S+\s+(set\s+data\s+)?type\b|\bcreate\s+type\b|\bbytea\b|\bgen_random_uuid\b|\bowner\s+to\b|\bnot\s+valid\b`,
+		`$$`, `\bbigserial`, `\bsmallserial`, `\bserial`, `\bjsonb`, `\btimestamptz`, `\bwith`, `::`, `\bplpgsql`, `\bcreate`, `\bconcurrently`, `\busing`, `\balter`, `\bbytea`, `\bgen_random_uuid`,
+		`\bowner`, `\bnot`)},
+	{stmt.MySQL, lazyre.NewHeads("(?i)\\bauto_increment\\b|\\bengine\\s*=|\\bunsigned\\b|\\b(medium|long|tiny)(text|blob)\\b|\\bdatetime\\(\\d|\\bmodify\\s+(column\\b)?|\\bdefault\\s+charset\\b|\\bcharacter\\s+set\\b|\\bcollate\\s*=|\\bon\\s+update\\s+current_timestamp\\b|\\bchange\\s+column\\b|\\bafter\\s+`",
+		`\bauto_increment`, `\bengine`, `\bunsigned`, `\bmedium`, `\blong`, `\btiny`, `\bdatetime`, `\bmodify`, `\bdefault`, `\bcharacter`, `\bcollate`, `\bon`, `\bchange`, `\bafter`)},
+	{stmt.SQLite, lazyre.NewHeads(`(?i)\bautoincrement\b|\bpragma\b|\bwithout\s+rowid\b|\bstrftime\s*\(|\busing\s+fts[345]\b|\binsert\s+or\s+(ignore|replace)\b|\binteger\s+(not\s+null\s+)?primary\s+key\b|\bdatetime\s*\(\s*'now'|\bsqlite_`,
+		`\bautoincrement`, `\bpragma`, `\bwithout`, `\bstrftime`, `\busing`, `\binsert`, `\binteger`, `\bdatetime`, `\bsqlite_`)},
 }
 
 // bySpelling returns the dialect that the forms of a text belong to: one has some, and the others have none or far fewer.
@@ -114,7 +118,7 @@ func bySpelling(text string) (stmt.Dialect, bool) {
 	text = text[:min(len(text), 1<<20)]
 	best, most, second := stmt.Unknown, 0, 0
 	for _, s := range spellings {
-		n := len(s.form().FindAllStringIndex(text, 200))
+		n := s.form.Count(text, 200)
 		switch {
 		case n > most:
 			best, most, second = s.dialect, n, most

@@ -119,12 +119,17 @@ func readGo(fsys fs.FS, p string) (goFile, bool) {
 var registering = lazyre.New(`goose\.(Add(Named)?Migration|NewGoMigration)|gormigrate\.Migration\b|\b[mM]igrations\.(Must)?Register(Tx)?\(`)
 
 // registers reports whether a Go file registers migrations with goose, gormigrate, bun or go-pg.
-func registers(text string) bool { return registering().MatchString(text) }
+func registers(text string) bool {
+	return (strings.Contains(text, "goose.") || strings.Contains(text, "gormigrate.") || strings.Contains(text, "igrations.")) && registering().MatchString(text)
+}
 
 var opened = lazyre.New(`\b(?:Open|OpenDB|Connect|ConnectContext|MustConnect|MustOpen)\((?:ctx,\s*)?"(postgres|postgresql|pgx|mysql|sqlite3?)"|"(postgres|postgresql|mysql|sqlite3?)://`)
 
 // openedAs returns the dialects of the names of drivers and of the addresses that a Go file opens databases with.
 func openedAs(text string) []stmt.Dialect {
+	if !strings.Contains(text, `"postgres`) && !strings.Contains(text, `"mysql`) && !strings.Contains(text, `"sqlite`) && !strings.Contains(text, `"pgx"`) {
+		return nil
+	}
 	var out []stmt.Dialect
 	for _, m := range opened().FindAllStringSubmatch(text, -1) {
 		out = appendNew(out, dialectWords[m[1]+m[2]])

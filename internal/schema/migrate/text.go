@@ -33,6 +33,9 @@ var (
 
 // markedBy returns the tool whose marks a text has.
 func markedBy(text string) (Tool, bool) {
+	if text = comments(text); text == "" {
+		return "", false
+	}
 	for _, m := range marks {
 		if m.up().MatchString(text) {
 			return m.tool, true
@@ -49,13 +52,30 @@ func markedBy(text string) (Tool, bool) {
 	return "", false
 }
 
+// comments returns the lines of a text that begin with a comment: marks stand nowhere else.
+func comments(text string) string {
+	if !strings.Contains(text, "--") {
+		return ""
+	}
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if commented(line) {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+// commented reports whether a line begins with a comment.
+func commented(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), "--") }
+
 // upPart blanks what does not go up, and says whether the text turns the tool's transaction off.
 func upPart(tool Tool, text string) (up string, noTx bool) {
 	for _, m := range marks {
 		if m.tool != tool {
 			continue
 		}
-		noTx = m.noTx != nil && m.noTx().MatchString(text)
+		noTx = m.noTx != nil && m.noTx().MatchString(comments(text))
 		return section(text, m.up, m.down), noTx
 	}
 	switch tool {
@@ -63,9 +83,9 @@ func upPart(tool Tool, text string) (up string, noTx bool) {
 		if at := ternSplit().FindStringIndex(text); at != nil {
 			text = text[:at[0]] + blank(text[at[0]:])
 		}
-		return text, ternNoTx().MatchString(text)
+		return text, ternNoTx().MatchString(comments(text))
 	case Atlas:
-		return text, atlasNoTx().MatchString(text)
+		return text, atlasNoTx().MatchString(comments(text))
 	}
 	return text, false
 }
@@ -77,6 +97,7 @@ func section(text string, up, down lazyre.Regexp) string {
 	for _, line := range strings.SplitAfter(text, "\n") {
 		bare := strings.TrimRight(line, "\r\n")
 		switch {
+		case !commented(line):
 		case up().MatchString(bare):
 			on = true
 		case down().MatchString(bare):
