@@ -264,6 +264,14 @@ func (x *Index) builtIn(run summary.CallRef, e catalog.Entry, ctx []summary.Call
 	}
 	p := x.Program
 	recv := p.Arg(run, e.Int("builder", -1))
+	each := func(callers []summary.CallRef) (out []*Statement) {
+		for _, c := range callers {
+			if !strings.HasSuffix(c.Call.Pos.File, "_test.go") && !slices.ContainsFunc(ctx, func(o summary.CallRef) bool { return o.Call == c.Call }) {
+				out = append(out, x.builtIn(run, e, append([]summary.CallRef{c}, ctx...), left)...)
+			}
+		}
+		return out
+	}
 	ch := x.walk(run).up(recv, ctx)
 	if slices.ContainsFunc(ch.links, func(l link) bool { _, text := p.Catalog.Statement(l.call.Call.Callee); return text }) {
 		return nil // the call that was given the text has it
@@ -276,15 +284,14 @@ func (x *Index) builtIn(run summary.CallRef, e catalog.Entry, ctx []summary.Call
 		case handle:
 			ch.open = ch.open || x.givenClauses(ch.given, callers)
 		case len(ctx) < 4 && len(callers) > 0 && len(callers) <= maxCallers && p.Value(ch.given).Index >= 0:
-			var out []*Statement
-			for _, c := range callers {
-				if !strings.HasSuffix(c.Call.Pos.File, "_test.go") && !slices.ContainsFunc(ctx, func(o summary.CallRef) bool { return o.Call == c.Call }) {
-					out = append(out, x.builtIn(run, e, append([]summary.CallRef{c}, ctx...), left)...)
-				}
-			}
-			return out
+			return each(callers)
 		default:
 			ch.open = true
+		}
+	}
+	if f := x.asked(run, ch, ctx); !f.IsZero() && len(ctx) < 4 {
+		if callers := p.Callers(f); len(callers) > 0 && len(callers) <= maxCallers {
+			return each(callers)
 		}
 	}
 	x.beside(run, &ch)
@@ -292,6 +299,40 @@ func (x *Index) builtIn(run summary.CallRef, e catalog.Entry, ctx []summary.Call
 		ch.open = ch.open || id != summary.NoID && slices.ContainsFunc(p.Loads(id), func(l summary.ID) bool { return p.Value(l).Field == "Statement" })
 	}
 	return []*Statement{x.assemble(run, e, ctx, ch)}
+}
+
+// asked returns the function whose callers say what a builder asks for: the one that run stands in, where a condition is one of its parameters.
+func (x *Index) asked(run summary.CallRef, ch chain, ctx []summary.CallRef) summary.FuncRef {
+	p := x.Program
+	f := p.Enclosing(run)
+	if n := len(ctx); n > 0 {
+		f = p.Enclosing(ctx[0])
+	}
+	if f.IsZero() || f.Func.Lit {
+		return summary.FuncRef{}
+	}
+	for _, l := range ch.links {
+		for _, e := range p.Catalog.Of(l.call.Call.Callee) {
+			if e.Kind != "clause" || e.Attrs["part"] != "where" || e.Has("column") {
+				continue
+			}
+			id := p.Arg(l.call, e.Int("sql", 0))
+			for i := len(ctx) - 1; i >= 0 && id != summary.NoID && p.Value(id).Kind == summary.Param; i-- {
+				if slices.Contains(p.Callees(ctx[i]), p.FunctionOf(id)) {
+					id = p.Arg(ctx[i], int(p.Value(id).Index))
+				}
+			}
+			if id == summary.NoID {
+				continue
+			}
+			v := p.Value(id)
+			_, cond := p.Catalog.Get(v.Type, "cond")
+			if v.Kind == summary.Param && v.Index >= 0 && p.FunctionOf(id) == f && (v.Type == "string" || cond || x.isModel(v.Type)) {
+				return f
+			}
+		}
+	}
+	return summary.FuncRef{}
 }
 
 // givenClauses reports whether a caller hands over a connection that already has conditions on it.

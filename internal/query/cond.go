@@ -197,12 +197,15 @@ func basic(typ string) bool {
 
 // textual reads a condition that is given as text.
 func (a *assembler) textual(id summary.ID, c summary.CallRef, args int) []Predicate {
+	if given, ok := a.given(id, nil); ok && a.Program.Value(id).Kind == summary.Param {
+		id = given
+	}
 	texts := a.finder.Texts(id)
 	var out []Predicate
 	for _, t := range texts {
 		toks := tokens(t)
-		b := &binder{prog: a.Program, hops: []summary.CallRef{c}, exact: true}
-		b.call(c, args, 0)
+		b := &binder{prog: a.Program, hops: append(slices.Clone(a.ctx), c), exact: true}
+		b.call(c, args, len(a.ctx))
 		r := reader{binder: b, st: a.st, at: map[int]summary.ID{}}
 		for _, tok := range toks {
 			if tok.Kind == sqltext.Placeholder {

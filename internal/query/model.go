@@ -23,11 +23,14 @@ func (x *Index) table(typeKey string, n naming) string {
 			if !ok || len(f.Func.Results) != 1 {
 				continue
 			}
-			name, ok := x.Program.ConstOf(x.Program.ID(f.Pkg, f.Func.Results[0]))
-			if !ok {
-				return ""
+			result := x.Program.ID(f.Pkg, f.Func.Results[0])
+			if name, ok := x.Program.ConstOf(result); ok {
+				return name
 			}
-			return name
+			if texts := x.finder.Texts(result); len(texts) == 1 && !texts[0].HasHole() {
+				return string(texts[0]) // a variable that is set before
+			}
+			return ""
 		}
 	}
 	for _, f := range x.Program.StructFields(typeKey) {
