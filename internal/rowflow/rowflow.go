@@ -34,8 +34,10 @@ type Race struct {
 	// Check is the condition that decides, of a race of kind Checks, or beside a lost update.
 	Check  *summary.Check
 	Insert bool
-	write  *effect.Effect
-	effect *effect.Effect
+	// Reads and Writes are the two statements, nil where they are not known.
+	Reads, Writes *query.Statement
+	write         *effect.Effect
+	effect        *effect.Effect
 }
 
 // Index holds the races of a program.
@@ -129,7 +131,8 @@ func (x *Index) race(c summary.CallRef, e *effect.Effect) (Race, bool) {
 	if x.prog.OneShot(c) || x.safe.holds(w, r) {
 		return Race{}, false
 	}
-	r.write = e
+	r.write, r.Writes = e, w.statement
+	r.Reads, _ = x.statement(r.effect, func(s *query.Statement) bool { return s.Verb == "SELECT" })
 	return r, true
 }
 

@@ -40,7 +40,7 @@ func (s *Stores) Create(ctx context.Context, name string) error {
 	if n > 0 {
 		return errTaken
 	}
-	return s.db.WithContext(ctx).Create(&Account{Name: name}).Error // want checkthenact "account"
+	return s.db.WithContext(ctx).Create(&Account{Name: name}).Error // want:program checkthenact "account"
 }
 
 func (s *Stores) GetOrCreate(ctx context.Context, name string) (*Account, error) {
@@ -48,7 +48,7 @@ func (s *Stores) GetOrCreate(ctx context.Context, name string) (*Account, error)
 	err := s.db.WithContext(ctx).Where("name = ?", name).First(&a).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		a = Account{Name: name}
-		err = s.db.WithContext(ctx).Create(&a).Error // want checkthenact "account"
+		err = s.db.WithContext(ctx).Create(&a).Error // want:program checkthenact "account"
 	}
 	return &a, err
 }
@@ -64,7 +64,7 @@ func (s *Stores) CreateOnce(ctx context.Context, name string) error {
 	if a.ID != 0 {
 		return errTaken
 	}
-	return s.db.WithContext(ctx).Create(&Account{Name: name}).Error // want checkthenact "account"
+	return s.db.WithContext(ctx).Create(&Account{Name: name}).Error // want:program checkthenact "account"
 }
 
 func (s *Stores) Activate(ctx context.Context, id uint) error {
@@ -102,7 +102,7 @@ func (s *Stores) AddMember(name string) error {
 	if has {
 		return errTaken
 	}
-	_, err = s.x.Insert(&Member{Name: name}) // want checkthenact "member"
+	_, err = s.x.Insert(&Member{Name: name}) // want:program checkthenact "member"
 	return err
 }
 
@@ -120,7 +120,7 @@ func (s *Stores) Ensure(name string) error {
 		return err
 	}
 	if m == nil {
-		_, err = s.x.InsertOne(&Member{Name: name}) // want checkthenact "member"
+		_, err = s.x.InsertOne(&Member{Name: name}) // want:program checkthenact "member"
 	}
 	return err
 }
@@ -149,7 +149,7 @@ func (s *Stores) Subscribe(ctx context.Context, user, list int64) error {
 		return err
 	}
 	if n == 0 {
-		_, err := s.sqlx.ExecContext(ctx, `INSERT INTO subscriptions (user_id, list_id) VALUES (?, ?)`, user, list) // want checkthenact "subscriptions"
+		_, err := s.sqlx.ExecContext(ctx, `INSERT INTO subscriptions (user_id, list_id) VALUES (?, ?)`, user, list) // want:program checkthenact "subscriptions"
 		return err
 	}
 	return nil

@@ -27,7 +27,7 @@ func (s *Shop) Register(ctx context.Context, email string) error {
 	if n > 0 {
 		return errTaken
 	}
-	_, err := s.db.ExecContext(ctx, `INSERT INTO users (email) VALUES ($1)`, email) // want checkthenact "users"
+	_, err := s.db.ExecContext(ctx, `INSERT INTO users (email) VALUES ($1)`, email) // want:program checkthenact "users"
 	return err
 }
 
@@ -56,7 +56,7 @@ func (s *Shop) Key(ctx context.Context, user int64, fresh string) (string, error
 	if !errors.Is(err, sql.ErrNoRows) {
 		return "", err
 	}
-	_, err = s.db.ExecContext(ctx, `INSERT INTO api_keys (user_id, value) VALUES ($1, $2)`, user, fresh) // want checkthenact "api_keys"
+	_, err = s.db.ExecContext(ctx, `INSERT INTO api_keys (user_id, value) VALUES ($1, $2)`, user, fresh) // want:program checkthenact "api_keys"
 	return fresh, err
 }
 
@@ -65,7 +65,7 @@ func (s *Shop) Setting(ctx context.Context, user int64, name string) error {
 	err := s.db.QueryRowContext(ctx, `SELECT id FROM settings WHERE user_id = ? AND name = ?`, user, name).Scan(&id)
 	switch {
 	case err == sql.ErrNoRows:
-		_, err = s.db.ExecContext(ctx, `INSERT INTO settings (user_id, name) VALUES (?, ?)`, user, name) // want checkthenact "settings"
+		_, err = s.db.ExecContext(ctx, `INSERT INTO settings (user_id, name) VALUES (?, ?)`, user, name) // want:program checkthenact "settings"
 		return err
 	case err != nil:
 		return err
@@ -200,7 +200,7 @@ func (s *Shop) SignUp(ctx context.Context, email string) error {
 	if taken {
 		return fmt.Errorf("%s is taken", email)
 	}
-	return s.insertUser(ctx, email) // want checkthenact "users"
+	return s.insertUser(ctx, email) // want:program checkthenact "users"
 }
 
 func (s *Shop) ensureFree(ctx context.Context, email string) error {
@@ -218,7 +218,7 @@ func (s *Shop) Invite(ctx context.Context, email string) error {
 	if err := s.ensureFree(ctx, email); err != nil {
 		return err
 	}
-	return s.insertUser(ctx, email) // want checkthenact "users"
+	return s.insertUser(ctx, email) // want:program checkthenact "users"
 }
 
 // Through an interface.
@@ -261,7 +261,7 @@ func (s *Service) GetOrCreate(ctx context.Context, name string) (*Tag, error) {
 		return tag, nil
 	}
 	tag = &Tag{Name: name}
-	return tag, s.tags.Insert(ctx, tag) // want checkthenact "tags"
+	return tag, s.tags.Insert(ctx, tag) // want:program checkthenact "tags"
 }
 
 // A flag tells what was found.
@@ -277,7 +277,7 @@ func (s *Shop) Lease(ctx context.Context, shard int64, until time.Time) error {
 		return errTaken
 	}
 	if fresh {
-		_, err = s.db.ExecContext(ctx, `INSERT INTO leases (shard, until) VALUES (?, ?)`, shard, until) // want checkthenact "leases"
+		_, err = s.db.ExecContext(ctx, `INSERT INTO leases (shard, until) VALUES (?, ?)`, shard, until) // want:program checkthenact "leases"
 		return err
 	}
 	_, err = s.db.ExecContext(ctx, `UPDATE leases SET held_by = 1 WHERE shard = ?`, shard)
@@ -306,7 +306,7 @@ func (s *Shop) Vote(ctx context.Context, user, post int64) error {
 		if n != 0 {
 			return nil
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO votes (user_id, post_id) VALUES ($1, $2)`, user, post) // want checkthenact "votes"
+		_, err := tx.ExecContext(ctx, `INSERT INTO votes (user_id, post_id) VALUES ($1, $2)`, user, post) // want:program checkthenact "votes"
 		return err
 	})
 }

@@ -178,7 +178,7 @@ func (t *Tags) Ensure(ctx context.Context, id int64) error {
 		return err
 	}
 	if !ok {
-		err = t.mark(ctx, id, "INSERT INTO tags (id, name) VALUES (?, '')") // want checkthenact "tags"
+		err = t.mark(ctx, id, "INSERT INTO tags (id, name) VALUES (?, '')") // want:program checkthenact "tags"
 	}
 	return err
 }
