@@ -25,6 +25,8 @@ type builder struct {
 	calls     map[*ast.CallExpr]int32
 	nlits     map[int32]int // literals seen in each function
 	keys      map[*types.Func]string
+	typeKeys  map[*types.TypeName]string
+	handles   map[*types.TypeName]bool // see handle
 	// clocks are the functions of the package that ask what time it is, once somebody wants to know.
 	clocks map[*types.Func]bool
 
@@ -94,9 +96,23 @@ func (b *builder) nameOf(v *types.Var) summary.Pos {
 
 func (b *builder) typeKey(e ast.Expr) string {
 	if t := b.in.Info.TypeOf(e); t != nil {
-		return summary.TypeKey(t)
+		return b.keyOfType(t)
 	}
 	return ""
+}
+
+// keyOfType is summary.TypeKey. Each name is put together once for a package.
+func (b *builder) keyOfType(t types.Type) string {
+	n := summary.NamedIn(t)
+	if n == nil {
+		return summary.TypeKey(t)
+	}
+	key, ok := b.typeKeys[n.Obj()]
+	if !ok {
+		key = summary.TypeKey(n)
+		b.typeKeys[n.Obj()] = key
+	}
+	return key
 }
 
 // fresh adds a node of a kind for an expression.
@@ -115,7 +131,7 @@ func (b *builder) variable(v *types.Var) summary.Node {
 		b.vars[v] = n
 		return n
 	}
-	n := b.add(summary.Value{Kind: summary.Var, Key: v.Name(), Type: summary.TypeKey(v.Type()), List: isList(v.Type()), Fn: b.fn, Pos: b.nameOf(v)})
+	n := b.add(summary.Value{Kind: summary.Var, Key: v.Name(), Type: b.keyOfType(v.Type()), List: isList(v.Type()), Fn: b.fn, Pos: b.nameOf(v)})
 	b.vars[v] = n
 	return n
 }
@@ -124,7 +140,7 @@ func (b *builder) named(kind summary.NodeKind, key string, t types.Type) summary
 	if n, ok := b.keyed[key]; ok {
 		return n
 	}
-	n := b.add(summary.Value{Kind: kind, Key: key, Type: summary.TypeKey(t), List: isList(t), Fn: -1})
+	n := b.add(summary.Value{Kind: kind, Key: key, Type: b.keyOfType(t), List: isList(t), Fn: -1})
 	b.keyed[key] = n
 	return n
 }
@@ -146,7 +162,7 @@ func (b *builder) field(base summary.Node, owner *types.Named, st *types.Struct,
 	if v.Embedded() {
 		return base // a library type and what it embeds are one object to us
 	}
-	return b.add(summary.Value{Kind: summary.Load, Base: base, Field: v.Name(), Type: summary.TypeKey(v.Type()), Fn: b.fn, Pos: b.at(at)})
+	return b.add(summary.Value{Kind: summary.Load, Base: base, Field: v.Name(), Type: b.keyOfType(v.Type()), Fn: b.fn, Pos: b.at(at)})
 }
 
 // path follows the fields index of an object of type t.
@@ -421,6 +437,7 @@ func (b *builder) resolver() *textResolver {
 	r := b.texts[b.body]
 	if r == nil {
 		r = newTextResolver(b.in.Info, b.body)
+		r.key = b.keyOf
 		if b.texts == nil {
 			b.texts = map[*ast.BlockStmt]*textResolver{}
 		}

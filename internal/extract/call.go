@@ -44,12 +44,12 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 		c.Callee = b.keyOf(f)
 		if r := f.Signature().Recv(); r != nil {
 			if types.IsInterface(r.Type()) {
-				c.Iface, c.Method = summary.TypeKey(r.Type()), f.Name()
+				c.Iface, c.Method = b.keyOfType(r.Type()), f.Name()
 				c.Like = b.like(f)
 			}
 		}
 		if sig := f.Signature(); sig.Variadic() {
-			c.Rest = summary.TypeKey(sig.Params().At(sig.Params().Len() - 1).Type())
+			c.Rest = b.keyOfType(sig.Params().At(sig.Params().Len() - 1).Type())
 		}
 	} else {
 		c.Dyn = b.expr(e.Fun)
@@ -60,7 +60,7 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 		if s, ok := info.Selections[sel]; ok && s.Kind() == types.MethodVal {
 			recv = b.path(b.expr(sel.X), s.Recv(), s.Index()[:len(s.Index())-1], sel)
 			if c.Iface == "" && types.IsInterface(s.Recv()) {
-				c.Iface, c.Method = summary.TypeKey(s.Recv()), s.Obj().Name()
+				c.Iface, c.Method = b.keyOfType(s.Recv()), s.Obj().Name()
 			} else if c.Iface != "" {
 				c.Iface = ifaceKey(s, c.Iface)
 			}
@@ -87,11 +87,11 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 	switch t := info.TypeOf(e).(type) {
 	case *types.Tuple:
 		for k := range t.Len() {
-			results = append(results, b.add(summary.Value{Kind: summary.Result, Type: summary.TypeKey(t.At(k).Type()), Call: i, Index: int32(k), Fn: b.fn, Pos: b.at(e)}))
+			results = append(results, b.add(summary.Value{Kind: summary.Result, Type: b.keyOfType(t.At(k).Type()), Call: i, Index: int32(k), Fn: b.fn, Pos: b.at(e)}))
 		}
 	case nil:
 	default:
-		results = []summary.Node{b.add(summary.Value{Kind: summary.Result, Type: summary.TypeKey(t), Call: i, Fn: b.fn, Pos: b.at(e)})}
+		results = []summary.Node{b.add(summary.Value{Kind: summary.Result, Type: b.keyOfType(t), Call: i, Fn: b.fn, Pos: b.at(e)})}
 	}
 	out := &b.out.Calls[i]
 	for k, a := range e.Args {

@@ -18,6 +18,9 @@ func (b *builder) put(from, to summary.Node) {
 
 // constName returns the first package-level constant of the workspace in an expression, as "pkg.Name".
 func (b *builder) constName(e ast.Expr) (name string) {
+	if _, ok := e.(*ast.BasicLit); ok {
+		return ""
+	}
 	ast.Inspect(e, func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
 		if !ok || name != "" {

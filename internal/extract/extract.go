@@ -55,7 +55,7 @@ func Package(in Input) *summary.Package {
 	if in.Catalog == nil {
 		in.Catalog = catalog.Default()
 	}
-	b := &builder{in: in, vars: map[types.Object]summary.Node{}, funcs: map[string]int32{}, lits: map[*ast.FuncLit]int32{}, calls: map[*ast.CallExpr]int32{}, keyed: map[string]summary.Node{}, nlits: map[int32]int{}, keys: map[*types.Func]string{}, nodes: map[ast.Expr]summary.Node{}, sites: map[*ast.FuncLit]litSite{}, fn: -1, cond: summary.None}
+	b := &builder{in: in, vars: map[types.Object]summary.Node{}, funcs: map[string]int32{}, lits: map[*ast.FuncLit]int32{}, calls: map[*ast.CallExpr]int32{}, keyed: map[string]summary.Node{}, nlits: map[int32]int{}, keys: map[*types.Func]string{}, typeKeys: map[*types.TypeName]string{}, handles: map[*types.TypeName]bool{}, nodes: map[ast.Expr]summary.Node{}, sites: map[*ast.FuncLit]litSite{}, fn: -1, cond: summary.None}
 	b.out = &summary.Package{Path: in.Path, Name: in.Types.Name(), Main: in.Types.Name() == "main"}
 	b.out.Nodes = make([]summary.Value, 0, len(in.Info.Types)/2+8) // about as many as there are in practice
 	b.out.Calls = make([]summary.Call, 0, len(in.Info.Types)/8+8)
@@ -162,7 +162,7 @@ func (b *builder) function(f summary.Function, sig *types.Signature) int32 {
 	i := int32(len(b.out.Funcs))
 	f.Recv, f.Ctx, f.Request, f.Variadic = summary.None, summary.None, summary.None, sig.Variadic()
 	param := func(v *types.Var, index int) summary.Node {
-		n := b.add(summary.Value{Kind: summary.Param, Key: v.Name(), Type: summary.TypeKey(v.Type()), List: isList(v.Type()), Fn: i, Index: int32(index), Pos: b.nameOf(v)})
+		n := b.add(summary.Value{Kind: summary.Param, Key: v.Name(), Type: b.keyOfType(v.Type()), List: isList(v.Type()), Fn: i, Index: int32(index), Pos: b.nameOf(v)})
 		b.vars[v] = n
 		return n
 	}
@@ -173,7 +173,7 @@ func (b *builder) function(f summary.Function, sig *types.Signature) int32 {
 		v := sig.Params().At(k)
 		n := param(v, k)
 		f.Params = append(f.Params, n)
-		switch t := summary.TypeKey(v.Type()); {
+		switch t := b.keyOfType(v.Type()); {
 		case t == "context.Context" && f.Ctx == summary.None:
 			f.Ctx = n
 		case f.Request == summary.None && b.isRequest(t):
@@ -182,7 +182,7 @@ func (b *builder) function(f summary.Function, sig *types.Signature) int32 {
 	}
 	for k := range sig.Results().Len() {
 		v := sig.Results().At(k)
-		n := b.add(summary.Value{Kind: summary.Return, Key: v.Name(), Type: summary.TypeKey(v.Type()), Fn: i, Index: int32(k)})
+		n := b.add(summary.Value{Kind: summary.Return, Key: v.Name(), Type: b.keyOfType(v.Type()), Fn: i, Index: int32(k)})
 		if v.Name() != "" && v.Name() != "_" {
 			b.vars[v] = n
 		}

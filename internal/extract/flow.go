@@ -16,6 +16,7 @@ type flower struct {
 	b     *builder
 	graph *cfg.CFG
 	calls [][]int32       // of each block of the graph
+	stack []ast.Node      // for callsIn
 	preds [][]*cfg.Block  // once somebody asks
 	asked map[int32]bool  // blocks that a search for assignments has been to
 	to    map[int32]int32 // blocks of the graph to those of the function
@@ -53,7 +54,8 @@ func (b *builder) mayReturn(call *ast.CallExpr) bool {
 
 // callsIn returns the calls in nodes in the order in which they run, those in literals of functions left out.
 func (f *flower) callsIn(nodes []ast.Node) (calls []int32) {
-	var around []ast.Node
+	around := f.stack[:0]
+	defer func() { f.stack = around }()
 	for _, n := range nodes {
 		ast.Inspect(n, func(n ast.Node) bool {
 			if n == nil {

@@ -345,7 +345,7 @@ func (w *walker) stores(m types.Object, at ast.Node) bool {
 
 // isLookup reports whether a call looks into a cache: the catalog says so, or what it and its receiver are called.
 func (w *walker) isLookup(e *ast.CallExpr, f *types.Func) bool {
-	if _, ok := w.b.in.Catalog.Get(summary.FuncKey(f), "lookup"); ok {
+	if _, ok := w.b.in.Catalog.Get(w.b.keyOf(f), "lookup"); ok {
 		return true
 	}
 	switch f.Name() {

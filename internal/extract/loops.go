@@ -341,7 +341,7 @@ func (w *walker) reads(s ast.Stmt) *ast.CallExpr {
 
 // consumes reports whether a function waits for what comes next, for as long as the program runs.
 func (w *walker) consumes(f *types.Func) bool {
-	_, ok := w.b.in.Catalog.Get(summary.FuncKey(f), "daemon")
+	_, ok := w.b.in.Catalog.Get(w.b.keyOf(f), "daemon")
 	return ok
 }
 
@@ -455,7 +455,12 @@ func (b *builder) handle(t types.Type) bool {
 	if n == nil || n.Obj().Pkg() == nil {
 		return false
 	}
-	return b.in.Catalog.Handles(n.Obj().Pkg().Path() + "." + n.Obj().Name())
+	is, ok := b.handles[n.Obj()]
+	if !ok {
+		is = b.in.Catalog.Handles(n.Obj().Pkg().Path() + "." + n.Obj().Name())
+		b.handles[n.Obj()] = is
+	}
+	return is
 }
 
 // splits reports whether a collection is what a text is split into.

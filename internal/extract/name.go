@@ -13,10 +13,21 @@ const maxText = 40
 
 // text writes an expression as the code does.
 func text(e ast.Expr) string {
-	if e == nil {
+	s := ""
+	switch e := e.(type) {
+	case nil:
 		return ""
+	case *ast.Ident:
+		s = e.Name
+	case *ast.SelectorExpr:
+		if x, ok := e.X.(*ast.Ident); ok {
+			s = x.Name + "." + e.Sel.Name
+			break
+		}
+		s = types.ExprString(e)
+	default:
+		s = types.ExprString(e)
 	}
-	s := types.ExprString(e)
 	if len(s) > maxText {
 		s = s[:maxText-3] + "..."
 	}

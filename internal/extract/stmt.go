@@ -143,7 +143,7 @@ func (b *builder) valueSpec(tok token.Token, spec *ast.ValueSpec) {
 
 // zero is the value of a struct variable or field that was declared without one.
 func (b *builder) zero(v *types.Var) summary.Node {
-	return b.add(summary.Value{Kind: summary.Zero, Type: summary.TypeKey(v.Type()), Fn: b.fn, Pos: b.nameOf(v)})
+	return b.add(summary.Value{Kind: summary.Zero, Type: b.keyOfType(v.Type()), Fn: b.fn, Pos: b.nameOf(v)})
 }
 
 func holdsStruct(t types.Type) bool {

@@ -6,6 +6,8 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+
+	"github.com/prodlint/prodlint/internal/summary"
 )
 
 // Piece is a part of a string: literal text, or a Hole for a part that the function alone does not show.
@@ -28,6 +30,7 @@ const (
 type textResolver struct {
 	info *types.Info
 	body ast.Node
+	key  func(*types.Func) string // summary.FuncKey
 
 	indexed  bool
 	events   map[*types.Var][]event
@@ -47,7 +50,7 @@ type event struct {
 }
 
 func newTextResolver(info *types.Info, body ast.Node) *textResolver {
-	return &textResolver{info: info, body: body, budget: maxWork, mentions: map[ast.Expr][]*types.Var{}, callees: map[*ast.CallExpr]string{}}
+	return &textResolver{info: info, body: body, key: summary.FuncKey, budget: maxWork, mentions: map[ast.Expr][]*types.Var{}, callees: map[*ast.CallExpr]string{}}
 }
 
 // alternatives returns what the string expression e may be where it stands in the body: that of a function declaration, or of a
@@ -55,10 +58,11 @@ func newTextResolver(info *types.Info, body ast.Node) *textResolver {
 // It never guesses: each alternative is the text on some path, with a hole for every part that is not certain.
 // Work is bounded: once a body has used up maxWork, the variables in its further texts are holes.
 func (r *textResolver) alternatives(e ast.Expr) [][]Piece {
-	run := &textRun{textResolver: r, target: e, slots: map[*types.Var]int{}}
+	run := &textRun{textResolver: r, target: e}
 	if locals := r.locals(e); len(locals) > 0 && !isNil(r.body) && r.budget > 0 {
 		r.index()
 		if run.follow(locals); len(run.at) > 0 { // else nothing changes on any path
+			run.slots = map[*types.Var]int{}
 			run.block(ast.Node(r.body), []env{{}})
 		}
 	}
@@ -66,12 +70,12 @@ func (r *textResolver) alternatives(e ast.Expr) [][]Piece {
 		run.found = []env{{}}
 	}
 	var out [][]Piece
-	seen := map[uint64]bool{}
+	var seen []uint64
 	for _, at := range run.found {
 		for _, v := range run.eval(e, at) {
 			parts := normalize(v.text(e))
-			if key := hashParts(parts); !seen[key] && len(out) < maxAlternatives {
-				seen[key] = true
+			if key := hashParts(parts); len(out) < maxAlternatives && !slices.Contains(seen, key) {
+				seen = append(seen, key)
 				out = append(out, parts)
 			}
 		}
@@ -159,6 +163,7 @@ func (r *textResolver) index() {
 			r.events[v] = append(r.events[v], event{at, deps})
 		}
 	}
+	var calls []*ast.CallExpr
 	ast.Inspect(r.body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
@@ -178,6 +183,7 @@ func (r *textResolver) index() {
 			add(n.Value, n, n.X)
 		case *ast.CallExpr:
 			r.indexCall(n)
+			calls = append(calls, n)
 		case *ast.BranchStmt, *ast.ReturnStmt:
 			r.jumps = append(r.jumps, n.Pos())
 		}
@@ -189,14 +195,14 @@ func (r *textResolver) index() {
 		}
 	}
 	r.indexEscapes()
-	ast.Inspect(r.body, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok {
-			if lit := r.closureCalled(call); lit != nil {
-				r.calls[lit] = append(r.calls[lit], call)
-			}
+	if len(r.closures) == 0 {
+		return
+	}
+	for _, call := range calls {
+		if lit := r.closureCalled(call); lit != nil {
+			r.calls[lit] = append(r.calls[lit], call)
 		}
-		return true
-	})
+	}
 }
 
 // indexCall records the variables that a call may write to through a pointer or a method.
@@ -233,11 +239,16 @@ func (r *textResolver) indexEscapes() {
 		if !ok || len(stack) < 2 {
 			return true
 		}
+		parent, above := stack[len(stack)-2], ast.Node(nil)
+		switch parent.(type) {
+		case *ast.UnaryExpr, *ast.AssignStmt, *ast.ValueSpec, *ast.CompositeLit, *ast.KeyValueExpr, *ast.SendStmt:
+		default:
+			return true
+		}
 		v := r.local(id)
 		if v == nil {
 			return true
 		}
-		parent, above := stack[len(stack)-2], ast.Node(nil)
 		if len(stack) > 2 {
 			above = stack[len(stack)-3]
 		}

@@ -23,7 +23,7 @@ func (t *textRun) callee(call *ast.CallExpr) string {
 			}
 			// Fewer arguments are the results of another call, or a mistake.
 			if len(call.Args) >= need {
-				key = summary.FuncKey(f)
+				key = t.key(f)
 			}
 		}
 		t.callees[call] = key
@@ -98,8 +98,11 @@ func zeroValue(typ types.Type) value {
 
 // isBuffer reports whether a type, or what it points to, collects text: strings.Builder or bytes.Buffer.
 func isBuffer(typ types.Type) bool {
-	key := summary.TypeKey(typ)
-	return key == "strings.Builder" || key == "bytes.Buffer"
+	n := summary.NamedIn(typ)
+	if n == nil || n.Obj().Pkg() == nil {
+		return false
+	}
+	return n.Obj().Name() == "Builder" && n.Obj().Pkg().Path() == "strings" || n.Obj().Name() == "Buffer" && n.Obj().Pkg().Path() == "bytes"
 }
 
 func isBytes(typ types.Type) bool {

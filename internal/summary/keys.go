@@ -14,6 +14,26 @@ func FuncKey(f *types.Func) string {
 // TypeKey names a type: "net/http.Client", "string". Pointers are removed, and then the container of slices, arrays, maps (the value counts)
 // and channels with the pointers in it. Types without a name give "".
 func TypeKey(t types.Type) string {
+	switch t := core(t).(type) {
+	case *types.Named:
+		if t.Obj().Pkg() == nil {
+			return t.Obj().Name()
+		}
+		return t.Obj().Pkg().Path() + "." + t.Obj().Name()
+	case *types.Basic:
+		return t.Name()
+	}
+	return ""
+}
+
+// NamedIn returns the type with a name that TypeKey names, or nil.
+func NamedIn(t types.Type) *types.Named {
+	n, _ := core(t).(*types.Named)
+	return n
+}
+
+// core removes pointers and a container from a type, as TypeKey says.
+func core(t types.Type) types.Type {
 	t = deref(t)
 	switch c := t.(type) {
 	case *types.Slice:
@@ -25,16 +45,7 @@ func TypeKey(t types.Type) string {
 	case *types.Chan:
 		t = deref(c.Elem())
 	}
-	switch t := t.(type) {
-	case *types.Named:
-		if t.Obj().Pkg() == nil {
-			return t.Obj().Name()
-		}
-		return t.Obj().Pkg().Path() + "." + t.Obj().Name()
-	case *types.Basic:
-		return t.Name()
-	}
-	return ""
+	return t
 }
 
 func deref(t types.Type) types.Type {
