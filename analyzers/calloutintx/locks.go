@@ -22,7 +22,19 @@ func (j *judge) shared(t *txn.Tx) bool {
 	return v.Kind == summary.Global || v.Kind == summary.Field && !j.streams(ownerOf(v)) && !j.turnstile(t)
 }
 
-func ownerOf(field *summary.Value) string { return field.Key[:strings.LastIndexByte(field.Key, '.')] }
+func ownerOf(v *summary.Value) string {
+	owner, _, _ := cutLast(v.Key)
+	return owner
+}
+
+// cutLast cuts a key before its last dot.
+func cutLast(key string) (before, after string, ok bool) {
+	i := strings.LastIndexByte(key, '.')
+	if i < 0 {
+		return "", key, false
+	}
+	return key[:i], key[i+1:], true
+}
 
 // turnstile reports whether a lock is taken by one function alone, which sets nothing that is kept beside it: it lets in one at a time, on purpose.
 func (j *judge) turnstile(t *txn.Tx) bool {
@@ -64,7 +76,7 @@ func (j *judge) keeps(t *txn.Tx) bool {
 		seen[id] = true
 		switch v := j.Program.Value(id); v.Kind {
 		case summary.Field, summary.Global:
-			if beside(v) && slices.ContainsFunc(j.Program.Inputs(id), func(in summary.ID) bool { return j.Program.Owner(in) == pkg && j.Program.Value(in).Fn == fn }) {
+			if beside(v) && (j.sets(t, v) || slices.ContainsFunc(j.Program.Inputs(id), func(in summary.ID) bool { return j.Program.Owner(in) == pkg && j.Program.Value(in).Fn == fn })) {
 				return true
 			}
 		case summary.Expr, summary.Var:
@@ -75,6 +87,43 @@ func (j *judge) keeps(t *txn.Tx) bool {
 					asked = append(asked, j.Program.Arg(c, k))
 				}
 			}
+		}
+	}
+	return false
+}
+
+// sets reports whether the function that takes a lock changes a field of what it is called on, or of another variable.
+func (j *judge) sets(t *txn.Tx, field *summary.Value) bool {
+	pkg := t.Begin.Pkg
+	_, name, _ := cutLast(field.Key)
+	return field.Kind == summary.Field && slices.ContainsFunc(pkg.Puts, func(p summary.Put) bool { return p.Field == name && pkg.Nodes[p.Base].Fn == t.Begin.Call.Fn })
+}
+
+// exchanges reports whether a call sends what is kept beside a lock, and the function that takes the lock puts something else in its place: a
+// token that can be used once. Two of those at the same time would undo each other.
+func (j *judge) exchanges(t *txn.Tx, c summary.CallRef) bool {
+	if c.Pkg != t.Begin.Pkg || c.Call.Fn != t.Begin.Call.Fn {
+		return false
+	}
+	beside := j.beside(j.Program.Value(t.Value))
+	for k := range c.Call.Args {
+		id := j.Program.Arg(c, k)
+		if id == summary.NoID {
+			continue
+		}
+		sent := j.Program.Sources(id)
+		for _, o := range j.Program.Objects(id) {
+			for _, f := range j.Program.Value(o).Fields {
+				if f.Value != summary.None {
+					sent = append(sent, j.Program.ID(j.Program.Owner(o), f.Value))
+				}
+			}
+		}
+		if slices.ContainsFunc(sent, func(from summary.ID) bool {
+			v := j.Program.Value(from)
+			return v.Kind == summary.Field && beside(v) && j.sets(t, v)
+		}) {
+			return true
 		}
 	}
 	return false

@@ -56,6 +56,9 @@ func (x *Index) startup(f summary.FuncRef) bool {
 			return false
 		}
 		for _, c := range from {
+			if p.TestSupport(c.Pkg) && !p.TestSupport(f.Pkg) || strings.HasSuffix(c.Call.Pos.File, "_test.go") {
+				continue
+			}
 			if c.Call.Endless || x.waits(c) {
 				return false
 			}

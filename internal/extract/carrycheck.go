@@ -13,10 +13,19 @@ import (
 // decision is what a condition says of what a call gave.
 type decision struct {
 	call  int32
+	via   [maxThrough]int32 // the calls of the program that it came through, counted from 1
 	holds uint8
 	field string
 	value uint8
 	but   string
+}
+
+// via are the calls that an origin came through, counted from 1.
+func (o origin) via() (out [maxThrough]int32) {
+	for i := range min(len(o.through), maxThrough) {
+		out[i] = o.through[i] + 1
+	}
+	return out
 }
 
 func (k *carrier) ifs(s *ast.IfStmt) {
@@ -84,7 +93,13 @@ func (k *carrier) check(holds []decision, cond ast.Node, from, to token.Pos, who
 			continue
 		}
 		seen[d] = true
-		k.w.b.out.Checks = append(k.w.b.out.Checks, summary.Check{Call: d.call, Holds: d.holds, Field: d.field, Value: d.value, But: d.but, Line: span.Line, Col: span.Col, EndLine: span.EndLine, EndCol: span.EndCol, Whole: whole, Pos: at})
+		var through []int32
+		for _, i := range d.via {
+			if i > 0 {
+				through = append(through, i-1)
+			}
+		}
+		k.w.b.out.Checks = append(k.w.b.out.Checks, summary.Check{Call: d.call, Through: through, Holds: d.holds, Field: d.field, Value: d.value, But: d.but, Line: span.Line, Col: span.Col, EndLine: span.EndLine, EndCol: span.EndCol, Whole: whole, Pos: at})
 	}
 }
 
@@ -137,7 +152,7 @@ func (k *carrier) told(o origin, name string, want bool) []decision {
 		return nil
 	}
 	if o.field == "Valid" && o.value > 0 { // sql.NullTime
-		return []decision{{call: o.from, holds: summary.Fits, field: "", value: o.value}}
+		return []decision{{call: o.from, via: o.via(), holds: summary.Fits, field: "", value: o.value}}
 	}
 	name = plainly(name + " " + k.nameOf(o.from))
 	has := func(words ...string) bool {
@@ -145,16 +160,16 @@ func (k *carrier) told(o origin, name string, want bool) []decision {
 	}
 	switch {
 	case o.field != "" && !existing(o.field):
-		return []decision{{call: o.from, holds: summary.Fits, field: o.field, value: o.value, but: but(constant.MakeBool(!want))}}
+		return []decision{{call: o.from, via: o.via(), holds: summary.Fits, field: o.field, value: o.value, but: but(constant.MakeBool(!want))}}
 	case has("can", "allow", "within", "limit", "quota", "below", "permit", "enough"):
-		return []decision{{call: o.from, holds: summary.Below, field: "", value: o.value}}
+		return []decision{{call: o.from, via: o.via(), holds: summary.Below, field: "", value: o.value}}
 	case has("unique", "free", "avail", "unused", "missing", "absent", "notexist", "isnew", "nottaken", "notfound"):
 		want = !want
 	}
 	if want {
 		return nil
 	}
-	return []decision{{call: o.from, holds: summary.Missing, field: "", value: o.value}}
+	return []decision{{call: o.from, via: o.via(), holds: summary.Missing, field: "", value: o.value}}
 }
 
 // existing reports whether a field says whether there is something.
@@ -184,7 +199,7 @@ func (k *carrier) answer(e *ast.CallExpr, want bool) (out []decision) {
 			case !o.err || o.from < 0:
 			case absent(name) || i == 0 && name == "Is" && len(e.Args) == 2 && absent(text(e.Args[1])):
 				if want {
-					out = append(out, decision{call: o.from, holds: summary.Missing, field: "", value: o.value})
+					out = append(out, decision{call: o.from, via: o.via(), holds: summary.Missing, field: "", value: o.value})
 				}
 			}
 		}
@@ -195,7 +210,7 @@ func (k *carrier) answer(e *ast.CallExpr, want bool) (out []decision) {
 	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok { // u.ExpiresAt.Before(now), u.CanBeSold()
 		for _, o := range k.value(sel.X) {
 			if _, ok := k.w.b.in.Info.Selections[sel]; ok && !o.err && o.from >= 0 && (o.field != "" || k.record(k.w.typeOf(sel.X))) {
-				out = append(out, decision{call: o.from, holds: summary.Fits, field: o.field, value: o.value})
+				out = append(out, decision{call: o.from, via: o.via(), holds: summary.Fits, field: o.field, value: o.value})
 			}
 		}
 		if len(out) > 0 {
@@ -230,18 +245,18 @@ func (k *carrier) equal(x, y ast.Expr, want bool) (out []decision) {
 		switch {
 		case o.err && isNull(info, y): // no error: it is there
 			if !want {
-				out = append(out, decision{call: o.from, holds: summary.Missing, field: "", value: o.value})
+				out = append(out, decision{call: o.from, via: o.via(), holds: summary.Missing, field: "", value: o.value})
 			}
 		case o.err:
 			if want && absent(text(y)) {
-				out = append(out, decision{call: o.from, holds: summary.Missing, field: "", value: o.value})
+				out = append(out, decision{call: o.from, via: o.via(), holds: summary.Missing, field: "", value: o.value})
 			}
 		case zero && (o.field == "" || existing(o.field)):
 			if want {
-				out = append(out, decision{call: o.from, holds: summary.Missing, field: "", value: o.value})
+				out = append(out, decision{call: o.from, via: o.via(), holds: summary.Missing, field: "", value: o.value})
 			}
 		case constant && (o.field != "" || want || !zero): // what is the same as something else need not be written
-			d := decision{call: o.from, holds: summary.Fits, field: o.field, value: o.value}
+			d := decision{call: o.from, via: o.via(), holds: summary.Fits, field: o.field, value: o.value}
 			if v := info.Types[y].Value; v != nil && !want {
 				d.but = but(v)
 			}
@@ -264,24 +279,24 @@ func (k *carrier) less(x, y ast.Expr, want bool) (out []decision) {
 		switch {
 		case o.from < 0 || o.err:
 		case o.field != "" && !existing(o.field):
-			out = append(out, decision{call: o.from, holds: summary.Fits, field: o.field, value: o.value})
+			out = append(out, decision{call: o.from, via: o.via(), holds: summary.Fits, field: o.field, value: o.value})
 		case want && one(y):
-			out = append(out, decision{call: o.from, holds: summary.Missing, field: "", value: o.value})
+			out = append(out, decision{call: o.from, via: o.via(), holds: summary.Missing, field: "", value: o.value})
 		case want || !o.length:
-			out = append(out, decision{call: o.from, holds: summary.Below, field: "", value: o.value})
+			out = append(out, decision{call: o.from, via: o.via(), holds: summary.Below, field: "", value: o.value})
 		}
 	}
 	for _, o := range k.value(y) { // x < count
 		switch {
 		case o.from < 0 || o.err:
 		case o.field != "" && !existing(o.field):
-			out = append(out, decision{call: o.from, holds: summary.Fits, field: o.field, value: o.value})
+			out = append(out, decision{call: o.from, via: o.via(), holds: summary.Fits, field: o.field, value: o.value})
 		case one(x):
 			if !want {
-				out = append(out, decision{call: o.from, holds: summary.Missing, field: "", value: o.value})
+				out = append(out, decision{call: o.from, via: o.via(), holds: summary.Missing, field: "", value: o.value})
 			}
 		case !want || !o.length:
-			out = append(out, decision{call: o.from, holds: summary.Below, field: "", value: o.value})
+			out = append(out, decision{call: o.from, via: o.via(), holds: summary.Below, field: "", value: o.value})
 		}
 	}
 	return out
@@ -291,7 +306,7 @@ func (k *carrier) less(x, y ast.Expr, want bool) (out []decision) {
 func fits(tag []origin) (out []decision) {
 	for _, o := range tag {
 		if !o.err && o.from >= 0 {
-			out = append(out, decision{call: o.from, holds: summary.Fits, field: o.field, value: o.value})
+			out = append(out, decision{call: o.from, via: o.via(), holds: summary.Fits, field: o.field, value: o.value})
 		}
 	}
 	return out

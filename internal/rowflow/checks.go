@@ -45,7 +45,7 @@ func conditional(s *query.Statement) bool {
 // check judges one condition on the answer to call c.
 func (x *Index) check(w *write, c summary.CallRef, ch *summary.Check) (Race, bool) {
 	read, e := x.read(c, w)
-	if e == nil || read.Call == w.call.Call || x.makes(c, w) {
+	if e == nil || read.Call == w.call.Call || x.makes(c, w) || x.answered(c.Pkg, ch) {
 		return Race{}, false
 	}
 	r := Race{Kind: Checks, Write: w.call, Read: read, Table: w.table, Check: ch, Insert: w.insert, effect: e}
@@ -66,12 +66,26 @@ func (x *Index) check(w *write, c summary.CallRef, ch *summary.Check) (Race, boo
 		col = x.item(w, c, int(ch.Value))
 	}
 	for _, name := range x.sets(w) {
+		if w.statement != nil { // a field: its column
+			for _, s := range w.statement.Set {
+				if plain(s.Column.Name) == plain(name) {
+					name = s.Column.Name
+				}
+			}
+		}
 		if plain(name) == plain(col) && col != "" && !lasting(name) && !x.conditioned(w, name) && !x.makesItSo(w, name, ch.But) {
 			r.Columns = []string{name}
 			return r, true
 		}
 	}
 	return Race{}, false
+}
+
+// answered reports whether it is the answer of another server that a condition is about: what was read is only what that was asked with.
+func (x *Index) answered(pkg *summary.Package, ch *summary.Check) bool {
+	return slices.ContainsFunc(ch.Through, func(i int32) bool {
+		return slices.ContainsFunc(x.effects.At(at(pkg, i)), func(e *effect.Effect) bool { return e.Kind == effect.Call })
+	})
 }
 
 // makesItSo reports whether a write sets a column to the constant that it was found not to be: to do so twice changes nothing.
@@ -157,7 +171,7 @@ func (x *Index) ensures(w *write, g summary.FuncRef, k summary.CallRef) (Race, b
 	for i := range g.Pkg.Checks {
 		ch := &g.Pkg.Checks[i]
 		c := at(g.Pkg, ch.Call)
-		if !ch.Whole || ch.Holds == summary.Fits || x.root(c) != g.Func {
+		if !ch.Whole || ch.Holds == summary.Fits || x.root(c) != g.Func || x.answered(g.Pkg, ch) {
 			continue
 		}
 		if read, e := x.read(c, w); e != nil {
@@ -189,7 +203,7 @@ func (x *Index) item(w *write, c summary.CallRef, value int) string {
 // sets returns the columns that an update sets.
 func (x *Index) sets(w *write) []string {
 	var out []string
-	if w.statement != nil {
+	if w.statement != nil && !x.wholeRow(w) {
 		for _, s := range w.statement.Set {
 			out = append(out, s.Column.Name)
 		}
@@ -224,6 +238,14 @@ func (x *Index) sets(w *write) []string {
 		}
 	}
 	return out
+}
+
+// wholeRow reports whether an object mapper writes all columns of a row, so that those that were changed count alone.
+func (x *Index) wholeRow(w *write) bool {
+	s := w.statement
+	return s.Model != "" && len(s.Set) > 0 && !slices.ContainsFunc(s.Set, func(a query.Assignment) bool {
+		return a.Value.Kind != query.Bound || a.Value.Arg == summary.NoID || x.prog.Value(a.Value.Arg).Kind != summary.Field
+	})
 }
 
 // conditioned reports whether a write asks for the value of a column in its condition.

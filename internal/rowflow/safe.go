@@ -29,7 +29,7 @@ func newSafety(x *Index) *safety {
 
 // holds reports whether something keeps a race from happening, or from doing harm.
 func (s *safety) holds(w *write, r Race) bool {
-	if s.locksRead(r.effect) || s.versioned(w, r) || s.x.effects.Once(w.call) != "" {
+	if s.locksRead(r.effect) || s.versioned(w, r) || s.x.effects.Once(w.call) != "" || s.constructs(s.x.prog.Enclosing(w.call), 3) {
 		return true
 	}
 	s.scan()
@@ -37,6 +37,27 @@ func (s *safety) holds(w *write, r Race) bool {
 		return true
 	}
 	return r.Insert && (s.handled(w) || s.readAgain(w, r))
+}
+
+// constructs reports whether a function only runs in constructors that nothing of the program calls: how often is not known.
+func (s *safety) constructs(f summary.FuncRef, depth int) bool {
+	for !f.IsZero() && f.Func.Parent >= 0 {
+		f = f.Outer()
+	}
+	if f.IsZero() || depth == 0 || s.x.prog.Valued(f) {
+		return false
+	}
+	n := 0
+	for _, c := range s.x.prog.Callers(f) {
+		if s.x.prog.TestSupport(c.Pkg) || strings.HasSuffix(c.Call.Pos.File, "_test.go") {
+			continue
+		}
+		if !s.constructs(s.x.prog.Enclosing(c), depth-1) {
+			return false
+		}
+		n++
+	}
+	return n > 0 || f.Func.Recv == summary.None && (strings.HasPrefix(f.Func.Name, "New") || strings.HasPrefix(f.Func.Name, "Open"))
 }
 
 // locksRead reports whether a read locks the rows that it gives.
@@ -189,6 +210,13 @@ func (s *safety) scan() {
 			}
 			if e, ok := table.Get(v.Type, "isolation"); ok && v.Kind == summary.Lit && s.isolates(pkg, v, e) {
 				s.locking[outermost(pkg, v.Fn)] = true
+			}
+		}
+		for _, e := range pkg.Edges { // err == ErrDuplicate
+			if from, to := &pkg.Nodes[e.From], &pkg.Nodes[e.To]; from.Kind == summary.Global && to.Kind == summary.Expr && to.Fn >= 0 {
+				if _, ok := table.Get(from.Key, "duplicate"); ok {
+					s.duplicate[outermost(pkg, to.Fn)] = true
+				}
 			}
 		}
 		for _, st := range s.x.queries.In(pkg) {

@@ -50,9 +50,11 @@ const (
 
 // Check says that what a call gave decides whether the calls run that stand in a part of the same declared function.
 type Check struct {
-	Call  int32 // the call that gave it: an index into Package.Calls
-	Holds uint8 // what holds in that part: Missing, Below or Fits
-	Field string
+	Call int32 // the call that gave it: an index into Package.Calls
+	// Through are the calls of functions of the program whose result it came through.
+	Through []int32
+	Holds   uint8 // what holds in that part: Missing, Below or Fits
+	Field   string
 	// Value is which of the variables that Call fills is asked, counted from 1; 0 where it is what Call returns.
 	Value uint8
 	// But is the constant that it must not be, where that is what is asked.

@@ -44,6 +44,7 @@ func (p *Package) whole() bool {
 	}
 	for i := range p.Checks {
 		c.below(c.calls, p.Checks[i].Call)
+		c.below(c.calls, p.Checks[i].Through...)
 		c.bad = c.bad || p.Checks[i].Call < 0
 	}
 	for _, sends := range [][]Send{p.Sends, p.Closes} {

@@ -1,7 +1,9 @@
 package goodlocks
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"net/http"
 	"sync"
 	"time"
@@ -74,4 +76,62 @@ func (l *Login) Tokens() (string, string) {
 	l.lk.RLock()
 	defer l.lk.RUnlock()
 	return l.data.Access, l.data.Refresh
+}
+
+// answer is what the other service says of tokens.
+type answer struct{ AccessJWT, RefreshJWT string }
+
+func (l *Login) ask(ctx context.Context, body Data) (*http.Response, error) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, l.client.url, bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	return l.client.http.Do(req)
+}
+
+// Renew keeps fields of the answer, unless another has renewed since.
+func (l *Login) Renew(ctx context.Context, before string) error {
+	l.lk.Lock()
+	defer l.lk.Unlock()
+	if before != "" && before != l.data.Refresh {
+		return nil
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.client.url, nil)
+	if err != nil {
+		return err
+	}
+	resp, err := l.client.http.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	var out answer
+	if err := json.NewDecoder(resp.Body).Decode(&out); err != nil {
+		return err
+	}
+	l.data.Access = out.AccessJWT
+	l.data.Refresh = out.RefreshJWT
+	return nil
+}
+
+// Exchange sends a token that can be used once, and keeps what comes for it: two at the same time would undo each other.
+func (l *Login) Exchange(ctx context.Context) error {
+	l.lk.Lock()
+	defer l.lk.Unlock()
+	body := Data{Refresh: l.data.Refresh}
+	resp, err := l.ask(ctx, body)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	var out answer
+	if err := json.NewDecoder(resp.Body).Decode(&out); err != nil {
+		return err
+	}
+	l.data.Access, l.data.Refresh = out.AccessJWT, out.RefreshJWT
+	return nil
 }
