@@ -10,6 +10,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/callinloop"
 	"github.com/prodlint/prodlint/analyzers/calloutintx"
 	"github.com/prodlint/prodlint/analyzers/checkthenact"
+	"github.com/prodlint/prodlint/analyzers/connleak"
 	"github.com/prodlint/prodlint/analyzers/destructiveop"
 	"github.com/prodlint/prodlint/analyzers/hardcodedconfig"
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
@@ -42,6 +43,7 @@ var All = []*rule.Rule{
 	callinloop.Rule,
 	calloutintx.Rule,
 	checkthenact.Rule,
+	connleak.Rule,
 	destructiveop.Rule,
 	hardcodedconfig.Rule,
 	insecuretls.Rule,

@@ -140,6 +140,14 @@ var Kinds = map[string]Kind{
 	"schedule":    {"runs the function fn=, or the method method= of what that is, by a clock", []string{"fn", "method"}},
 	"brings":      {"puts the client client= into the context that it returns", []string{"ctx", "client"}},
 
+	"resource": {"a type whose values have to be given back: what= says what it is, ends= are the methods that do it (a list), field= is the field that has them, if the type has not; given=yes says that a function of a library which returns one " +
+		"hands it over to its caller, given=always that unknown functions do, too; drained= is the method whose false says that nothing is left of it, asks= the method that must be asked afterwards whether all went well",
+		[]string{"what", "ends", "field", "given", "drained", "asks"}},
+	"acquire":   {"result result= has to be given back: what= says what it is, ends= what does it (a list of methods, or () for the result itself, which is a function), where its type does not say so", []string{"result", "what", "ends"}},
+	"borrowed":  {"returns something of the type of a resource that its caller need not give back", nil},
+	"takesover": {"gives back, sooner or later, the resource that it is given as argument arg=", []string{"arg"}},
+	"uses":      {"leaves the resource that it is given as argument arg= to the caller", []string{"arg"}},
+
 	"rowlock":      {"makes a query lock the rows that it gives, or is the type of a clause that does; arg= is the first argument that says so, if it need not: a text, or a clause", []string{"arg"}},
 	"applock":      {"takes a lock that all instances of a program share", nil},
 	"duplicate":    {"a type, value or function by which a program finds out that a row is there already", nil},

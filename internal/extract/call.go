@@ -48,6 +48,9 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 				c.Like = b.like(f)
 			}
 		}
+		if f.Pkg() != nil && !b.in.Workspace(f.Pkg().Path()) {
+			c.Borrows = b.borrows(f.Signature(), e.Args)
+		}
 		if sig := f.Signature(); sig.Variadic() {
 			c.Rest = b.keyOfType(sig.Params().At(sig.Params().Len() - 1).Type())
 		}
@@ -99,7 +102,7 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 			out.Lists |= 1 << k
 		}
 	}
-	out.Rest, out.Like = c.Rest, c.Like
+	out.Rest, out.Like, out.Borrows = c.Rest, c.Like, c.Borrows
 	out.Callee, out.Iface, out.Method, out.Dyn, out.Recv, out.Args, out.Results = c.Callee, c.Iface, c.Method, c.Dyn, recv, args, results
 	if c.Callee != "" {
 		out.Dyn = summary.None

@@ -14,9 +14,11 @@ import (
 // flower makes the Flow of a function from its control-flow graph.
 type flower struct {
 	b     *builder
+	fn    int32 // the function
 	graph *cfg.CFG
-	calls [][]int32       // of each block of the graph
-	stack []ast.Node      // for callsIn
+	calls [][]int32 // of each block of the graph
+	moves [][]summary.Move
+	stack []ast.Node      // for walk
 	preds [][]*cfg.Block  // once somebody asks
 	asked map[int32]bool  // blocks that a search for assignments has been to
 	to    map[int32]int32 // blocks of the graph to those of the function
@@ -24,12 +26,12 @@ type flower struct {
 
 // flowOf notes the order in which the calls of function i run, whose body has been walked.
 func (b *builder) flowOf(i int32, body *ast.BlockStmt) {
-	f := &flower{b: b, graph: cfg.New(body, b.mayReturn)}
-	f.calls = make([][]int32, len(f.graph.Blocks))
+	f := &flower{b: b, fn: i, graph: cfg.New(body, b.mayReturn)}
+	f.calls, f.moves = make([][]int32, len(f.graph.Blocks)), make([][]summary.Move, len(f.graph.Blocks))
 	some := false
 	for _, block := range f.graph.Blocks {
 		if block.Live {
-			f.calls[block.Index] = f.callsIn(block.Nodes)
+			f.walk(block)
 			some = some || len(f.calls[block.Index]) > 0
 		}
 	}
@@ -52,11 +54,13 @@ func (b *builder) mayReturn(call *ast.CallExpr) bool {
 	return !ends
 }
 
-// callsIn returns the calls in nodes in the order in which they run, those in literals of functions left out.
-func (f *flower) callsIn(nodes []ast.Node) (calls []int32) {
+// walk notes the calls in a block in the order in which they run, those in literals of functions left out, and what is handed on.
+func (f *flower) walk(block *cfg.Block) {
+	var calls []int32
+	var moves []summary.Move
 	around := f.stack[:0]
 	defer func() { f.stack = around }()
-	for _, n := range nodes {
+	for _, n := range block.Nodes {
 		ast.Inspect(n, func(n ast.Node) bool {
 			if n == nil {
 				last := around[len(around)-1]
@@ -74,8 +78,12 @@ func (f *flower) callsIn(nodes []ast.Node) (calls []int32) {
 			around = append(around, n)
 			return true
 		})
+		for _, m := range f.b.moved(f.fn, n) {
+			m.At = len(calls)
+			moves = append(moves, m)
+		}
 	}
-	return calls
+	f.calls[block.Index], f.moves[block.Index] = calls, moves
 }
 
 // blocks are the blocks of the graph that are reached, without those that neither hold calls nor decide anything.
@@ -95,7 +103,7 @@ func (f *flower) blocks() []summary.Block {
 	}
 	for len(out) < len(queue) {
 		b := queue[len(out)]
-		block := summary.Block{Calls: f.calls[b.Index], Then: -1, Else: -1}
+		block := summary.Block{Calls: f.calls[b.Index], Moves: f.moves[b.Index], Then: -1, Else: -1}
 		switch next := after(b); len(next) {
 		case 0:
 			block.Exit, block.Line = f.exit(b)
@@ -118,7 +126,7 @@ func (f *flower) blocks() []summary.Block {
 func (f *flower) skip(b *cfg.Block) *cfg.Block {
 	for range len(f.graph.Blocks) { // they may go round
 		next := after(b)
-		if len(f.calls[b.Index]) > 0 || len(next) == 0 || len(next) == 2 && next[0] != next[1] {
+		if len(f.calls[b.Index]) > 0 || len(f.moves[b.Index]) > 0 || len(next) == 0 || len(next) == 2 && next[0] != next[1] {
 			return b
 		}
 		b = next[0]
@@ -200,6 +208,11 @@ func (f *flower) outcome(cond ast.Expr) (what ast.Expr, then, els summary.Outcom
 	case *ast.BinaryExpr:
 		switch e.Op {
 		case token.LAND, token.LOR:
+			if x, then, els := f.outcome(e.X); e.Op == token.LOR && then == summary.Failed && x != nil {
+				if _, also, _ := f.outcome(e.Y); also == summary.Nothing { // err != nil || v == nil
+					return x, then, els
+				}
+			}
 			for _, side := range []ast.Expr{e.X, e.Y} {
 				if what, then, els = f.outcome(side); e.Op == token.LAND && then != summary.Unsure {
 					return what, then, summary.Unsure
@@ -210,7 +223,7 @@ func (f *flower) outcome(cond ast.Expr) (what ast.Expr, then, els summary.Outcom
 		case token.EQL, token.NEQ:
 			x, y := ast.Unparen(e.X), ast.Unparen(e.Y)
 			t := info.TypeOf(x)
-			if t == nil || !isError(t) {
+			if t == nil || !isError(t) && !isNull(info, y) {
 				return nil, 0, 0
 			}
 			switch x.(type) {
@@ -219,7 +232,9 @@ func (f *flower) outcome(cond ast.Expr) (what ast.Expr, then, els summary.Outcom
 				return nil, 0, 0
 			}
 			then, els = summary.Succeeded, summary.Failed
-			if !isNull(info, y) { // err == sql.ErrNoRows
+			if !isError(t) {
+				then, els = summary.Nothing, summary.Something
+			} else if !isNull(info, y) { // err == sql.ErrNoRows
 				then, els = summary.Failed, summary.Unsure
 			}
 			if e.Op == token.NEQ {
@@ -270,6 +285,9 @@ func (f *flower) assigned(b *cfg.Block, n int, o types.Object) (calls []int32, k
 		}
 	}
 	if b.Index == 0 {
+		if n, ok := f.b.vars[o]; ok && f.b.out.Nodes[n].Kind == summary.Return && f.b.out.Nodes[n].Fn == f.fn {
+			return nil, true // a result that has a name is nil at first
+		}
 		return nil, false // a parameter, or of a function around
 	}
 	for _, p := range f.before(b) {

@@ -130,6 +130,8 @@ func (b *builder) valueSpec(tok token.Token, spec *ast.ValueSpec) {
 		for _, name := range spec.Names {
 			if v, ok := b.in.Info.Defs[name].(*types.Var); ok && holdsStruct(v.Type()) {
 				b.flow(b.zero(v), b.variable(v))
+			} else if ok && b.owned(v.Type()) {
+				b.variable(v) // it is of this function, whoever sets it first
 			}
 		}
 		return

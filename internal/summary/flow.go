@@ -6,6 +6,8 @@ type Block struct {
 	// Calls are indices into Package.Calls, in the order in which they run: arguments before the call that they are given to. The call of
 	// a defer or go statement stands where the statement does.
 	Calls []int32
+	// Moves are the values that are handed on other than by calls, in order: those of types whose values may have to be given back.
+	Moves []Move
 	// Then and Else are where it goes on, indices into Function.Flow: -1 for both where it is an exit, -1 for Else where nothing is decided.
 	Then, Else int32
 	// Asks are the calls whose result decides, where that is known: one of them, as several may have set what is asked.
@@ -14,6 +16,14 @@ type Block struct {
 	ThenIs, ElseIs Outcome
 	Exit           Exit
 	Line           int // of the statement that an exit ends with
+}
+
+// Move says that a value is returned, sent, put into a field, a collection or a literal, or assigned to a variable of the function around or of the package.
+type Move struct {
+	At   int // how many of the calls of the block have run
+	Node Node
+	// Returned says that it is a result of the function, as it is.
+	Returned bool
 }
 
 // Outcome is what is known of the result of a call.
@@ -26,6 +36,8 @@ const (
 	Succeeded         // its error is nil
 	True              // it is true
 	False             // it is false
+	Nothing           // it is nil
+	Something         // it is not nil
 )
 
 // Exit says how a piece leaves the function.

@@ -110,6 +110,9 @@ type Call struct {
 	Whole uint32
 	// Lists has bit k set where argument k is, or points to, a slice, array or map; bytes are none.
 	Lists uint32
+	// Borrows has bit k set where argument k is something that may have to be given back, and the called function of a library cannot do it: its
+	// parameter is an interface without a method for that, such as io.Reader.
+	Borrows uint32
 	// Takes are the keys that the call is given, Gives those that it gives: what its results are kept in. Under are those that the conditions
 	// ask around it. They are numbered within the declared function that the call stands in.
 	Takes, Gives, Under uint64

@@ -134,6 +134,10 @@ func (c *checker) function(f *Function, i int) {
 	for i := range f.Flow {
 		b := &f.Flow[i]
 		c.below(len(f.Flow), b.Then, b.Else)
+		for k := range b.Moves {
+			c.node(b.Moves[k].Node)
+			c.bad = c.bad || b.Moves[k].Node < 0
+		}
 		for _, calls := range [][]int32{b.Calls, b.Asks} {
 			c.below(c.calls, calls...)
 			c.bad = c.bad || slices.Contains(calls, -1)

@@ -1,6 +1,8 @@
 // Package good asks for rows as the indexes allow, or in ways that say nothing about indexes.
 package good
 
+// without connleak: what is done with the answers is left out
+
 import (
 	"context"
 	"database/sql"

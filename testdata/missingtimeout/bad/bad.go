@@ -1,6 +1,8 @@
 // Package bad calls other services with clients that wait for ever.
 package bad
 
+// without connleak: what is done with the answers is left out
+
 import (
 	"bytes"
 	"context"

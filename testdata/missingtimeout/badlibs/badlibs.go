@@ -1,6 +1,8 @@
 // Package badlibs uses libraries whose clients have no limit of their own.
 package badlibs
 
+// without connleak: what is done with the answers is left out
+
 import (
 	"context"
 	"net/http"

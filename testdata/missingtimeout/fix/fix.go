@@ -1,6 +1,8 @@
 // Package fix holds what the suggested edits repair.
 package fix
 
+// without connleak: what is done with the answers is left out
+
 import (
 	"context"
 	"database/sql"

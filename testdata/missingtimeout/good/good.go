@@ -1,6 +1,8 @@
 // Package good bounds what it waits for, or does not wait.
 package good
 
+// without connleak: what is done with the answers is left out
+
 import (
 	"context"
 	"crypto/tls"

@@ -1,6 +1,8 @@
 // Package goodctx passes its context on, or has a reason not to.
 package goodctx
 
+// without connleak: what is done with the answers is left out
+
 import (
 	"context"
 	"database/sql"

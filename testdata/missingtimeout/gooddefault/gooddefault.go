@@ -1,6 +1,8 @@
 // Package gooddefault gives the default client of the program a limit.
 package gooddefault
 
+// without connleak: what is done with the answers is left out
+
 import (
 	"net/http"
 	"os"

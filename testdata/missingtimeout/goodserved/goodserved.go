@@ -1,6 +1,8 @@
 // Package goodserved gives every request a deadline before a handler sees it.
 package goodserved
 
+// without connleak: what is done with the answers is left out
+
 import (
 	"net/http"
 	"os"

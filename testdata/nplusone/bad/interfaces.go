@@ -133,7 +133,7 @@ func (s *Scheduler) Plan(jobs []int64) (names []string, err error) {
 		if paused {
 			continue
 		}
-		rows, err := tx.Query("SELECT r.name FROM resources r JOIN job_inputs i ON i.resource_id = r.id WHERE i.job_id = $1", job) // want "resources"
+		rows, err := tx.Query("SELECT r.name FROM resources r JOIN job_inputs i ON i.resource_id = r.id WHERE i.job_id = $1", job) // want "resources" connleak "rows"
 		if err != nil {
 			return nil, err
 		}

@@ -159,7 +159,7 @@ func (o *Others) Sqlx(ctx context.Context, lines []Line) error {
 // Named binds a struct.
 func (o *Others) Named(ctx context.Context, lines []Line) (n int, err error) {
 	for _, l := range lines {
-		rows, err := o.x.NamedQueryContext(ctx, "SELECT price FROM discounts WHERE sku = :sku", l) // want "discounts"
+		rows, err := o.x.NamedQueryContext(ctx, "SELECT price FROM discounts WHERE sku = :sku", l) // want "discounts" connleak "rows.Err"
 		if err != nil {
 			return 0, err
 		}

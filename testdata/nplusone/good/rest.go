@@ -165,7 +165,7 @@ func (r *Rest) Looked(ctx context.Context, posts []Post) (names []string, err er
 // rate loads a table once.
 func (r *Rest) rate(ctx context.Context, currency string) float64 {
 	r.once.Do(func() {
-		rows, err := r.db.QueryContext(ctx, "SELECT currency, rate FROM rates")
+		rows, err := r.db.QueryContext(ctx, "SELECT currency, rate FROM rates") // want connleak "rows.Err"
 		if err != nil {
 			slog.ErrorContext(ctx, "rates", "error", err)
 			return

@@ -49,7 +49,7 @@ func (r *Retries) Growing(ctx context.Context, account int64) (n int64, err erro
 // Serialized repeats a transaction that lost a race.
 func (r *Retries) Serialized(ctx context.Context, account int64) (n int64, err error) {
 	for {
-		tx, err := r.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
+		tx, err := r.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable}) // want connleak "not ended"
 		if err != nil {
 			return 0, err
 		}

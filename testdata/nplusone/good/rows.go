@@ -165,7 +165,7 @@ func (r *Rows) Scanned(ctx context.Context) (titles []string, err error) {
 // Posts yields the rows of one query.
 func (r *Rows) Posts(ctx context.Context) iter.Seq2[Post, error] {
 	return func(yield func(Post, error) bool) {
-		rows, err := r.db.QueryContext(ctx, "SELECT id, title FROM posts")
+		rows, err := r.db.QueryContext(ctx, "SELECT id, title FROM posts") // want connleak "rows.Err"
 		if err != nil {
 			yield(Post{}, err)
 			return

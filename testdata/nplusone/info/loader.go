@@ -18,7 +18,7 @@ func NewNames(db *sql.DB) *Names {
 func (n *Names) batch(ctx context.Context, ids []int64) []*dataloader.Result[string] {
 	found := map[int64]string{}
 	results := make([]*dataloader.Result[string], len(ids))
-	rows, err := n.db.QueryContext(ctx, "SELECT id, name FROM authors WHERE id = ANY($1)", pq.Array(ids))
+	rows, err := n.db.QueryContext(ctx, "SELECT id, name FROM authors WHERE id = ANY($1)", pq.Array(ids)) // want connleak "rows.Err"
 	if err != nil {
 		for i := range results {
 			results[i] = &dataloader.Result[string]{Error: err}

@@ -1,6 +1,8 @@
 // Package good names columns, or has a star that is none.
 package good
 
+// without connleak: what is done with the answers is left out
+
 import (
 	"context"
 	"database/sql"

@@ -1,6 +1,8 @@
 // Package goodwrappers hands statements on that name their columns.
 package goodwrappers
 
+// without connleak: what is done with the answers is left out
+
 import (
 	"context"
 	"database/sql"

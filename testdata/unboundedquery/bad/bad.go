@@ -57,6 +57,9 @@ func (s *Server) Rows(w http.ResponseWriter, r *http.Request) {
 		}
 		users = append(users, u)
 	}
+	if rows.Err() != nil {
+		return
+	}
 	fmt.Fprintln(w, users)
 }
 

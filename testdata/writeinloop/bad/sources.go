@@ -142,7 +142,7 @@ func (i *importer) read(r io.Reader) error {
 }
 
 func (i *importer) write(ctx context.Context) error {
-	tx, err := i.db.BeginTx(ctx, nil)
+	tx, err := i.db.BeginTx(ctx, nil) // want connleak "not ended"
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,251 @@
+package own
+
+import (
+	"slices"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// state is which resources of a function are open at a place, bit i for number i: fresh are those whose error nobody has asked about, vague those
+// of which it was asked in a way that cannot be told.
+type state struct{ held, fresh, vague uint64 }
+
+func (s state) join(o state) state {
+	return state{s.held | o.held, s.fresh | o.fresh, (s.vague | o.vague) &^ (s.sure() | o.sure())}
+}
+
+// sure are those that are open for certain.
+func (s state) sure() uint64 { return s.held &^ s.vague }
+
+// without is the state without some resources.
+func (s state) without(bits uint64) state {
+	return state{s.held &^ bits, s.fresh &^ bits, s.vague &^ bits}
+}
+
+// maxHeld is how many resources of a function are told apart.
+const maxHeld = 64
+
+// run is the analysis of one function.
+type run struct {
+	x     *Index
+	fn    summary.FuncRef
+	held  []*Resource
+	of    map[*summary.Call]uint64 // what a call acquires
+	again uint64                   // acquired once more while open
+	gifts []gift
+	exits map[int]uint64 // what is open where the function is left, by line
+}
+
+// analyse follows the resources of a function. It reports whether it hands out something that was not known.
+func (x *Index) analyse(f summary.FuncRef) (news bool) {
+	p := &run{x: x, fn: f, of: map[*summary.Call]uint64{}, exits: map[int]uint64{}}
+	for i := range f.Func.Flow {
+		for _, k := range f.Func.Flow[i].Calls {
+			c := &f.Pkg.Calls[k]
+			for _, r := range x.acquired[c] {
+				if len(p.held) < maxHeld && !slices.Contains(p.held, r) {
+					p.of[c] |= 1 << len(p.held)
+					p.held = append(p.held, r)
+				}
+			}
+		}
+	}
+	if len(p.held) == 0 {
+		return false
+	}
+	p.follow(state{})
+	for _, g := range p.gifts {
+		if !slices.ContainsFunc(x.gives[f.Func], func(o gift) bool { return o.out == g.out && o.slot == g.slot && o.r.What == g.r.What }) {
+			x.gives[f.Func] = append(x.gives[f.Func], g)
+			news = true
+		}
+	}
+	x.leaks[f.Func] = p.leaks()
+	return news
+}
+
+// follow runs through the blocks of the function until nothing changes.
+func (p *run) follow(start state) {
+	flow := p.fn.Func.Flow
+	in, seen := make([]state, len(flow)), make([]bool, len(flow))
+	in[0], seen[0] = start, true
+	for queue := []int32{0}; len(queue) > 0; queue = queue[1:] {
+		b := &flow[queue[0]]
+		s := p.through(b, in[queue[0]])
+		for k, n := range b.Next() {
+			out := p.asked(b, s, k == 0)
+			joined := out
+			if seen[n] {
+				joined = in[n].join(out)
+			}
+			if !seen[n] || joined != in[n] {
+				in[n], seen[n] = joined, true
+				queue = append(queue, n)
+			}
+		}
+	}
+	for i := range flow { // what is open at the end of all is known now
+		if seen[i] && flow[i].Exit == summary.Returns {
+			p.exits[flow[i].Line] |= p.through(&flow[i], in[i]).sure()
+		}
+	}
+}
+
+// through is what is open after a block.
+func (p *run) through(b *summary.Block, s state) state {
+	m := 0
+	moves := func(at int) {
+		for ; m < len(b.Moves) && b.Moves[m].At <= at; m++ {
+			s = p.moved(b.Moves[m], s)
+		}
+	}
+	for i, k := range b.Calls {
+		moves(i)
+		s = p.called(&p.fn.Pkg.Calls[k], s)
+	}
+	moves(len(b.Calls))
+	return s
+}
+
+// called is what is open after a call.
+func (p *run) called(c *summary.Call, s state) state {
+	ref := summary.CallRef{Pkg: p.fn.Pkg, Call: c}
+	for i, r := range p.held {
+		if bit := uint64(1) << i; s.held&bit != 0 && p.x.ends(r, ref, p.fn) {
+			s = s.without(bit)
+		}
+	}
+	gets := p.of[c]
+	if gets == 0 || c.Defer || c.Go {
+		return s
+	}
+	for i, r := range p.held {
+		bit := uint64(1) << i
+		if s.held&bit == 0 || s.vague&bit != 0 {
+			continue
+		}
+		if gets&bit != 0 && !p.kept(r) || gets&bit == 0 && r.slot != summary.NoID && s.fresh&bit == 0 && slices.ContainsFunc(p.x.acquired[c], func(o *Resource) bool { return o.slot == r.slot }) {
+			p.again |= bit
+			s = s.without(bit)
+		}
+	}
+	s = s.without(gets)
+	s.held |= gets
+	for i, r := range p.held {
+		if bit := uint64(1) << i; gets&bit != 0 && len(r.errs) > 1 {
+			s.fresh |= bit
+		}
+	}
+	return s
+}
+
+// kept reports whether a resource is put into a variable of the function around, which may be looked at there.
+func (p *run) kept(r *Resource) bool {
+	return r.slot != summary.NoID && p.x.Program.FunctionOf(r.slot).Func != p.fn.Func
+}
+
+// moved is what is open after a value was handed on.
+func (p *run) moved(m summary.Move, s state) state {
+	id := p.x.Program.ID(p.fn.Pkg, m.Node)
+	for i, r := range p.held {
+		bit := uint64(1) << i
+		if s.held&bit == 0 || !p.x.is(r, id) {
+			continue
+		}
+		r.closed = true
+		s = s.without(bit)
+		p.handedOut(r, m, id)
+	}
+	return s
+}
+
+// handedOut notes that the callers of the function, or the function around it, get the resource.
+func (p *run) handedOut(r *Resource, m summary.Move, id summary.ID) {
+	prog := p.x.Program
+	add := func(g gift) {
+		if !slices.ContainsFunc(p.gifts, func(o gift) bool { return o.r == g.r && o.out == g.out && o.slot == g.slot }) {
+			p.gifts = append(p.gifts, g)
+		}
+	}
+	if m.Returned {
+		for i, n := range p.fn.Func.Results {
+			ret := prog.ID(p.fn.Pkg, n)
+			if r.whole[ret] {
+				add(gift{r: r, out: i, part: r.Field == "", slot: summary.NoID})
+			} else if r.tail[ret] {
+				add(gift{r: r, out: i, part: true, slot: summary.NoID})
+			}
+		}
+		return
+	}
+	if !p.fn.Func.Lit || id != r.Value {
+		return
+	}
+	for a := range r.whole {
+		if v := prog.Value(a); v.Kind == summary.Var && v.Key != "" && v.Type == prog.Value(r.Value).Type && prog.FunctionOf(a).Func != p.fn.Func && slices.Contains(prog.Assigned(a), r.Value) {
+			add(gift{r: r, out: -1, slot: a})
+		}
+	}
+}
+
+// asked is what is open where a block goes on: a call that failed has acquired nothing.
+func (p *run) asked(b *summary.Block, s state, then bool) state {
+	if b.Else < 0 || s.held == 0 {
+		return s
+	}
+	if len(b.Asks) == 0 { // about whatever
+		s.vague |= s.held & s.fresh
+		return s
+	}
+	is := b.ElseIs
+	if then {
+		is = b.ThenIs
+	}
+	for _, k := range b.Asks {
+		c := &p.fn.Pkg.Calls[k]
+		switch bits := p.of[c]; {
+		case bits == 0:
+			s = p.judged(c, is, s)
+		case is == summary.Failed || is == summary.Nothing || is == summary.False && len(b.Asks) == 1:
+			s = s.without(bits)
+		case is == summary.Succeeded || is == summary.Something || is == summary.True:
+			s.fresh &^= bits
+			s.vague &^= bits
+		}
+	}
+	return s
+}
+
+// judged is what is open after the result of a call was asked about that acquires nothing: it may judge an error, or say that no rows are left.
+func (p *run) judged(c *summary.Call, is summary.Outcome, s state) state {
+	for i, r := range p.held {
+		bit := uint64(1) << i
+		if s.held&bit == 0 {
+			continue
+		}
+		if s.fresh&bit != 0 && r.Err != summary.NoID && slices.ContainsFunc(c.Args, func(n summary.Node) bool { return r.errs[p.x.Program.ID(p.fn.Pkg, n)] }) {
+			s.vague |= bit
+		}
+		if is == summary.False && r.drained != "" && methodOf(c) == r.drained && r.closes() && slices.ContainsFunc(r.touched[c], func(u use) bool { return u.arg == -1 }) {
+			s = s.without(bit)
+		}
+	}
+	return s
+}
+
+// leaks are the resources that are open where the function is left.
+func (p *run) leaks() (out []Leak) {
+	for i, r := range p.held {
+		bit := uint64(1) << i
+		l := Leak{Resource: r, Func: p.fn, Never: !r.closed && !r.closes(), Again: p.again&bit != 0}
+		for line, open := range p.exits {
+			if open&bit != 0 {
+				l.Exits = append(l.Exits, line)
+			}
+		}
+		if slices.Sort(l.Exits); l.Again || len(l.Exits) > 0 {
+			out = append(out, l)
+		}
+	}
+	return out
+}
