@@ -65,7 +65,6 @@ type Index struct {
 	gives    map[*summary.Function][]gift
 	takes    map[given]int8 // 1 while it is worked out, 2 no, 3 yes
 	leaks    map[*summary.Function][]Leak
-	ended    map[string]bool // fields of the program through which something is given back
 }
 
 // gift is a resource that a function hands to its callers: result out, or with out -1 the variable slot of the function around.
