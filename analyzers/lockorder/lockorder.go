@@ -9,6 +9,7 @@ import (
 
 	"github.com/prodlint/prodlint/internal/query"
 	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/sqlsite"
 	"github.com/prodlint/prodlint/internal/sqltext"
 	"github.com/prodlint/prodlint/internal/summary"
 	"github.com/prodlint/prodlint/internal/txn"
@@ -69,7 +70,7 @@ func (j *judge) scopes() []*scope {
 		for i := range pkg.Calls {
 			c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
 			t := j.txs.Tx(c)
-			if t == nil || t.Given || c.Call.Go || strings.HasSuffix(c.Call.Pos.File, "_test.go") || j.OneShot(c) {
+			if t == nil || t.Given || c.Call.Go || strings.HasSuffix(c.Call.Pos.File, "_test.go") || j.OneShot(c) || sqlsite.Migration(c) {
 				continue
 			}
 			s := by[t]
@@ -116,6 +117,10 @@ type step struct {
 	at    summary.CallRef
 	top   summary.CallRef // the call of the function that has the transaction
 	st    *query.Statement
+	// turn is the call that stands in a loop and has a row for each element of what the loop is over, zero where there is none.
+	turn summary.CallRef
+	// key is the value that tells the one row which is locked, as the function that has the transaction has it; NoID where there is none.
+	key summary.ID
 }
 
 // locks returns what a call locks, in order.
@@ -123,11 +128,17 @@ func (j *judge) locks(c summary.CallRef, depth int) (out []step) {
 	if list := j.queries.At(c); len(list) > 0 {
 		for _, s := range list {
 			if st, ok := locking(s); ok {
-				st.at, st.top = c, c
-				out = append(out, st)
+				st.at, st.top, st.key = c, c, single(s)
+				out = append(out, j.turned(st, c))
 			}
 		}
 		return out
+	}
+	if s := j.handedOn(c); s != nil {
+		if st, ok := locking(s); ok {
+			st.at, st.top, st.key = c, c, summary.NoID
+			return []step{st}
+		}
 	}
 	callees := j.Callees(c)
 	if depth == 0 || len(callees) != 1 || callees[0].Func.Lit || callees[0].Func.Test {
@@ -149,7 +160,10 @@ func (j *judge) locks(c summary.CallRef, depth int) (out []step) {
 	}
 	for _, s := range inner {
 		s.top = c
-		out = append(out, s)
+		if s.key != summary.NoID && j.Value(s.key).Kind == summary.Param && j.FunctionOf(s.key) == callees[0] {
+			s.key = j.Arg(c, int(j.Value(s.key).Index))
+		}
+		out = append(out, j.turned(s, c))
 	}
 	return out
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
-// rows reports statements that lock several rows in no order, and loops that lock a row in each turn in whatever order they are given.
+// rows reports statements that lock several rows in no order, loops that lock a row in each turn in whatever order they are given, and pairs of
+// rows that are locked in the order in which they are named.
 func (j *judge) rows(scopes []*scope) {
 	locked := map[string]int{} // how many places lock rows of a table
 	seen := map[*query.Statement]bool{}
@@ -23,24 +24,32 @@ func (j *judge) rows(scopes []*scope) {
 		}
 	}
 	told := map[*summary.Call]bool{}
-	for _, s := range scopes {
-		for _, st := range s.steps {
-			c := st.at
-			if st.adds || told[c.Call] {
-				continue
-			}
-			switch {
-			case locked[st.table] > 1 && several(st.st) && !j.skips(c, st.st):
-				told[c.Call] = true
-				j.found = append(j.found, rule.Finding{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Key: "rows of " + st.table,
-					Message: inloop.Fit("locks rows of "+st.table+" in no order, and two of these wait for each other", "add ORDER BY the key before FOR UPDATE")})
-			case j.unsorted(st):
-				told[c.Call] = true
-				j.found = append(j.found, rule.Finding{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Key: "loop over rows of " + st.table,
-					Message: inloop.Fit("locks rows of "+st.table+" in the order of a map, and two of these wait for each other", "sort the keys first")})
-			}
+	report := func(c summary.CallRef, key, what, remedy string, way ...rule.Hop) {
+		if !told[c.Call] {
+			told[c.Call] = true
+			j.found = append(j.found, rule.Finding{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Key: key, Message: inloop.Fit(what+", and two of these wait for each other", remedy), Path: way})
 		}
 	}
+	for _, s := range scopes {
+		for _, st := range s.steps {
+			switch {
+			case st.adds:
+			case locked[st.table] > 1 && several(st.st) && !j.skips(st.at, st.st) && !j.sortedFor(st.at):
+				report(st.at, "rows of "+st.table, "locks rows of "+st.table+" in no order", "add ORDER BY the key before FOR UPDATE")
+			case j.unsorted(s, st) && !j.skips(st.at, st.st):
+				what := "in the order of a map"
+				if l := st.loop(); !l.Map {
+					what = "in the order of " + item(l)
+				}
+				report(st.at, "loop over rows of "+st.table, "locks rows of "+st.table+" "+what, "sort the keys first", j.hopsTo(st)...)
+			}
+		}
+		if a, b, ok := j.pair(s); ok {
+			report(b.at, "two rows of "+b.table, "locks two rows of "+b.table+" in the order in which they are named", "lock the lower key first",
+				append([]rule.Hop{rule.HopAt(a.at, "locks the first")}, j.hopsTo(b)...)...)
+		}
+	}
+	j.sweeps(scopes, report)
 }
 
 // several reports whether a query locks rows of which there may be several, in no order.
@@ -51,10 +60,10 @@ func several(s *query.Statement) bool {
 	many := s.Many
 	for _, w := range s.Where {
 		name := strings.ToLower(w.Column.Name)
-		if w.Op == "=" && !w.Or && (name == "id" || name == "uuid" || name == "guid") {
+		if w.Op == "=" && !w.Or && !listed(w) && (name == "id" || name == "uuid" || name == "guid") {
 			return false
 		}
-		many = many || w.Op == "IN" || w.Or
+		many = many || w.Op == "IN" || w.Or || listed(w)
 	}
 	return many
 }
@@ -78,19 +87,20 @@ func (j *judge) skips(c summary.CallRef, s *query.Statement) bool {
 	return false
 }
 
-// unsorted reports whether a row is locked in each turn of a loop over a map, whose order is another one each time.
-func (j *judge) unsorted(st step) bool {
-	c := st.top
-	if c.Call.In < 0 || st.st.Verb == "INSERT" {
-		return false
+// sortedFor reports whether the function around a call is handed a list that has been sorted: that of the keys.
+func (j *judge) sortedFor(c summary.CallRef) bool {
+	f := j.Enclosing(c)
+	for ; !f.IsZero(); f = f.Outer() {
+		for _, n := range f.Func.Params {
+			if f.Pkg.Nodes[n].List && j.sorted(j.ID(f.Pkg, n)) {
+				return true
+			}
+		}
 	}
-	l := &c.Pkg.Loops[c.Call.In]
-	if l.Class != summary.Collection || !l.Map {
-		return false
-	}
-	depends := false
-	for _, d := range c.Call.Deps {
-		depends = depends || d&l.Elem != 0
-	}
-	return depends
+	return false
+}
+
+// listed reports whether a column is compared with each element of an array: id = ANY($1).
+func listed(w query.Predicate) bool {
+	return w.Op == "=" && len(w.Value.Tokens) > 0 && w.Value.Tokens[0].Is("ANY", "SOME")
 }

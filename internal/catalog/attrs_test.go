@@ -54,6 +54,9 @@ var attrs = map[string]check{
 	"isolation.level": oneWord,
 	"isolation.safe":  oneWord,
 	"leaves":          oneOf("yes"),
+	"tablename.type":  argument(anyType),
+	"tablename.name":  argument(isText),
+	"sorts.of":        argument(anyType),
 
 	"clause.part":   oneOf("where", "having", "order", "group", "limit", "lock", "conflict", "unscoped", "distinct", "set", "columns", "table", "source", "expression", "none", "begin"),
 	"clause.of":     oneOf("all"),

@@ -153,5 +153,7 @@ var Kinds = map[string]Kind{
 	"duplicate":    {"a type, value or function by which a program finds out that a row is there already", nil},
 	"isolation":    {"a struct type of the options of a transaction: level= is the field with the isolation, safe= the values (lower case, without spaces) at which it fails if others have changed what it read", []string{"level", "safe"}},
 	"chooses":      {"names the columns that a write of a struct is limited to, from argument 0 on; or with leaves=yes those that it leaves out", []string{"leaves"}},
+	"tablename":    {"has an object mapper keep values of the type of argument type= in the table called by argument name=", []string{"type", "name"}},
+	"sorts":        {"puts the elements of argument of= in order", []string{"of"}},
 	"versionfield": {"the type of a field by which an object mapper finds out that a row has changed since it was read", nil},
 }

@@ -69,6 +69,9 @@ func (w Predicate) mark() bool {
 // owners matches names of columns that say whose a row is.
 var owners = lazyre.New(`(?i)(^|_)(user|account|customer|tenant|org|organi[sz]ation|team|owner|workspace|project|company|member|client|group|shop|store|merchant|created_by)(_?(id|uuid|guid|name|key))?$`)
 
+// Owner reports whether a column says whose a row is, by its name.
+func Owner(column string) bool { return owner(column) }
+
 func owner(column string) bool {
 	return owners().MatchString(column) && !strings.EqualFold(column, "id")
 }

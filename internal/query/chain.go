@@ -335,6 +335,26 @@ func (x *Index) asked(run summary.CallRef, ch chain, ctx []summary.CallRef) summ
 	return summary.FuncRef{}
 }
 
+// Put returns the statement that a builder has been put together to by the time of call c, the last one on it here; nil where it has none.
+func (x *Index) Put(c summary.CallRef) *Statement {
+	ch := x.walk(c).up(x.Program.Result(c, 0), nil)
+	if len(ch.links) == 0 || ch.given != summary.NoID {
+		return nil
+	}
+	e := catalog.Entry{}
+	if slices.ContainsFunc(ch.links, func(l link) bool {
+		q, ok := x.Program.Catalog.Get(l.call.Call.Callee, "query")
+		return ok && q.Attrs["builder"] == "select"
+	}) {
+		e.Attrs = map[string]string{"verb": "SELECT"}
+	}
+	s := x.assemble(c, e, nil, ch)
+	if s.Verb == "" {
+		return nil
+	}
+	return s
+}
+
 // givenClauses reports whether a caller hands over a connection that already has conditions on it.
 func (x *Index) givenClauses(param summary.ID, callers []summary.CallRef) bool {
 	f := x.Program.FunctionOf(param)

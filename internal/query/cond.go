@@ -96,6 +96,7 @@ func (a *assembler) condition(id summary.ID, c summary.CallRef, args, depth int)
 	}
 	var out []Predicate
 	made := a.producers(id)
+	any := a.anyOf(id, v)
 	for _, m := range made {
 		o := m.id
 		ov := p.Value(o)
@@ -118,6 +119,7 @@ func (a *assembler) condition(id summary.ID, c summary.CallRef, args, depth int)
 		}
 		for i := range list {
 			list[i].Maybe = list[i].Maybe || len(made) > 1
+			list[i].Or = list[i].Or || any
 			list[i].Via = append(list[i].Via, m.via...)
 		}
 		out = append(out, list...)
@@ -126,6 +128,17 @@ func (a *assembler) condition(id summary.ID, c summary.CallRef, args, depth int)
 		a.st.Complete = false
 	}
 	return out
+}
+
+// anyOf reports whether a value is a list of conditions, of which one or another holds: Or(list), whose elements are put into it elsewhere.
+func (a *assembler) anyOf(id summary.ID, v *summary.Value) bool {
+	if v.Kind == summary.Lit {
+		return false // literal says it
+	}
+	if join := a.entry(v.Type, "cond").Attrs["join"]; join != "" {
+		return join == "or"
+	}
+	return v.List && v.Type != "string" && !basic(v.Type)
 }
 
 // product is what a value is made by, and the calls whose results it came through, the first one nearest to the value.

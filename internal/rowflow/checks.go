@@ -138,7 +138,7 @@ func (x *Index) rowOf(c summary.CallRef, e *effect.Effect, w *write) bool {
 	for i := range c.Call.Results {
 		typ := strings.TrimPrefix(x.prog.Value(x.prog.Result(c, i)).Type, "[]")
 		if _, name, ok := cutLast(typ); ok && len(x.prog.StructFields(typ)) > 0 {
-			return alike(name, w.table)
+			return x.alike(name, w.table)
 		}
 	}
 	return e.Depth <= 2

@@ -47,6 +47,7 @@ type Index struct {
 	queries *query.Index
 	calls   map[*summary.Call]int32 // numbers within their package
 	carries map[*summary.Package]map[int32][]*summary.Carry
+	names   map[string]string // tables of struct types by their names as plainTable has them; empty for a name of several types
 	safe    *safety
 	races   map[*summary.Package][]Race
 }
@@ -68,6 +69,7 @@ func Of(prog *summary.Program) *Index {
 			}
 			x.carries[pkg] = by
 		}
+		x.names = x.tableNames()
 		x.safe = newSafety(x)
 		for _, pkg := range prog.Packages {
 			if len(pkg.Carries)+len(pkg.Checks) > 0 && !x.safe.local && !prog.TestSupport(pkg) {
@@ -168,6 +170,9 @@ func (x *Index) write(c summary.CallRef, e *effect.Effect) *write {
 	if w.table == "" && w.statement == nil {
 		w.table = x.model(w)
 	}
+	if t := x.names[plainTable(w.table)]; t != "" && w.statement == nil {
+		w.table = t
+	}
 	switch verb {
 	case "UPDATE":
 	case "INSERT":
@@ -215,7 +220,7 @@ func verbOf(callee string) string {
 func (x *Index) statement(e *effect.Effect, is func(*query.Statement) bool) (*query.Statement, *effect.Effect) {
 	for n := e; n != nil && !n.Via.IsZero(); n = n.Next {
 		for _, s := range x.queries.At(n.Via) {
-			if is(s) && (e.On == "" || s.Target() == "" || alike(s.Target(), e.On) || strings.Contains(e.On, "\x00")) {
+			if is(s) && (e.On == "" || s.Target() == "" || x.alike(s.Target(), e.On) || strings.Contains(e.On, "\x00")) {
 				return s, n
 			}
 		}
@@ -273,7 +278,7 @@ func (x *Index) made(c summary.CallRef) []summary.CallRef { return sqlsite.Chain
 // same reports whether a read and a write are of one table: of one name, or where none is known of one handle or type.
 func (x *Index) same(e *effect.Effect, w *write) bool {
 	if w.table != "" && e.On != "" {
-		return alike(e.On, w.table)
+		return x.alike(e.On, w.table)
 	}
 	a, b := x.prog.Arg(e.Last().Via, -1), x.prog.Arg(w.effect.Last().Via, -1)
 	return a == b && a != summary.NoID && x.prog.Value(a).Kind == summary.Field
