@@ -31,6 +31,9 @@ func (j *judge) rows(scopes []*scope) {
 		}
 	}
 	for _, s := range scopes {
+		if j.again(s) {
+			continue
+		}
 		for _, st := range s.steps {
 			switch {
 			case st.adds:
@@ -50,6 +53,12 @@ func (j *judge) rows(scopes []*scope) {
 		}
 	}
 	j.sweeps(scopes, report)
+}
+
+// again reports whether a transaction is one that expects to fail and is tried again.
+func (j *judge) again(s *scope) bool {
+	c := s.tx.Begin
+	return s.tx.Isolation == "serializable" || c.Call.In >= 0 && c.Pkg.Loops[c.Call.In].Class == summary.Retry
 }
 
 // several reports whether a query locks rows of which there may be several, in no order.

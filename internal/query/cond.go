@@ -135,10 +135,10 @@ func (a *assembler) anyOf(id summary.ID, v *summary.Value) bool {
 	if v.Kind == summary.Lit {
 		return false // literal says it
 	}
-	if join := a.entry(v.Type, "cond").Attrs["join"]; join != "" {
-		return join == "or"
+	if e := a.entry(v.Type, "cond"); e.Kind != "" {
+		return e.Attrs["join"] == "or"
 	}
-	return v.List && v.Type != "string" && !basic(v.Type)
+	return v.List && strings.Contains(v.Type, ".") && !a.isModel(v.Type)
 }
 
 // product is what a value is made by, and the calls whose results it came through, the first one nearest to the value.

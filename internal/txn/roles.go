@@ -110,7 +110,7 @@ func (x *Index) isolation(opts summary.ID) string {
 	for _, name := range []string{"Isolation", "IsoLevel"} {
 		for _, v := range x.Program.FieldValues(opts, name) {
 			if level, ok := x.Program.ConstOf(v); ok {
-				if n := slices.Index(levels, level); n >= 0 {
+				if n := slices.Index(levels, level); n >= 0 && n%2 == 0 {
 					return levels[n+1]
 				}
 				return strings.ToLower(level)

@@ -224,7 +224,7 @@ func (c *Closures) Reserved(ctx context.Context, seats []string) (free []string,
 	err = withTx(ctx, c.db, func(tx *sql.Tx) error {
 		for _, seat := range seats {
 			var taken bool
-			row := tx.QueryRowContext(ctx, "SELECT taken FROM seats WHERE name = $1 FOR UPDATE", seat) // want "seats"
+			row := tx.QueryRowContext(ctx, "SELECT taken FROM seats WHERE name = $1 FOR UPDATE", seat) // want "seats" lockorder "in the order of seats"
 			if err := row.Scan(&taken); err != nil {
 				return err
 			}

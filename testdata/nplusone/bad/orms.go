@@ -178,7 +178,7 @@ func (o *Others) Pgx(ctx context.Context, lines []Line) (left []int64, err error
 	err = pgx.BeginFunc(ctx, o.pool, func(tx pgx.Tx) error {
 		for _, l := range lines {
 			var n int64
-			if err := tx.QueryRow(ctx, "SELECT quantity FROM stock WHERE sku = $1 FOR UPDATE", l.SKU).Scan(&n); err != nil { // want "stock"
+			if err := tx.QueryRow(ctx, "SELECT quantity FROM stock WHERE sku = $1 FOR UPDATE", l.SKU).Scan(&n); err != nil { // want "stock" lockorder "in the order of lines"
 				return err
 			}
 			left = append(left, n-l.Quantity)
