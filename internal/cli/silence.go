@@ -21,7 +21,7 @@ type silence struct {
 	file   string
 	line   int
 	prog   *summary.Program
-	name   func(summary.Pos) string
+	place  func(summary.Pos) summary.Pos // with the file as in the result
 	result *driver.Result
 	set    *settings
 }
@@ -48,8 +48,8 @@ func cutNumber(s string) (before string, n int, ok bool) {
 }
 
 // linked keeps the program. It is told before the rules run.
-func (s *silence) linked(prog *summary.Program, name func(summary.Pos) string) {
-	s.prog, s.name = prog, name
+func (s *silence) linked(prog *summary.Program, place func(summary.Pos) summary.Pos) {
+	s.prog, s.place = prog, place
 }
 
 // explain returns the text. The error says that no loop and no call stands there. dir is the directory of the run.
@@ -58,7 +58,7 @@ func (s *silence) explain(dir string) (string, error) {
 		return "", fmt.Errorf("no package was read")
 	}
 	for _, file := range s.candidates(dir) {
-		loops, calls := effect.Explain(s.prog, func(p summary.Pos) bool { return p.Line == s.line && s.is(p, file) })
+		loops, calls := effect.Explain(s.prog, func(p summary.Pos) bool { return s.is(p, file) && s.place(p).Line == s.line })
 		if len(loops)+len(calls) == 0 {
 			continue
 		}
@@ -102,7 +102,7 @@ func (s *silence) candidates(dir string) []string {
 }
 
 func (s *silence) is(p summary.Pos, file string) bool {
-	return p.IsValid() && p.File == file[strings.LastIndexByte(file, '/')+1:] && s.name(p) == file
+	return p.IsValid() && p.File == file[strings.LastIndexByte(file, '/')+1:] && s.place(p).File == file
 }
 
 // read reports whether anything of a file was read.
@@ -117,7 +117,8 @@ func (s *silence) read(file string) bool {
 }
 
 func (s *silence) at(p summary.Pos, fn string) string {
-	at := fmt.Sprintf("%s:%d:%d", s.name(p), p.Line, p.Col)
+	p = s.place(p)
+	at := fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
 	if fn != "" {
 		at += " in " + fn
 	}
@@ -166,7 +167,7 @@ func (s *silence) loop(b *strings.Builder, l effect.LoopTold) {
 func (s *silence) call(b *strings.Builder, c effect.CallTold) {
 	fmt.Fprintf(b, "%s: call of %s\n", s.at(c.Call.Call.Pos, c.Call.Pkg.FunctionName(c.Call.Call.Fn)), c.Name)
 	for _, t := range c.Turns {
-		fmt.Fprintf(b, "  in the %s loop at line %d: %s\n", t.Class, t.Pos.Line, t.Why)
+		fmt.Fprintf(b, "  in the %s loop at line %d: %s\n", t.Class, s.place(t.Pos).Line, t.Why)
 	}
 	s.effects(b, c)
 	switch {
@@ -185,7 +186,8 @@ func (s *silence) effects(b *strings.Builder, c effect.CallTold) {
 		if n := v.Effect.Depth; n > 0 {
 			way = count(n, "call") + " further down"
 		}
-		fmt.Fprintf(b, "  %d:%d %s: %s (%s)\n", c.Call.Call.Pos.Line, c.Call.Call.Pos.Col, c.Name, v.Effect.What(), way)
+		at := s.place(c.Call.Call.Pos)
+		fmt.Fprintf(b, "  %d:%d %s: %s (%s)\n", at.Line, at.Col, c.Name, v.Effect.What(), way)
 		fmt.Fprintf(b, "    %s\n", s.verdict(c, v, told[inloop.Database(v.Effect.Kind)]))
 		if v.Silent == "" && told[inloop.Database(v.Effect.Kind)] == "" {
 			told[inloop.Database(v.Effect.Kind)] = v.Effect.What()

@@ -268,7 +268,7 @@ func TestLinkedWithCache(t *testing.T) {
 	s := openCache(t)
 	for range 2 {
 		packages := 0
-		both(t, s, dir, Options{Linked: func(prog *summary.Program, _ func(summary.Pos) string) { packages = len(prog.Packages) }})
+		both(t, s, dir, Options{Linked: func(prog *summary.Program, _ func(summary.Pos) summary.Pos) { packages = len(prog.Packages) }})
 		assert.Equal(t, 4, packages)
 	}
 }

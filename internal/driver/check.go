@@ -250,6 +250,9 @@ func (r *run) analyse(n *node) *unit {
 	if n.judged && n.matched && u.sum != nil {
 		r.judgeSyntax(n, u, files, pkg, info)
 	}
+	if u.sum != nil {
+		u.layout = u.sum.Fold()
+	}
 	return u
 }
 

@@ -71,7 +71,7 @@ func TestCrashInWhatIsSharedIsToldOnce(t *testing.T) {
 }
 
 func TestCrashOfTheLink(t *testing.T) {
-	res := mustRun(t, unpack(t, twoPackages), Options{Rules: []*rule.Rule{calls, files}, Linked: func(*summary.Program, func(summary.Pos) string) {
+	res := mustRun(t, unpack(t, twoPackages), Options{Rules: []*rule.Rule{calls, files}, Linked: func(*summary.Program, func(summary.Pos) summary.Pos) {
 		var none []string
 		_ = none[0]
 	}})

@@ -64,8 +64,9 @@ type Options struct {
 	Parallel int
 	// Progress, if set, is told how many of the packages have been type-checked. Calls do not overlap.
 	Progress func(done, total int)
-	// Linked, if set, is given the program that the packages were linked to, and the file of a position, named as in Finding.
-	Linked func(prog *summary.Program, file func(summary.Pos) string)
+	// Linked, if set, is given the program that the packages were linked to. Its positions are folded (see summary.Package.Fold): place returns
+	// where one is, with the file named as in Finding.
+	Linked func(prog *summary.Program, place func(summary.Pos) summary.Pos)
 
 	anew bool // ask the go command, whatever the cache says
 }

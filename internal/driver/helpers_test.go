@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/summary"
 )
 
 // calls is a rule of scope "program" that reports every call of os.Getenv.
@@ -116,3 +117,5 @@ func messages(res *Result) []string {
 	}
 	return out
 }
+
+func lineCol(p summary.Pos) string { return strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Col) }

@@ -52,7 +52,7 @@ func (r *run) judgeSyntax(n *node, u *unit, files []*ast.File, pkg *types.Packag
 }
 
 // finish gives findings their files and fingerprints, applies suppressions, and sorts.
-func (r *run) finish(nodes []*node) []Finding {
+func (r *run) finish(nodes []*node, layouts layouts) []Finding {
 	var directives []suppress.Directive
 	judged := map[string]*node{}
 	for _, n := range nodes {
@@ -90,13 +90,13 @@ func (r *run) finish(nodes []*node) []Finding {
 		out = append(out, g)
 	}
 	for _, n := range nodes {
-		for _, f := range slices.Concat(r.units[n].found, r.found[n]) {
+		for _, f := range slices.Concat(r.units[n].found, layouts.placed(r.found[n])) {
 			add(f, n.path)
 		}
 	}
 	if len(r.foundBeside) > 0 {
 		owners := r.goFiles()
-		for _, f := range r.foundBeside {
+		for _, f := range layouts.placed(r.foundBeside) {
 			if f, pkg, ok := r.placed(f, owners); ok {
 				add(f, pkg)
 			}
@@ -112,6 +112,39 @@ func (r *run) finish(nodes []*node) []Finding {
 	})
 	fingerprint(out)
 	r.fixable(out)
+	return out
+}
+
+// layouts are those of packages, by import path.
+type layouts map[string]*summary.Layout
+
+func layoutsOf(units []*unit) layouts {
+	l := make(layouts, len(units))
+	for _, u := range units {
+		l[u.node.path] = u.layout
+	}
+	return l
+}
+
+// at returns where a position of a folded summary is; one of a file beside the code is not folded.
+func (l layouts) at(p summary.Pos) summary.Pos {
+	if of := l[p.Pkg]; of != nil && p.Pkg != "" {
+		return of.At(p)
+	}
+	return p
+}
+
+// placed returns the findings of rules that judged folded summaries as they are in the code.
+func (l layouts) placed(list []rule.Finding) []rule.Finding {
+	out := slices.Clone(list)
+	for i := range out {
+		f := &out[i]
+		f.Pos = l.at(f.Pos)
+		f.Path = slices.Clone(f.Path)
+		for k := range f.Path {
+			f.Path[k].Pos = l.at(f.Path[k].Pos)
+		}
+	}
 	return out
 }
 

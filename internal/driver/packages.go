@@ -22,6 +22,7 @@ type unit struct {
 	node       *node
 	types      *types.Package   // see typesOf
 	sum        *summary.Package // of one that was recalled, set by summarised
+	layout     *summary.Layout  // of sum, which is folded
 	summarised bool
 	sumID      string // hash of the summary, empty without a cache
 	api        string // identifies the types that importers see, empty where that cannot be told
@@ -35,6 +36,7 @@ type unit struct {
 // storedPackage is what is kept of a unit.
 type storedPackage struct {
 	API, Summary string
+	Layout       summary.Layout
 	Generated    []string
 	Directives   []suppress.Directive
 	Found        []rule.Finding
@@ -115,7 +117,7 @@ func (r *run) recallPackage(n *node, k cache.Key) *unit {
 		return nil
 	}
 	n.judged = true
-	return &unit{node: n, sumID: s.Summary, summarised: s.Summary != "", api: s.API, generated: s.Generated, directives: s.Directives, found: s.Found, recalled: true}
+	return &unit{node: n, sumID: s.Summary, layout: &s.Layout, summarised: s.Summary != "", api: s.API, generated: s.Generated, directives: s.Directives, found: s.Found, recalled: true}
 }
 
 // identify names the summary and the API of a package that was checked, and keeps the summary.
@@ -139,7 +141,11 @@ func (r *run) keepPackage(k cache.Key, u *unit) {
 	if u.api == "" || u.node.broken || !u.node.judged || u.summarised && u.sumID == "" || len(u.crashed) > 0 || r.stale.Load() {
 		return
 	}
-	r.mem.keep(k, &storedPackage{u.api, u.sumID, u.generated, u.directives, u.found})
+	var layout summary.Layout
+	if u.layout != nil {
+		layout = *u.layout
+	}
+	r.mem.keep(k, &storedPackage{u.api, u.sumID, layout, u.generated, u.directives, u.found})
 }
 
 func (m *memory) summaryKey(id string) cache.Key {

@@ -51,7 +51,7 @@ func (r *run) judge(ctx context.Context) []Finding {
 		}
 		r.mu.Unlock()
 	}
-	return r.finish(nodes)
+	return r.finish(nodes, layoutsOf(units))
 }
 
 // forgetTypes lets the types of all packages go: half of what is in memory by then. Summaries take their place.
@@ -76,7 +76,13 @@ func (r *run) link(units []*unit) *summary.Program {
 	}
 	prog := summary.Link(sums, r.opts.catalog())
 	if r.opts.Linked != nil {
-		r.opts.Linked(prog, r.fileIndex().name)
+		files := r.fileIndex()
+		layouts := layoutsOf(units)
+		r.opts.Linked(prog, func(p summary.Pos) summary.Pos {
+			p = layouts.at(p)
+			p.File = files.name(p)
+			return p
+		})
 	}
 	return prog
 }

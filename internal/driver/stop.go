@@ -66,7 +66,7 @@ func (r *run) partial(ctx context.Context) *Result {
 			p.errs = append(p.errs, PackageError{Package: n.path, Message: "not analysed: " + reason})
 		}
 	}
-	nodes, _ := p.chosen()
+	nodes, units := p.chosen()
 	var wide []string
 	for _, ru := range p.opts.Rules {
 		if ru.Scope != rule.Package {
@@ -76,7 +76,7 @@ func (r *run) partial(ctx context.Context) *Result {
 	if left := slices.ContainsFunc(nodes, func(n *node) bool { _, ok := p.found[n]; return !ok }); len(wide) > 0 && (left || len(unread) > 0) {
 		p.errs = append(p.errs, PackageError{Package: all, Message: fmt.Sprintf("%s before the rules that look at several packages were done: %s", reason, strings.Join(wide, ", "))})
 	}
-	findings := p.finish(nodes)
+	findings := p.finish(nodes, layoutsOf(units))
 	p.graph = &graph{nodes: slices.DeleteFunc(slices.Clone(p.graph.nodes), func(n *node) bool { return unread[n] })}
 	return p.result(findings)
 }
