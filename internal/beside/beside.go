@@ -76,6 +76,8 @@ type Dir struct {
 	Overlay map[string][]byte
 	// Held returns what has been read of a file already, by its absolute name; nil holds nothing.
 	Held func(abs string) ([]byte, bool)
+
+	seen sync.Map // what is shown of Go files, by name
 }
 
 // Open opens a directory or a file.
@@ -113,8 +115,21 @@ func (d *Dir) ReadDir(name string) ([]fs.DirEntry, error) {
 	}), nil
 }
 
-// ReadFile reads a file.
+// ReadFile reads a file. What it says of a Go file is what Shown returns; the result is not to be changed.
 func (d *Dir) ReadFile(name string) ([]byte, error) {
+	if data, ok := d.seen.Load(name); ok {
+		return data.([]byte), nil
+	}
+	data, err := d.read(name)
+	if err != nil || path.Ext(name) != ".go" {
+		return data, err
+	}
+	data = Shown(name, data)
+	d.seen.Store(name, data)
+	return data, nil
+}
+
+func (d *Dir) read(name string) ([]byte, error) {
 	abs, err := d.abs("open", name)
 	if err != nil {
 		return nil, err
@@ -131,6 +146,15 @@ func (d *Dir) ReadFile(name string) ([]byte, error) {
 		return nil, err
 	}
 	return os.ReadFile(abs)
+}
+
+// Shown returns what is shown of a file with these contents: of a Go file that does not speak of migrations only what it may say to a database. An
+// edit that leaves that as it is changes nothing that rules see beside the code.
+func Shown(name string, src []byte) []byte {
+	if reduced(name, src) {
+		return reduce(src)
+	}
+	return src
 }
 
 func (d *Dir) abs(op, name string) (string, error) {

@@ -219,8 +219,17 @@ func (s *silence) verdict(c effect.CallTold, v effect.Verdict, told string) stri
 // reported says which rule reports a verdict and why its finding does not show.
 func (s *silence) reported(v effect.Verdict) string {
 	want := inloop.Finding(v, "")
+	want.Pos = s.place(want.Pos)
+	for i := range want.Path {
+		want.Path[i].Pos = s.place(want.Path[i].Pos)
+	}
 	for _, f := range s.result.Findings {
-		if f.Pos != want.Pos || f.Key != want.Key || !slices.Equal(f.Path, want.Path) {
+		pos, steps := f.Pos, slices.Clone(f.Path)
+		pos.File = f.File
+		for i := range steps {
+			steps[i].Pos.File = f.Files[i]
+		}
+		if pos != want.Pos || f.Key != want.Key || !slices.Equal(steps, want.Path) {
 			continue
 		}
 		file := s.set.relative(s.result.Root, f.File)

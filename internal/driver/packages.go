@@ -29,6 +29,7 @@ type unit struct {
 	generated  []string
 	directives []suppress.Directive
 	found      []rule.Finding // by rules of scope "package"
+	shown      []string       // by file of the node: hash of what rules see of it beside the code; nil where no rule asks
 	crashed    []string       // rules of scope "package" that did not come to their end
 	recalled   bool
 }
@@ -40,6 +41,7 @@ type storedPackage struct {
 	Generated    []string
 	Directives   []suppress.Directive
 	Found        []rule.Finding
+	Shown        []string
 }
 
 // prepare works out what the keys of all packages have in common.
@@ -117,7 +119,7 @@ func (r *run) recallPackage(n *node, k cache.Key) *unit {
 		return nil
 	}
 	n.judged = true
-	return &unit{node: n, sumID: s.Summary, layout: &s.Layout, summarised: s.Summary != "", api: s.API, generated: s.Generated, directives: s.Directives, found: s.Found, recalled: true}
+	return &unit{node: n, sumID: s.Summary, layout: &s.Layout, summarised: s.Summary != "", api: s.API, generated: s.Generated, directives: s.Directives, found: s.Found, shown: s.Shown, recalled: true}
 }
 
 // identify names the summary and the API of a package that was checked, and keeps the summary.
@@ -130,6 +132,9 @@ func (r *run) identify(u *unit) {
 			u.sumID = cache.Sum(data).String()
 			_ = r.mem.store.Put(r.mem.summaryKey(u.sumID), data)
 		}
+	}
+	if r.opts.seesTree() {
+		u.shown = r.shownOf(u.node)
 	}
 	if u.types != nil && !u.node.broken {
 		u.api = r.apiOf(u.node, u.types)
@@ -145,7 +150,7 @@ func (r *run) keepPackage(k cache.Key, u *unit) {
 	if u.layout != nil {
 		layout = *u.layout
 	}
-	r.mem.keep(k, &storedPackage{u.api, u.sumID, layout, u.generated, u.directives, u.found})
+	r.mem.keep(k, &storedPackage{u.api, u.sumID, layout, u.generated, u.directives, u.found, u.shown})
 }
 
 func (m *memory) summaryKey(id string) cache.Key {

@@ -88,9 +88,12 @@ func (r *run) lookBeside() {
 				h.Add(p, b.tree.Dirs[p])
 			}
 			h.Add("")
+			shown := r.shownOfPackages()
 			for _, f := range b.files {
-				h.Add(f)
-				h.AddKey(r.sumBeside(b.tree, f))
+				if shown[f] == "" {
+					shown[f] = r.sumBeside(b.tree, f)
+				}
+				h.Add(f, shown[f])
 			}
 		})
 	}
@@ -105,18 +108,49 @@ func (r *run) lookBeside() {
 	r.beside = b
 }
 
-// sumBeside returns the hash of a file beside the code, zero for one that cannot be read.
-func (r *run) sumBeside(tree fs.FS, file string) cache.Key {
-	if in := r.mem.in; in != nil {
-		if f := in.byAbs[filepath.Join(r.env.root, filepath.FromSlash(file))]; f != nil {
-			return f.sum
+// shownOf returns hashes of what is shown of the files of a package, in their order, empty for tests; nil where one was not read.
+func (r *run) shownOf(n *node) []string {
+	out := make([]string, len(n.files))
+	for i, f := range n.files {
+		if !beside.Shows(filepath.Base(f)) {
+			continue
+		}
+		data, read := r.source(f).([]byte)
+		if !read {
+			return nil
+		}
+		sum := cache.Sum(beside.Shown(f, data))
+		out[i] = sum.String()
+	}
+	return out
+}
+
+// shownOfPackages returns hashes of what is shown of the Go files of packages, by name, as far as they are known.
+func (r *run) shownOfPackages() map[string]string {
+	out := map[string]string{}
+	for _, u := range r.units {
+		if u == nil || len(u.shown) != len(u.node.files) {
+			continue
+		}
+		for i, f := range u.node.files {
+			out[r.env.rel(f)] = u.shown[i]
 		}
 	}
-	data, err := fs.ReadFile(tree, file)
-	if err != nil {
-		return cache.Key{}
+	return out
+}
+
+// sumBeside returns the hash of what is shown of a file beside the code, zero for one that cannot be read.
+func (r *run) sumBeside(tree fs.FS, file string) string {
+	var sum cache.Key
+	if in := r.mem.in; in != nil && !strings.HasSuffix(file, ".go") {
+		if f := in.byAbs[filepath.Join(r.env.root, filepath.FromSlash(file))]; f != nil {
+			return f.sum.String()
+		}
 	}
-	return cache.Sum(data)
+	if data, err := fs.ReadFile(tree, file); err == nil {
+		sum = cache.Sum(data)
+	}
+	return sum.String()
 }
 
 // treeVerdict is what a rule found beside the code.

@@ -205,6 +205,9 @@ func (b *builder) bind(lhs, rhs []ast.Expr) {
 		if i >= len(rhs) {
 			break
 		}
+		if blank(l) && b.in.Info.Types[rhs[i]].Value != nil {
+			continue // a constant that nobody wants
+		}
 		value := b.expr
 		if !b.local(l) {
 			value = b.text // local strings are resolved where they are used
@@ -269,10 +272,15 @@ func (b *builder) store(target ast.Expr, v summary.Node) {
 	b.flow(v, n)
 }
 
+func blank(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == "_"
+}
+
 // target returns the node assigned to, and records stores to fields of library structs.
 func (b *builder) target(e ast.Expr, v summary.Node) summary.Node {
 	e = ast.Unparen(e)
-	if id, ok := e.(*ast.Ident); ok && id.Name == "_" {
+	if blank(e) {
 		return summary.None
 	}
 	if v == summary.None {

@@ -70,6 +70,7 @@ const (
 	cold         = "prodlint, cold"
 	same         = "prodlint, nothing changed"
 	body         = "prodlint, one body edited"
+	flow         = "prodlint, one call added"
 	signature    = "prodlint, one signature added"
 	staticcheck  = "staticcheck, cold"
 	golangciLint = "golangci-lint (six linters), cold"
@@ -198,6 +199,7 @@ func (b *bench) steps(tree string, at *spot) []step {
 		{name: cold, before: fresh, args: prodlint, env: env},
 		{name: same, args: prodlint, env: env},
 		{name: body, before: func(round int) error { return at.editBody(round) }, args: prodlint, env: env, after: at.undo},
+		{name: flow, before: func(round int) error { return at.addCall(round) }, args: prodlint, env: env, after: at.undo},
 		{name: signature, before: func(round int) error { return at.addSignature(round) }, args: prodlint, env: env, after: at.undo},
 	}
 	if tool, err := exec.LookPath("staticcheck"); err == nil {

@@ -27,6 +27,8 @@ var ratios = []ratio{
 	{"CPU, nothing changed / go list -deps", same, goList, cpu, 0.25},
 	{"wall, one body edited / go list -deps", body, goList, wall, 1},
 	{"CPU, one body edited / go list -deps", body, goList, cpu, 1},
+	{"wall, one call added / go list -deps", flow, goList, wall, 0},
+	{"CPU, one call added / go list -deps", flow, goList, cpu, 0},
 	{"wall, one signature added / go list -deps", signature, goList, wall, 0},
 	{"CPU, one signature added / go list -deps", signature, goList, cpu, 0},
 	{"CPU, cold / staticcheck", cold, staticcheck, cpu, 0.125},
