@@ -56,7 +56,7 @@ type Hazard struct {
 	Column string
 }
 
-// Of returns the hazards of a history in the order of its statements. Silent are tables that the same file makes, files of the whole schema, tables
+// Of returns the hazards of a history in the order of its statements. Silent are tables that the same file, or another part of its migration, makes, files of the whole schema, tables
 // that are not seen to be made, and what stands in files that come before every table.
 func Of(h *schema.History) []Hazard {
 	j := &judge{history: h, after: map[*migrate.File]*schema.Schema{}}
@@ -162,7 +162,12 @@ func (j *judge) old(n stmt.Name) (*schema.Table, bool) {
 	if t == nil || t.Temporary {
 		return nil, false
 	}
-	return t, t.Made.Path != j.file.Path
+	return t, !j.here(t.Made.Path)
+}
+
+// here reports whether a file is the one that is judged, or another part of the same migration.
+func (j *judge) here(file string) bool {
+	return file == j.file.Path || migrate.Parts(file, j.file.Path)
 }
 
 // full returns the table of a name if it was there before the file and may have rows.

@@ -68,7 +68,7 @@ func (j *judge) there(t stmt.Name, c string) bool {
 // madeHere reports whether the file made a column: nobody uses it yet.
 func (j *judge) madeHere(t *schema.Table, column string) bool {
 	c := t.Column(column)
-	return c != nil && c.Made.Path == j.file.Path
+	return c != nil && j.here(c.Made.Path)
 }
 
 // notNull reports whether a column is NOT NULL already.

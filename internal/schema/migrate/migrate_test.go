@@ -202,3 +202,22 @@ func TestBinaryFile(t *testing.T) {
 	assert.Equal(t, "1_a.up.sql", names(s))
 	assert.Equal(t, []migrate.Note{{Path: "migrations/2_b.up.sql", Text: "is not a text file"}}, s.Notes)
 }
+
+// Folders that are called after what no longer runs are left out where another one beside or above them has migrations.
+func TestRetired(t *testing.T) {
+	s := only(t, "db/migrations/1_a.up.sql", create, "db/migrations/legacy/1_a.up.sql", create)
+	assert.Equal(t, "db/migrations", s.Dir)
+	s = only(t, "db/sql/1_a.up.sql", create, "db/Archive/1_a.up.sql", create)
+	assert.Equal(t, "db/sql", s.Dir)
+	s = only(t, "legacy/1_a.up.sql", create) // the only one
+	assert.Equal(t, "legacy", s.Dir)
+	assert.Len(t, find(t, "shop/migrations/1_a.up.sql", create, "legacy/migrations/1_a.up.sql", create), 2, "the database of an old service")
+}
+
+func TestParts(t *testing.T) {
+	assert.True(t, migrate.Parts("m/20191100000008000000_tokens.postgres.up.sql", "m/20191100000008000004_tokens.up.sql"))
+	assert.False(t, migrate.Parts("m/20191100000008000000_tokens.up.sql", "m/20191100000009000000_tokens.up.sql"), "another time")
+	assert.False(t, migrate.Parts("m/20191100000008000000_tokens.up.sql", "m/20191100000008000001_index.up.sql"), "another title")
+	assert.False(t, migrate.Parts("m/20191100000008_tokens.up.sql", "m/20191100000008_tokens.down.sql"), "no number behind the time")
+	assert.False(t, migrate.Parts("m/20191100000008000000_tokens.up.sql", "n/20191100000008000001_tokens.up.sql"), "another folder")
+}

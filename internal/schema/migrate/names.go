@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"cmp"
+	"path"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/lazyre"
@@ -118,3 +119,18 @@ func comparePaths(a, b string) int {
 	}
 	return cmp.Compare(len(p), len(q))
 }
+
+// split is the name of one part of a migration that was cut up: a time with a number behind it, 20191100000008000004_verification.
+var split = lazyre.New(`^(\d{14})\d{2,8}_([^.]+)\.`)
+
+// Parts reports whether two files are parts of one migration, which was cut into one file for each statement: they have time and title in common.
+func Parts(a, b string) bool {
+	if path.Dir(a) != path.Dir(b) {
+		return false
+	}
+	x, y := split().FindStringSubmatch(path.Base(a)), split().FindStringSubmatch(path.Base(b))
+	return x != nil && y != nil && x[1] == y[1] && x[2] == y[2]
+}
+
+// retired are names of folders with migrations that no longer run.
+var retired = map[string]bool{"legacy": true, "archive": true, "archived": true, "old": true, "deprecated": true, "obsolete": true, "squashed": true, "backup": true, "attic": true}

@@ -89,6 +89,9 @@ func (t *tree) groups(overrides []Override) []*group {
 	}
 	out := make([]*group, 0, len(groups))
 	for _, g := range groups {
+		if !g.named && replaced(g, groups) {
+			continue
+		}
 		slices.SortFunc(g.paths, comparePaths)
 		slices.SortFunc(g.gos, comparePaths)
 		slices.Sort(g.fizz)
@@ -96,6 +99,19 @@ func (t *tree) groups(overrides []Override) []*group {
 	}
 	slices.SortFunc(out, func(a, b *group) int { return strings.Compare(a.dir, b.dir) })
 	return out
+}
+
+// replaced reports whether a folder is called after what no longer runs, and another one above it or beside it has the migrations that do.
+func replaced(g *group, groups map[string]*group) bool {
+	if !retired[strings.ToLower(path.Base(g.dir))] {
+		return false
+	}
+	for dir := range groups {
+		if dir != g.dir && (dir == path.Dir(g.dir) || path.Dir(dir) == path.Dir(g.dir)) && len(groups[dir].paths) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // siblings counts the folders beside a folder, and itself, that stand for versions and hold SQL.

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX tokens_code ON tokens (code);
