@@ -156,4 +156,22 @@ var Kinds = map[string]Kind{
 	"tablename":    {"has an object mapper keep values of the type of argument type= in the table called by argument name=", []string{"type", "name"}},
 	"sorts":        {"puts the elements of argument of= in order", []string{"of"}},
 	"versionfield": {"the type of a field by which an object mapper finds out that a row has changed since it was read", nil},
+
+	"router": {"a type on which routes are registered", nil},
+	"route": {"registers a route on the router router= (recv by default, an argument, or none for one that the library has): method= are its methods (a list) or methods= the argument with them, pattern= the argument with the path, " +
+		"op= one with a struct whose fields Method and Path say both; handler= is the argument with the handler, last=yes says that it is the last from there on, the others being middleware, mw= is the first middleware behind it; prefix=yes: it answers all paths below, too; " +
+		"mount= says that the handler may be a router, which keeps the path or strips the pattern from it; static=yes: the library answers by itself; fallback=yes: it answers what no route does; rpc=yes: the pattern names a procedure; " +
+		"gateway=yes: the handler names its path", []string{"router", "method", "methods", "pattern", "op", "handler", "last", "mw", "prefix", "mount", "static", "fallback", "rpc", "gateway"}},
+	"group": {"gives a router, or a route that is still being put together, for paths below pattern= of router= (as of route), for methods= or method=, with the middleware from mw= on; fn= is a function that is run with it as its first parameter",
+		[]string{"router", "pattern", "prefix", "method", "methods", "mw", "fn"}},
+	"rooted":   {"puts the routes of the receiver below pattern=", []string{"pattern"}},
+	"use":      {"has the middleware from mw= on run before the handlers of the router that is the receiver; order=yes: of those registered later", []string{"mw", "order"}},
+	"wraps":    {"the result is a handler that hands requests on to handler=, without the path strip=", []string{"handler", "strip"}},
+	"handson":  {"hands a request on to the handler that is the receiver", nil},
+	"pathtext": {"names the path of the route whose handler it stands in: pattern= is the argument with it", []string{"pattern"}},
+	"joined":   {"the result is a path of its arguments, joined by slashes", nil},
+	"service":  {"registers the methods of impl= as those of the service that desc= describes", []string{"impl", "desc"}},
+	"entry":    {"runs the function fn=, or the method method= of what that is, for each event; is= says of what kind, name= is the argument that names the event", []string{"is", "name", "fn", "method"}},
+	"unread":   {"registers routes in a way that is not read", nil},
+	"guards":   {"middleware, or what makes it: what= says what it does (auth, limiter, bodylimit, timeout, recover, csrf, cors, log, compress)", []string{"what"}},
 }

@@ -58,6 +58,7 @@ type command struct {
 	Watch    watchCmd    `cmd:"" help:"Analyse again whenever a file is saved, and tell what changed."`
 	Cache    cacheCmd    `cmd:"" help:"Show or empty the cache of results."`
 	Schema   schemaCmd   `cmd:"" help:"Show the database schema that the migrations make."`
+	Routes   routesCmd   `cmd:"" help:"Show where the program is entered, and what each request costs."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
@@ -145,6 +146,8 @@ func run(ctx context.Context, args []string, p Process) (int, error) {
 		err = cmd.Cache.run(out, p)
 	case "schema":
 		code, err = cmd.Schema.run(out, p, cmd.Color)
+	case "routes":
+		code, err = cmd.Routes.run(ctx, out, p, cmd.Color)
 	case "version":
 		err = cmd.Version.run(out)
 	default:

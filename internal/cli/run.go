@@ -124,7 +124,7 @@ func (c *runCmd) mistyped() error {
 	if len(c.Packages) == 0 || strings.ContainsAny(c.Packages[0], "./") {
 		return nil
 	}
-	if near := config.Nearest(c.Packages[0], []string{"baseline", "cache", "explain", "rules", "schema", "version", "watch"}); len(near) > 0 {
+	if near := config.Nearest(c.Packages[0], []string{"baseline", "cache", "explain", "routes", "rules", "schema", "version", "watch"}); len(near) > 0 {
 		return unknown("command", c.Packages[0], near)
 	}
 	return nil

@@ -238,6 +238,21 @@ func (p *Program) Inputs(id ID) []ID {
 	return in
 }
 
+// Within returns the values that flow directly to a value, elements included, without passing through a call of the program: what a parameter
+// is given by callers is not among them.
+func (p *Program) Within(id ID) []ID {
+	var in []ID
+	for _, e := range p.pred[id] {
+		if e.site == 0 {
+			in = append(in, e.to)
+		}
+	}
+	return in
+}
+
+// Calls returns the calls that stand in a function, without those in its literals, in the order of the code.
+func (p *Program) Calls(f FuncRef) []CallRef { return p.runs().calls[f.Func] }
+
 // StructFields returns the fields of a struct type declared in the program, by its TypeKey, in the order of their declaration.
 func (p *Program) StructFields(typeKey string) []ID { return p.structs[typeKey] }
 

@@ -218,6 +218,12 @@ func (p *Program) scheduled() (scheduled, commands map[*Function]bool) {
 	return x.scheduled, x.commands
 }
 
+// Scheduled returns the functions that schedules run.
+func (p *Program) Scheduled() map[*Function]bool {
+	scheduled, _ := p.scheduled()
+	return scheduled
+}
+
 // Commands returns the functions that stand in the fields of commands of a command line.
 func (p *Program) Commands() map[*Function]bool {
 	_, commands := p.scheduled()

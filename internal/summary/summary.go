@@ -39,8 +39,8 @@ type Value struct {
 	Fn    int32  // index into Package.Funcs of the enclosing function, -1 at package level
 	Index int32  // Param, Return, Result
 	Call  int32  // Result: index into Package.Calls
-	Base  Node   // Load: the struct; Func: the receiver bound to a method value
-	Field string // Load
+	Base  Node   // Load: the struct; Func: the receiver bound to a method value; Var: the object whose Field it is, of a router that a struct holds, else 0
+	Field string // Load, Var
 	// List says that the type of a Var, Global, Field or Param is a slice, array or map, or points to one; bytes are none.
 	List bool
 	// Fields are the elements of a Lit, in source order. Elements of slices have no name.
