@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
-	"strings"
 
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -159,7 +158,7 @@ func (b *builder) field(base summary.Node, owner *types.Named, st *types.Struct,
 		if f := &b.out.Nodes[n]; !f.Pos.IsValid() && v.Pkg() == b.in.Types {
 			f.Value, f.Pos = st.Tag(i), b.nameOf(v)
 		}
-		if _, router := b.in.Catalog.Get(b.out.Nodes[n].Type, "router"); router && at != nil && base != summary.None && b.out.Nodes[base].Kind != summary.Lit {
+		if at != nil && base != summary.None && b.out.Nodes[base].Kind != summary.Lit && b.serving(v.Type(), b.out.Nodes[n].Type) {
 			return b.fieldOf(n, base, at)
 		}
 		return n
@@ -168,15 +167,6 @@ func (b *builder) field(base summary.Node, owner *types.Named, st *types.Struct,
 		return base // a library type and what it embeds are one object to us
 	}
 	return b.add(summary.Value{Kind: summary.Load, Base: base, Field: v.Name(), Type: b.keyOfType(v.Type()), Fn: b.fn, Pos: b.at(at)})
-}
-
-// fieldOf returns what field n is in the object base alone: routers that objects of one type hold have different paths.
-func (b *builder) fieldOf(n, base summary.Node, at ast.Node) summary.Node {
-	f := b.out.Nodes[n]
-	v := b.add(summary.Value{Kind: summary.Var, Key: f.Key, Type: f.Type, Field: f.Key[strings.LastIndexByte(f.Key, '.')+1:], Base: base, Fn: b.fn, Pos: b.at(at)})
-	b.flow(n, v)
-	b.flow(v, n)
-	return v
 }
 
 // path follows the fields index of an object of type t.

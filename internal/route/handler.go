@@ -61,6 +61,11 @@ func (e *eval) list(v value) []value {
 
 // targets follows a handler to where it is made. name is what the code calls it on the way.
 func (e *eval) targets(v value, name string, depth int) []target {
+	return e.answers(v, name, "ServeHTTP", depth)
+}
+
+// answers is targets where objects answer with a method.
+func (e *eval) answers(v value, name, method string, depth int) []target {
 	if depth > maxWraps {
 		e.cut = true
 	}
@@ -70,37 +75,23 @@ func (e *eval) targets(v value, name string, depth int) []target {
 	if depth == 0 {
 		e.visits = map[*summary.Function]int{}
 	}
-	if n := e.prog.Value(v.id); n.Kind == summary.Global && name == "" {
-		name = shortKey(n.Key)
-	}
 	var out []target
 	for _, o := range e.origins(v) {
 		n := e.prog.Value(o.id)
-		for _, id := range e.globals(v.id) {
-			if name == "" {
-				name = id
-			}
+		name := name
+		if o.global > 0 {
+			name = e.variable(e.prog.Value(o.global - 1).Key)
 		}
 		switch n.Kind {
 		case summary.Func:
 			out = append(out, e.functions(o, n, name, depth)...)
 		case summary.Lit, summary.Zero, summary.Global:
-			out = append(out, e.object(o, n, name, depth)...)
+			out = append(out, e.object(o, n, name, method, depth)...)
 		case summary.Result:
 			out = append(out, e.made(o, name, depth)...)
 		}
 	}
 	return dedupe(out)
-}
-
-// globals returns the name of the variable of a package that a value is taken from, if it is.
-func (r *reader) globals(id summary.ID) []string {
-	for _, in := range r.prog.Within(id) {
-		if n := r.prog.Value(in); n.Kind == summary.Global && r.prog.Value(id).Kind == summary.Var {
-			return []string{shortKey(n.Key)}
-		}
-	}
-	return nil
 }
 
 func dedupe(ts []target) []target {
@@ -131,6 +122,11 @@ func (e *eval) functions(o value, n *summary.Value, name string, depth int) []ta
 		recv = e.prog.ID(pkg, n.Base)
 	}
 	fs := e.prog.FunctionsAt(o.id)
+	if _, direct := e.prog.Function(n.Value); recv != summary.NoID && !direct {
+		if of := e.implementing(value{id: recv, env: o.env, free: o.free}, n.Value[strings.LastIndexByte(n.Value, '.')+1:]); len(of) > 0 {
+			fs = of
+		}
+	}
 	if len(fs) == 0 {
 		return []target{{handler: Handler{Name: catalog.ShortName(n.Value), Pos: n.Pos}, router: value{id: summary.NoID}}}
 	}
@@ -141,6 +137,17 @@ func (e *eval) functions(o value, n *summary.Value, name string, depth int) []ta
 			env = env.inside(frame{fn: f.Func, recv: recv})
 		}
 		out = append(out, e.function(f, env, name, depth)...)
+	}
+	return out
+}
+
+// implementing returns the methods of a name that the types have which a value is seen to be of.
+func (e *eval) implementing(v value, method string) []summary.FuncRef {
+	var out []summary.FuncRef
+	for _, typ := range e.impls(v) {
+		if f, ok := e.prog.Function(e.methods(typ)[method].Func); ok {
+			out = append(out, f)
+		}
 	}
 	return out
 }
@@ -187,17 +194,25 @@ func handlerOf(f summary.FuncRef, name string) Handler {
 // qualified returns the name of a function with its package's: "handlers.(*Feed).Load".
 func qualified(f summary.FuncRef) string { return f.Pkg.Name + "." + f.Func.Name }
 
+// variable returns the name of a variable of a package with the package's.
+func (r *reader) variable(key string) string {
+	if pkg := r.prog.Package(catalog.PackageOf(key)); pkg != nil {
+		return pkg.Name + key[strings.LastIndexByte(key, '.'):]
+	}
+	return shortKey(key)
+}
+
 func shortKey(key string) string { return key[strings.LastIndexByte(key, '/')+1:] }
 
 // object returns the targets of a value that serves by a method: an http.Handler, or a router.
-func (e *eval) object(o value, n *summary.Value, name string, depth int) []target {
+func (e *eval) object(o value, n *summary.Value, name, method string, depth int) []target {
 	if e.isRouter(n.Type) {
 		return []target{{router: o}}
 	}
 	if strings.HasPrefix(n.Type, "[]") || n.Type == "" {
 		return nil
 	}
-	for _, key := range []string{"(*" + n.Type + ").ServeHTTP", "(" + n.Type + ").ServeHTTP"} {
+	for _, key := range []string{"(*" + n.Type + ")." + method, "(" + n.Type + ")." + method} {
 		if f, ok := e.prog.Function(key); ok {
 			return e.function(f, o.env.inside(frame{fn: f.Func, recv: o.id}), name, depth)
 		}
@@ -288,16 +303,18 @@ func within(g, f summary.FuncRef) bool {
 func (e *eval) handsOn(f summary.FuncRef, env *bound, depth int) []target {
 	var out, plain []target
 	for _, c := range e.inside(f) {
-		on := summary.NoID
+		on, method := summary.NoID, "ServeHTTP"
 		if c.Call.Dyn != summary.None {
 			on = e.prog.ID(c.Pkg, c.Call.Dyn)
 		} else if _, ok := e.prog.Catalog.Get(c.Call.Callee, "handson"); ok {
 			on = e.prog.Arg(c, -1)
+		} else if c.Call.Iface != "" && slices.ContainsFunc(e.prog.Callees(c), serves) {
+			on, method = e.prog.Arg(c, -1), c.Call.Method
 		}
 		if on == summary.NoID || !e.outside(on, f) {
 			continue
 		}
-		for _, t := range e.targets(value{id: on, env: env}, "", depth+1) {
+		for _, t := range e.answers(value{id: on, env: env}, "", method, depth+1) {
 			switch fn := t.handler.Func; {
 			case t.router.id != summary.NoID, !fn.IsZero() && serves(fn):
 				out = append(out, t)

@@ -62,11 +62,12 @@ func methodsOf(prog *summary.Program, id summary.ID, method string) []summary.Fu
 // jobs returns what runs by a clock, the commands of a command line, and the loops that wait.
 func jobs(prog *summary.Program) []*Entry {
 	var out []*Entry
-	commands, scheduled := commandNames(prog), prog.Scheduled()
+	scheduled := prog.Scheduled()
 	for _, pkg := range prog.Packages {
-		if prog.TestSupport(pkg) && !pkg.Main {
+		if prog.TestSupport(pkg) {
 			continue
 		}
+		out = append(out, commands(prog, pkg)...)
 		waits := waiting(pkg)
 		for i := range pkg.Funcs {
 			f := summary.FuncRef{Pkg: pkg, Func: &pkg.Funcs[i]}
@@ -74,9 +75,7 @@ func jobs(prog *summary.Program) []*Entry {
 				continue
 			}
 			h := handlerOf(f, "")
-			if name, ok := commands[f.Func]; ok {
-				out = append(out, &Entry{Kind: Command, Path: name, Handler: h, Pos: h.Pos})
-			} else if scheduled[f.Func] {
+			if scheduled[f.Func] {
 				out = append(out, &Entry{Kind: Schedule, Path: h.Name, Handler: h, Pos: h.Pos})
 			} else if waits[int32(i)] {
 				out = append(out, &Entry{Kind: Loop, Path: h.Name, Handler: h, Pos: h.Pos})
@@ -100,36 +99,35 @@ func waiting(pkg *summary.Package) map[int32]bool {
 	return out
 }
 
-// commandNames returns the functions of commands with what the command line calls them.
-func commandNames(prog *summary.Program) map[*summary.Function]string {
-	out := map[*summary.Function]string{}
-	for _, pkg := range prog.Packages {
-		for i := range pkg.Nodes {
-			v := &pkg.Nodes[i]
-			if _, ok := prog.Catalog.Get(v.Type, "command"); !ok || v.Kind != summary.Lit {
-				continue
-			}
-			name := ""
-			for _, f := range v.Fields {
-				if f.Name != "Use" && f.Name != "Name" {
-					continue
-				}
-				if text, ok := prog.ConstOf(prog.ID(pkg, f.Value)); ok {
-					name, _, _ = strings.Cut(text, " ")
-				}
-			}
-			for _, f := range v.Fields {
-				for _, fn := range prog.FunctionsAt(prog.ID(pkg, f.Value)) {
-					if out[fn.Func] == "" && !strings.HasPrefix(f.Name, "Persistent") {
-						out[fn.Func] = name
-					}
-				}
+// commands returns the commands of a command line that a package describes in literals.
+func commands(prog *summary.Program, pkg *summary.Package) []*Entry {
+	var out []*Entry
+	for i := range pkg.Nodes {
+		v := &pkg.Nodes[i]
+		if v.Kind != summary.Lit || v.Type == "" {
+			continue
+		}
+		if _, ok := prog.Catalog.Get(v.Type, "command"); !ok {
+			continue
+		}
+		name := ""
+		for _, f := range v.Fields {
+			if f.Name == "Use" || f.Name == "Name" {
+				text, _ := prog.ConstOf(prog.ID(pkg, f.Value))
+				name, _, _ = strings.Cut(text, " ")
 			}
 		}
-	}
-	for f := range prog.Commands() {
-		if out[f] == "" {
-			out[f] = f.Name
+		for _, f := range v.Fields {
+			if f.Name != "Run" && f.Name != "RunE" && f.Name != "Action" || f.Value == summary.None {
+				continue
+			}
+			for _, fn := range prog.FunctionsAt(prog.ID(pkg, f.Value)) {
+				en := &Entry{Kind: Command, Path: name, Handler: handlerOf(fn, ""), Pos: f.Pos}
+				if name == "" {
+					en.Path = en.Handler.Name
+				}
+				out = append(out, en)
+			}
 		}
 	}
 	return out

@@ -68,7 +68,7 @@ func (r *reader) routes() []*Entry {
 	var regs, uses, roots []registration
 	libraries := map[string]bool{}
 	for _, pkg := range r.prog.Packages {
-		if r.prog.TestSupport(pkg) && !pkg.Main {
+		if r.prog.TestSupport(pkg) {
 			continue
 		}
 		for i := range pkg.Calls {
@@ -97,6 +97,9 @@ func (r *reader) routes() []*Entry {
 	}
 	for _, g := range regs {
 		r.expand(g, func(e *eval, g registration) {
+			if e.unused(g) {
+				return
+			}
 			g.targets = e.handler(g)
 			r.regs = append(r.regs, g)
 		})
@@ -249,6 +252,9 @@ func (r *reader) entries(g registration) []*Entry {
 
 // answering returns the targets of a registration that are handlers. Where all are routers, there are none.
 func (e *eval) answering(g registration) []target {
+	if g.entry.Has("gateway") {
+		return e.gateway(g)
+	}
 	if g.entry.Has("static") {
 		return []target{{handler: Handler{Name: catalog.ShortName(g.entry.Key)}, router: value{id: summary.NoID}}}
 	}
@@ -263,6 +269,32 @@ func (e *eval) answering(g registration) []target {
 	}
 	if len(out) == 0 && !routers {
 		out = []target{{router: value{id: summary.NoID}}}
+	}
+	return out
+}
+
+// gateway returns the methods of the service that the generated handlers of a registration call.
+func (e *eval) gateway(g registration) []target {
+	var out []target
+	seen := map[*summary.Function]bool{}
+	for _, t := range g.targets {
+		queue := []summary.FuncRef{t.handler.Func}
+		for n := 0; n < len(queue) && n < 8; n++ {
+			for _, c := range e.inside(queue[n]) {
+				for _, f := range e.prog.Callees(c) {
+					generated := slices.Contains(f.Pkg.Generated, f.Func.Pos.File)
+					if !seen[f.Func] && generated && f.Pkg == g.call.Pkg && !strings.Contains(f.Func.Name, "Unimplemented") {
+						queue = append(queue, f)
+					} else if !seen[f.Func] && !generated && c.Call.Iface != "" && f.Func.Ctx != summary.None {
+						out = append(out, target{handler: handlerOf(f, ""), router: value{id: summary.NoID}})
+					}
+					seen[f.Func] = true
+				}
+			}
+		}
+	}
+	if len(out) == 0 {
+		return g.targets
 	}
 	return out
 }

@@ -149,6 +149,7 @@ func build(prog *summary.Program) *Map {
 	})
 	m.Entries = slices.CompactFunc(m.Entries, sameEntry)
 	m.index()
+	m.Entries = slices.DeleteFunc(m.Entries, func(e *Entry) bool { return e.Kind == Loop && len(m.at[e.Handler.Func.Func]) > 1 })
 	return m
 }
 

@@ -13,7 +13,7 @@ import (
 func (r *reader) services() []*Entry {
 	var out []*Entry
 	for _, pkg := range r.prog.Packages {
-		if r.prog.TestSupport(pkg) && !pkg.Main {
+		if r.prog.TestSupport(pkg) {
 			continue
 		}
 		for i := range pkg.Calls {
@@ -22,13 +22,25 @@ func (r *reader) services() []*Entry {
 				continue
 			}
 			if e, ok := r.prog.Catalog.Get(c.Call.Callee, "service"); ok {
-				r.expand(registration{call: c, entry: e}, func(e *eval, g registration) { out = append(out, e.described(g)...) })
+				r.expand(registration{call: c, entry: e}, func(e *eval, g registration) {
+					if !e.unused(g) {
+						out = append(out, e.described(g)...)
+					}
+				})
 			} else if name := r.registers(c); name != "" {
 				r.expand(registration{call: c}, func(e *eval, g registration) { out = append(out, e.registered(g, name)...) })
 			}
 		}
 	}
 	return out
+}
+
+// unused reports whether a registration stands in generated code that nothing calls.
+func (r *reader) unused(g registration) bool {
+	return slices.ContainsFunc(g.env.frames, func(f frame) bool {
+		ref, _ := r.prog.Function(f.fn.Key)
+		return f.call.IsZero() && ref.Pkg != nil && slices.Contains(ref.Pkg.Generated, f.fn.Pos.File)
+	})
 }
 
 // registers returns the name of the service that a function of a library registers: RegisterFeedServer(registrar, implementation).
@@ -117,7 +129,11 @@ func (e *eval) described(g registration) []*Entry {
 	types := e.impls(value{id: e.prog.Arg(g.call, g.entry.Int("impl", 1)), env: g.env})
 	var out []*Entry
 	for _, o := range e.origins(value{id: e.prog.Arg(g.call, g.entry.Int("desc", 0)), env: g.env}) {
-		service, names := e.description(o)
+		service, iface, names := e.description(o)
+		types := types
+		if serving := e.prog.Implementers(iface); slices.ContainsFunc(types, func(t string) bool { return slices.Contains(serving, t) }) {
+			types = slices.DeleteFunc(slices.Clone(types), func(t string) bool { return !slices.Contains(serving, t) })
+		}
 		for _, name := range names {
 			found := false
 			for _, typ := range types {
@@ -136,14 +152,16 @@ func (e *eval) described(g registration) []*Entry {
 	return out
 }
 
-// description reads the literal that describes a service: its name and those of its methods.
-func (e *eval) description(o value) (service string, names []string) {
+// description reads the literal that describes a service: its name, the interface of what serves, and the names of its methods.
+func (e *eval) description(o value) (service, iface string, names []string) {
 	pkg := e.prog.Owner(o.id)
 	for _, f := range e.prog.Value(o.id).Fields {
 		v := value{id: e.prog.ID(pkg, f.Value), env: o.env, free: o.free}
 		switch f.Name {
 		case "ServiceName":
 			service = e.texts(v)[0]
+		case "HandlerType":
+			iface = e.prog.Value(v.id).Type
 		case "Methods", "Streams":
 			for _, el := range e.elements(v) {
 				for _, m := range e.prog.Value(el.id).Fields {
@@ -154,7 +172,7 @@ func (e *eval) description(o value) (service string, names []string) {
 			}
 		}
 	}
-	return service, names
+	return service, iface, names
 }
 
 // method is the entry of a method of a service.

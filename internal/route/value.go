@@ -84,6 +84,8 @@ type value struct {
 	env *bound
 	// free says that it was read from a field or a variable of the package on the way: whoever put it there need not be who reads it.
 	free bool
+	// global is the variable of a package that it was read from last, as index + 1; 0 for none.
+	global summary.ID
 }
 
 const (
@@ -129,9 +131,9 @@ func (e *eval) origins(v value) []value {
 	var out []value
 	seen := map[value]bool{}
 	queue := []value{v}
-	free := false
+	free, global := false, summary.ID(0)
 	add := func(id summary.ID, env *bound) {
-		if n := (value{id, env, free}); id != summary.NoID && !seen[n] {
+		if n := (value{id, env, free, global}); id != summary.NoID && !seen[n] {
 			seen[n] = true
 			queue = append(queue, n)
 		}
@@ -142,7 +144,10 @@ func (e *eval) origins(v value) []value {
 			continue
 		}
 		n := e.prog.Value(v.id)
-		free = v.free || n.Kind == summary.Field || n.Kind == summary.Global
+		free, global = v.free || n.Kind == summary.Field || n.Kind == summary.Global, v.global
+		if n.Kind == summary.Global {
+			global = v.id + 1
+		}
 		switch n.Kind {
 		case summary.Const, summary.Lit, summary.Zero, summary.Func, summary.Text, summary.Unknown, summary.Expr:
 			out = append(out, v)
@@ -258,7 +263,7 @@ func (e *eval) result(v value, n *summary.Value, add func(summary.ID, *bound)) b
 // fieldOf follows a field to what the literals of its object give it. It reports whether all of them are seen to do so.
 func (e *eval) fieldOf(v value, n *summary.Value, add func(summary.ID, *bound)) bool {
 	var given []value
-	for _, o := range e.origins(value{e.prog.ID(e.prog.Owner(v.id), n.Base), v.env, v.free}) {
+	for _, o := range e.origins(value{e.prog.ID(e.prog.Owner(v.id), n.Base), v.env, v.free, v.global}) {
 		lit := e.prog.Value(o.id)
 		if lit.Kind != summary.Lit {
 			return false
@@ -267,7 +272,7 @@ func (e *eval) fieldOf(v value, n *summary.Value, add func(summary.ID, *bound)) 
 		if k < 0 {
 			return false
 		}
-		given = append(given, value{e.prog.ID(e.prog.Owner(o.id), lit.Fields[k].Value), o.env, o.free})
+		given = append(given, value{e.prog.ID(e.prog.Owner(o.id), lit.Fields[k].Value), o.env, o.free, o.global})
 	}
 	for _, g := range given {
 		add(g.id, g.env)
@@ -282,7 +287,7 @@ func (e *eval) elements(v value) []value {
 		n := e.prog.Value(o.id)
 		if n.Kind == summary.Lit && len(n.Type) > 1 && n.Type[:2] == "[]" {
 			for _, f := range n.Fields {
-				out = append(out, e.elements(value{e.prog.ID(e.prog.Owner(o.id), f.Value), o.env, o.free})...)
+				out = append(out, e.elements(value{e.prog.ID(e.prog.Owner(o.id), f.Value), o.env, o.free, o.global})...)
 			}
 			continue
 		}
