@@ -16,7 +16,7 @@ import (
 
 type routesCmd struct {
 	analysis
-	Format string `default:"text" placeholder:"FORMAT" help:"text, json, csv, html or mermaid."`
+	Format string `default:"text" placeholder:"FORMAT" help:"text or json."`
 	Output string `short:"o" placeholder:"FILE" help:"Write to FILE."`
 	Route  string `placeholder:"ROUTE" help:"Show what one route does, call by call: 'GET /feed'."`
 }
@@ -39,8 +39,8 @@ func (c *routesCmd) run(ctx context.Context, out io.Writer, p Process, color str
 	}
 	opts := c.options(p, set)
 	var m *route.Map
-	var name func(summary.Pos) string
-	opts.Linked = func(prog *summary.Program, file func(summary.Pos) string) { m, name = route.Of(prog), file }
+	var place func(summary.Pos) summary.Pos
+	opts.Linked = func(prog *summary.Program, at func(summary.Pos) summary.Pos) { m, place = route.Of(prog), at }
 	result, err := c.analyse(ctx, p, opts)
 	if err != nil {
 		return Usage, err
@@ -50,7 +50,7 @@ func (c *routesCmd) run(ctx context.Context, out io.Writer, p Process, color str
 	}
 	var pg routeshow.Page
 	if m != nil {
-		pg = routesPage(m, name)
+		pg = routesPage(m, place)
 	}
 	text, err := routeshow.Render(c.Format, pg, p.style(p.Stdout, color))
 	if err != nil {
@@ -60,9 +60,12 @@ func (c *routesCmd) run(ctx context.Context, out io.Writer, p Process, color str
 }
 
 // routesPage describes the entries of a program.
-func routesPage(m *route.Map, name func(summary.Pos) string) routeshow.Page {
+func routesPage(m *route.Map, place func(summary.Pos) summary.Pos) routeshow.Page {
 	var pg routeshow.Page
-	at := func(p summary.Pos) routeshow.Place { return routeshow.Place{File: name(p), Line: p.Line} }
+	at := func(p summary.Pos) routeshow.Place {
+		p = place(p)
+		return routeshow.Place{File: p.File, Line: p.Line}
+	}
 	for _, e := range m.Entries {
 		row := routeshow.Row{Kind: string(e.Kind), Methods: append([]string{}, e.Methods...), Path: e.Path, Below: e.Below, Handler: e.Handler.Name, Reg: at(e.Pos), Name: e.Name(), Open: append([]string{}, e.Open...)}
 		if e.Handler.Pos.IsValid() {

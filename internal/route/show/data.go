@@ -25,7 +25,3 @@ func asJSON(p Page) ([]byte, error) {
 	err := enc.Encode(out)
 	return b.Bytes(), err
 }
-
-func asCSV(Page) ([]byte, error)  { return nil, nil }
-func asHTML(Page) ([]byte, error) { return nil, nil }
-func mermaid(Page) string         { return "" }

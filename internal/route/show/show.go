@@ -89,7 +89,7 @@ type Page struct {
 }
 
 // Formats returns the names that Render knows.
-func Formats() []string { return []string{"text", "json", "csv", "html", "mermaid"} }
+func Formats() []string { return []string{"text", "json"} }
 
 // Render writes rows in a format; an unknown one is an error.
 func Render(format string, p Page, style term.Style) ([]byte, error) {
@@ -98,12 +98,6 @@ func Render(format string, p Page, style term.Style) ([]byte, error) {
 		return []byte(text(p, style)), nil
 	case "json":
 		return asJSON(p)
-	case "csv":
-		return asCSV(p)
-	case "html":
-		return asHTML(p)
-	case "mermaid":
-		return []byte(mermaid(p)), nil
 	}
 	return nil, fmt.Errorf("unknown format %q", format)
 }
