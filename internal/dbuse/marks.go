@@ -176,8 +176,8 @@ func single(s *query.Statement) bool {
 }
 
 var (
-	deletes = lazyre.NewHeads(`(?i)(?:delete\s+from|truncate(?:\s+table)?|drop\s+table(?:\s+if\s+exists)?)\s+(?:only\s+)?(?:["'\x60\[\\]*([\w.$]+)|(%|;|$|\{\{))`, `\bdelete`, `\btruncate`, `\bdrop`)
-	inside  = lazyre.NewHeads(`(?i)\bcron\.schedule|create\s+(?:or\s+replace\s+)?(?:function|procedure|event|trigger)\b|partman|ttl_expiration`, `\bcron.schedule`, `create`, `partman`, `ttl_expiration`)
+	deletes = lazyre.NewHeads(`(?i)(?:delete\s+from|truncate(?:\s+table)?|drop\s+table(?:\s+if\s+exists)?)\s+(?:only\s+)?(?:["'\x60\[\\]*([\w.$]+)|(%|;|$|\{\{))`, `\bdelete\s`, `\btruncate\s`, `\bdrop\s`)
+	inside  = lazyre.NewHeads(`(?i)\bcron\.schedule|create\s+(?:or\s+replace\s+)?(?:function|procedure|event|trigger)\b|partman|ttl_expiration`, `\bcron.schedule`, `create\s`, `partman`, `ttl_expiration`)
 )
 
 // purges finds what deletes rows for good in the text of the program, in the database and by its keys.

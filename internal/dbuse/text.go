@@ -22,13 +22,13 @@ var (
 	// named matches the comment that names a query in files of sqlc, goyesql and dotsql.
 	named = lazyre.New(`(?m)^\s*--\s*name\s*:\s*\S`)
 	// mentionsSchema matches a file that may hold what the others match.
-	mentionsSchema = lazyre.NewHeads(`(?i)(?:table|index|delete|truncate)\s`, `\btable`, `\bindex`, `\bdelete`, `\btruncate`)
+	mentionsSchema = lazyre.NewHeads(`(?i)(?:table|index|delete|truncate)\s`, `\btable\s`, `\bindex\s`, `\bdelete\s`, `\btruncate\s`)
 	// changing matches a file that may hold what creates, alters, indexes, deletes or inside match.
 	changing = lazyre.NewHeads(``, `create`, `alter`, `delete`, `truncate`, `drop`, `cron.schedule`, `partman`, `ttl_expiration`)
 	// creates, alters and indexes match what makes or changes a table, or an index of it, in the text of a program.
-	creates = lazyre.NewHeads(`(?i)create\s+(?:(?:global|local)\s+)?(?:temp(?:orary)?\s+|unlogged\s+|virtual\s+|foreign\s+)?table\s+(?:if\s+not\s+exists\s+)?`+nameText, `\bcreate`)
-	alters  = lazyre.NewHeads(`(?i)alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?`+nameText+`([^;]*)`, `\balter`)
-	indexes = lazyre.NewHeads(`(?i)create\s+(?:unique\s+)?index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:`+nameText+`\s+)?on\s+(?:only\s+)?`+nameText, `\bcreate`)
+	creates = lazyre.NewHeads(`(?i)create\s+(?:(?:global|local)\s+)?(?:temp(?:orary)?\s+|unlogged\s+|virtual\s+|foreign\s+)?table\s+(?:if\s+not\s+exists\s+)?`+nameText, `\bcreate\s`)
+	alters  = lazyre.NewHeads(`(?i)alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?`+nameText+`([^;]*)`, `\balter\s`)
+	indexes = lazyre.NewHeads(`(?i)create\s+(?:unique\s+)?index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:`+nameText+`\s+)?on\s+(?:only\s+)?`+nameText, `\bcreate\s`)
 	// adds matches a column that a table gets.
 	adds = lazyre.New(`(?i)\b(?:add(?:\s+column)?|rename(?:\s+column\s+\S+)?\s+to|change(?:\s+column)?\s+\S+)\s+(?:if\s+not\s+exists\s+)?` + nameText)
 	// back matches the names of files that undo a migration.

@@ -10,31 +10,53 @@ import (
 // alone would find, but looks at the words first: over the text of whole files that is far quicker.
 type Heads struct {
 	re    Regexp
-	heads func() *[256][]head // by their first byte, in both cases
+	heads func() *heads
 }
+
+// heads are the words by their beginnings.
+type heads struct {
+	class [256]uint8   // of a byte: whether it stands in words, and whether one of these begins with it
+	pairs [1024]uint64 // a set of the first two bytes, in lower case
+	by    [256][]head  // by their first byte, in lower case
+}
+
+// What a byte may be.
+const (
+	inWord = 1 << iota
+	first
+)
 
 // head is what a match begins with, in lower case.
 type head struct {
 	text string
 	word bool // it stands at the beginning of a word
+	gap  bool // white space follows
 }
 
 // NewHeads returns the expression of a text in the syntax of package regexp, which must not look at what stands before a match: it is tried where
-// one of the words stands, in any case. A word that begins with \b is one that no letter, digit or underscore stands before. Words and their
-// cases are those of ASCII. A wrong text panics at the first use.
+// one of the words stands, in any case. A word that begins with \b is one that no letter, digit or underscore stands before, one that ends in \s is one that white space follows. Words and their
+// cases are those of ASCII. They have two bytes at least. A wrong text panics at the first use.
 func NewHeads(text string, words ...string) *Heads {
-	return &Heads{re: New(`\A(?:` + text + `)`), heads: sync.OnceValue(func() *[256][]head {
-		var table [256][]head
-		for _, w := range words {
-			w, word := strings.CutPrefix(w, `\b`)
-			h := head{strings.ToLower(w), word}
-			c := h.text[0]
-			table[c] = append(table[c], h)
-			if 'a' <= c && c <= 'z' {
-				table[c-'a'+'A'] = append(table[c-'a'+'A'], h)
+	return &Heads{re: New(`\A(?:` + text + `)`), heads: sync.OnceValue(func() *heads {
+		t := &heads{}
+		for c := range 256 {
+			if c == '_' || '0' <= c && c <= '9' || 'a' <= lower(byte(c)) && lower(byte(c)) <= 'z' {
+				t.class[c] |= inWord
 			}
 		}
-		return &table
+		for _, w := range words {
+			w, word := strings.CutPrefix(w, `\b`)
+			w, gap := strings.CutSuffix(w, `\s`)
+			h := head{strings.ToLower(w), word, gap}
+			a, b := h.text[0], h.text[1]
+			t.by[a] = append(t.by[a], h)
+			t.pairs[int(a)<<2|int(b)>>6] |= 1 << (b & 63)
+			t.class[a] |= first
+			if 'a' <= a && a <= 'z' {
+				t.class[a-'a'+'A'] |= first
+			}
+		}
+		return t
 	})}
 }
 
@@ -84,11 +106,11 @@ func (h *Heads) FindAll(text string) [][]string {
 // each calls try for each place where a word stands, until it returns a negative number. A positive one is the length of a match there.
 func (h *Heads) each(text string, try func(at int, re *regexp.Regexp) int) {
 	var re *regexp.Regexp
-	table := h.heads()
-	before := false // a letter, digit or underscore stands before i
+	t := h.heads()
+	before := uint8(0) // the class of what stands before i
 	for i := 0; i < len(text); i++ {
-		c := text[i]
-		if list := table[c]; list != nil && starts(text[i:], list, before) {
+		class := t.class[text[i]]
+		if class&first != 0 && t.starts(text[i:], before&inWord != 0) {
 			if re == nil {
 				re = h.re()
 			}
@@ -98,17 +120,25 @@ func (h *Heads) each(text string, try func(at int, re *regexp.Regexp) int) {
 			}
 			if n > 0 {
 				i += n - 1
-				c = text[i]
+				class = t.class[text[i]]
 			}
 		}
-		before = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_'
+		before = class
 	}
 }
 
 // starts reports whether one of the words stands at the beginning of a text.
-func starts(text string, list []head, before bool) bool {
-	for _, h := range list {
-		if (!h.word || !before) && len(text) >= len(h.text) && folded(text, h.text) {
+func (t *heads) starts(text string, before bool) bool {
+	if len(text) < 2 {
+		return false
+	}
+	a, b := lower(text[0]), lower(text[1])
+	if t.pairs[int(a)<<2|int(b)>>6]&(1<<(b&63)) == 0 {
+		return false
+	}
+	for _, h := range t.by[a] {
+		n := len(h.text)
+		if (!h.word || !before) && len(text) >= n && folded(text, h.text) && (!h.gap || len(text) > n && blank(text[n])) {
 			return true
 		}
 	}
@@ -117,14 +147,20 @@ func starts(text string, list []head, before bool) bool {
 
 // folded reports whether a text begins with a word in lower case, in any case. It is as long at least.
 func folded(text, word string) bool {
-	for i := 1; i < len(word); i++ { // the first byte is known
-		c := text[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if c != word[i] {
+	for i := range len(word) {
+		if lower(text[i]) != word[i] {
 			return false
 		}
 	}
 	return true
+}
+
+// blank reports whether a byte is white space as \s has it.
+func blank(c byte) bool { return c == ' ' || '\t' <= c && c <= '\r' && c != '\v' }
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
 }

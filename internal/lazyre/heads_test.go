@@ -15,12 +15,12 @@ func TestHeadsFindWhatTheExpressionFinds(t *testing.T) {
 		plain, text string
 		words       []string
 	}{
-		{`(?i)\bcreate\s+(?:unique\s+)?index\s+(\w+)`, `(?i)create\s+(?:unique\s+)?index\s+(\w+)`, []string{`\bcreate`}},
+		{`(?i)\bcreate\s+(?:unique\s+)?index\s+(\w+)`, `(?i)create\s+(?:unique\s+)?index\s+(\w+)`, []string{`\bcreate\s`}},
 		{`(?i)\$\$|\b(big|small)?serial\b|::\s*[a-z"]|\bnot\s+null\b`, `(?i)\$\$|\b(big|small)?serial\b|::\s*[a-z"]|\bnot\s+null\b`, []string{`$$`, `\bbigserial`, `\bsmallserial`, `\bserial`, `::`, `\bnot`}},
 		{`(?i)create\s+index|\bnull\b`, `(?i)create\s+index|null\b`, []string{`create`, `\bnull`}},
 		{`(?i)\bcreate\s+index\s+([^;]*)`, `(?i)create\s+index\s+([^;]*)`, []string{`\bcreate`}},
 	}
-	parts := []string{"create", "CREATE", "Index", " ", "\n", "unique", "serial", "bigserial", "_", "x", "$", "$$", "::", "é", "not", "NULL", ";", "9", `"`}
+	parts := []string{"create", "CREATE", "Index", " ", "\n", "\v", "\f", "unique", "serial", "bigserial", "_", "x", "$", "$$", "::", "é", "not", "NULL", ";", "9", `"`}
 	random := rand.New(rand.NewPCG(1, 2))
 	matched := 0
 	for range 3000 {
@@ -40,4 +40,17 @@ func TestHeadsFindWhatTheExpressionFinds(t *testing.T) {
 		}
 	}
 	assert.Greater(t, matched, 1000)
+}
+
+// BenchmarkHeads looks for statements in the text of a Go file, where there are hardly any.
+func BenchmarkHeads(b *testing.B) {
+	text := strings.Repeat("\tif err := create(ctx, table); err != nil {\n\t\treturn fmt.Errorf(\"creating %s: %w\", table, err)\n\t}\n\tdelete(m, key)\n", 200)
+	re := NewHeads(`(?i)(?:create|alter)\s+table`, `\bcreate\s`, `\balter\s`)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if re.Match(text) {
+			b.Fatal("there is none")
+		}
+	}
 }

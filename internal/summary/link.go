@@ -60,10 +60,12 @@ type Program struct {
 	base    map[*Package]ID
 	canon   []ID // every node's representative
 	owner   []*Package
+	values  []*Value
+	kinds   []NodeKind
 	succ    [][]edge
 	pred    [][]edge
-	holds   []bool // by value, see findFunctions
-	uses    map[ID][]Use
+	holds   []bool  // by value, see findFunctions
+	uses    [][]Use // by value
 	stores  map[ID][]StoreRef
 	puts    map[ID][]*Put
 	loads   map[ID][]ID
@@ -101,10 +103,17 @@ func Link(pkgs []*Package, table *catalog.Table) *Program {
 	p := &Program{
 		Packages: slices.SortedFunc(slices.Values(pkgs), func(a, b *Package) int { return strings.Compare(a.Path, b.Path) }),
 		Catalog:  table,
-		byPath:   map[string]*Package{}, base: map[*Package]ID{}, uses: map[ID][]Use{}, stores: map[ID][]StoreRef{}, puts: map[ID][]*Put{},
-		structs: map[string][]ID{}, funcs: map[string]FuncRef{}, callers: map[*Function][]CallRef{}, callees: map[*Call][]FuncRef{},
+		byPath:   map[string]*Package{}, base: map[*Package]ID{}, stores: map[ID][]StoreRef{}, puts: map[ID][]*Put{},
+		structs:      map[string][]ID{},
 		methodValues: map[ID][]ID{}, valued: map[*Function]bool{}, through: map[string][]FuncRef{},
 	}
+	n, calls, funcs := 0, 0, 0
+	for _, pkg := range pkgs {
+		n, calls, funcs = n+len(pkg.Nodes), calls+len(pkg.Calls), funcs+len(pkg.Funcs)
+	}
+	p.funcs, p.callers, p.callees = make(map[string]FuncRef, funcs), make(map[*Function][]CallRef, funcs), make(map[*Call][]FuncRef, calls/2)
+	p.sites = append(make([]*Call, 0, calls+1), nil)
+	p.canon, p.owner, p.values, p.kinds = make([]ID, 0, n), make([]*Package, 0, n), make([]*Value, 0, n), make([]NodeKind, 0, n)
 	keyed := p.declared()
 	for _, pkg := range p.Packages {
 		p.byPath[pkg.Path] = pkg
@@ -121,13 +130,15 @@ func Link(pkgs []*Package, table *catalog.Table) *Program {
 			}
 			p.canon = append(p.canon, id)
 			p.owner = append(p.owner, pkg)
+			p.values = append(p.values, v)
+			p.kinds = append(p.kinds, v.Kind)
 		}
 		for i := range pkg.Funcs {
 			p.funcs[pkg.Funcs[i].Key] = FuncRef{pkg, &pkg.Funcs[i]}
 		}
 	}
-	p.succ, p.pred = make([][]edge, len(p.canon)), make([][]edge, len(p.canon))
-	p.sites = []*Call{nil}
+	p.roomForEdges()
+	p.findUses()
 	for _, pkg := range p.Packages {
 		for _, e := range pkg.Edges {
 			p.join(p.ID(pkg, e.From), p.ID(pkg, e.To), edge{elem: e.Elem, copy: e.Copy})
@@ -197,27 +208,29 @@ func (p *Program) join(from, to ID, e edge) {
 func (p *Program) bindCalls() {
 	methods := p.methodIndex()
 	p.bindMethodValues(methods)
-	var dynamic []CallRef
-	site := map[*Call]int32{}
+	type numbered struct {
+		CallRef
+		site int32
+	}
+	var dynamic []numbered
 	for _, pkg := range p.Packages {
 		for i := range pkg.Calls {
 			c := &pkg.Calls[i]
 			ref := CallRef{pkg, c}
 			p.sites = append(p.sites, c)
-			site[c] = int32(len(p.sites) - 1)
-			p.addUses(ref)
+			site := int32(len(p.sites) - 1)
 			p.catalogFlow(ref)
 			if f, ok := p.funcs[c.Callee]; ok {
-				p.bind(ref, f, site[c])
+				p.bind(ref, f, site)
 			} else if c.Iface != "" {
 				for _, key := range methods.implementations(c.Iface, c.Method) {
 					if f, ok := p.funcs[key]; ok {
-						p.bind(ref, f, site[c])
+						p.bind(ref, f, site)
 					}
 				}
 			}
 			if c.Dyn != None || p.hasCallback(c) {
-				dynamic = append(dynamic, ref)
+				dynamic = append(dynamic, numbered{ref, site})
 			}
 		}
 	}
@@ -230,10 +243,10 @@ func (p *Program) bindCalls() {
 		for _, ref := range dynamic {
 			if ref.Call.Dyn != None {
 				for _, f := range p.FunctionsAt(p.ID(ref.Pkg, ref.Call.Dyn)) {
-					changed = p.bind(ref, f, site[ref.Call]) || changed
+					changed = p.bind(ref.CallRef, f, ref.site) || changed
 				}
 			}
-			changed = p.bindCallbacks(ref) || changed
+			changed = p.bindCallbacks(ref.CallRef) || changed
 		}
 		if !changed {
 			return
@@ -287,18 +300,6 @@ func (p *Program) bindLoads() {
 				}
 			}
 		}
-	}
-}
-
-func (p *Program) addUses(ref CallRef) {
-	use := func(n Node, arg int) {
-		if id := p.ID(ref.Pkg, n); id != NoID {
-			p.uses[id] = append(p.uses[id], Use{ref, arg})
-		}
-	}
-	use(ref.Call.Recv, -1)
-	for i, a := range ref.Call.Args {
-		use(a, i)
 	}
 }
 

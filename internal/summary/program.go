@@ -42,10 +42,7 @@ type memo struct {
 }
 
 // Value returns what is known of a value.
-func (p *Program) Value(id ID) *Value {
-	pkg := p.owner[id]
-	return &pkg.Nodes[id-p.base[pkg]]
-}
+func (p *Program) Value(id ID) *Value { return p.values[id] }
 
 // Owner returns the package that a value was extracted from.
 func (p *Program) Owner(id ID) *Package { return p.owner[id] }
@@ -124,7 +121,12 @@ func (p *Program) Result(c CallRef, i int) ID {
 }
 
 // Uses returns the calls that have exactly this value as receiver or argument. Ask for the uses of each of Aliases to see all.
-func (p *Program) Uses(id ID) []Use { return p.uses[id] }
+func (p *Program) Uses(id ID) []Use {
+	if id == NoID {
+		return nil
+	}
+	return p.uses[id]
+}
 
 // MethodValues returns the Func values that bind a method to exactly this value.
 func (p *Program) MethodValues(id ID) []ID { return p.methodValues[id] }
@@ -212,7 +214,7 @@ func (p *Program) originsWhile(id ID, elems bool, fits func(ID) bool) ([]ID, boo
 		if !all {
 			return false
 		}
-		switch v := p.Value(n); v.Kind {
+		switch p.kinds[n] {
 		case Const, Lit, Zero, Func, Text, Expr, Unknown:
 			found(n)
 			return false

@@ -105,12 +105,12 @@ var spellings = []struct {
 	form    *lazyre.Heads
 }{
 	{stmt.PostgreSQL, lazyre.NewHeads(`(?i)\$\$|\b(big|small)?serial\b|\bjsonb\b|\btimestamptz\b|\bwith(out)? time zone\b|::\s*[a-z"]|\bplpgsql\b|\bcreate\s+extension\b|\bconcurrently\b|\busing\s+(gin|gist|brin)\b|\balter\s+column\s+\S+\s+(set\s+data\s+)?type\b|\bcreate\s+type\b|\bbytea\b|\bgen_random_uuid\b|\bowner\s+to\b|\bnot\s+valid\b`,
-		`$$`, `\bbigserial`, `\bsmallserial`, `\bserial`, `\bjsonb`, `\btimestamptz`, `\bwith`, `::`, `\bplpgsql`, `\bcreate`, `\bconcurrently`, `\busing`, `\balter`, `\bbytea`, `\bgen_random_uuid`,
-		`\bowner`, `\bnot`)},
+		`$$`, `\bbigserial`, `\bsmallserial`, `\bserial`, `\bjsonb`, `\btimestamptz`, `\bwith\s`, `\bwithout\s`, `::`, `\bplpgsql`, `\bcreate\s`, `\bconcurrently`, `\busing\s`, `\balter\s`, `\bbytea`, `\bgen_random_uuid`,
+		`\bowner\s`, `\bnot\s`)},
 	{stmt.MySQL, lazyre.NewHeads("(?i)\\bauto_increment\\b|\\bengine\\s*=|\\bunsigned\\b|\\b(medium|long|tiny)(text|blob)\\b|\\bdatetime\\(\\d|\\bmodify\\s+(column\\b)?|\\bdefault\\s+charset\\b|\\bcharacter\\s+set\\b|\\bcollate\\s*=|\\bon\\s+update\\s+current_timestamp\\b|\\bchange\\s+column\\b|\\bafter\\s+`",
-		`\bauto_increment`, `\bengine`, `\bunsigned`, `\bmedium`, `\blong`, `\btiny`, `\bdatetime`, `\bmodify`, `\bdefault`, `\bcharacter`, `\bcollate`, `\bon`, `\bchange`, `\bafter`)},
+		`\bauto_increment`, `\bengine`, `\bunsigned`, `\bmedium`, `\blong`, `\btiny`, `\bdatetime`, `\bmodify\s`, `\bdefault`, `\bcharacter\s`, `\bcollate`, `\bon\s`, `\bchange\s`, `\bafter\s`)},
 	{stmt.SQLite, lazyre.NewHeads(`(?i)\bautoincrement\b|\bpragma\b|\bwithout\s+rowid\b|\bstrftime\s*\(|\busing\s+fts[345]\b|\binsert\s+or\s+(ignore|replace)\b|\binteger\s+(not\s+null\s+)?primary\s+key\b|\bdatetime\s*\(\s*'now'|\bsqlite_`,
-		`\bautoincrement`, `\bpragma`, `\bwithout`, `\bstrftime`, `\busing`, `\binsert`, `\binteger`, `\bdatetime`, `\bsqlite_`)},
+		`\bautoincrement`, `\bpragma`, `\bwithout\s`, `\bstrftime`, `\busing\s`, `\binsert\s`, `\binteger\s`, `\bdatetime`, `\bsqlite_`)},
 }
 
 // bySpelling returns the dialect that the forms of a text belong to: one has some, and the others have none or far fewer.
