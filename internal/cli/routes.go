@@ -2,21 +2,22 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 
-	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/report"
 	"github.com/prodlint/prodlint/internal/route"
 	routeshow "github.com/prodlint/prodlint/internal/route/show"
 	"github.com/prodlint/prodlint/internal/summary"
+	"github.com/prodlint/prodlint/internal/term"
 )
 
 type routesCmd struct {
 	analysis
-	Format string `default:"text" placeholder:"FORMAT" help:"text or json."`
+	Format string `default:"text" placeholder:"FORMAT" help:"text, json, csv, html or mermaid."`
 	Output string `short:"o" placeholder:"FILE" help:"Write to FILE."`
 	Route  string `placeholder:"ROUTE" help:"Show what one route does, call by call: 'GET /feed'."`
 }
@@ -38,9 +39,8 @@ func (c *routesCmd) run(ctx context.Context, out io.Writer, p Process, color str
 		return Usage, err
 	}
 	opts := c.options(p, set)
-	var m *route.Map
-	var place func(summary.Pos) summary.Pos
-	opts.Linked = func(prog *summary.Program, at func(summary.Pos) summary.Pos) { m, place = route.Of(prog), at }
+	var rows *routeRows
+	opts.Linked = func(prog *summary.Program, place func(summary.Pos) summary.Pos) { rows = newRouteRows(prog, place) }
 	result, err := c.analyse(ctx, p, opts)
 	if err != nil {
 		return Usage, err
@@ -48,36 +48,45 @@ func (c *routesCmd) run(ctx context.Context, out io.Writer, p Process, color str
 	for _, e := range result.Errors {
 		fmt.Fprintf(p.Stderr, "prodlint: %v\n", reportError(e))
 	}
-	var pg routeshow.Page
-	if m != nil {
-		pg = routesPage(m, place)
+	if rows == nil {
+		return Usage, errors.New("no package was read")
 	}
-	text, err := routeshow.Render(c.Format, pg, p.style(p.Stdout, color))
+	style := p.style(p.Stdout, color)
+	if c.Output != "" {
+		style = term.Style{Color: color == "always"}
+	}
+	if c.Route != "" {
+		text, err := rows.one(c.Route, style)
+		if err != nil {
+			return Usage, err
+		}
+		return (&runCmd{Output: c.Output}).write(out, []byte(report.Redact(text)), exitCode(result, false))
+	}
+	pg := rows.page(set.filter(result, false))
+	text, err := routeshow.Render(c.Format, pg, style)
 	if err != nil {
 		return Usage, err
 	}
 	return (&runCmd{Output: c.Output}).write(out, []byte(report.Redact(string(text))), exitCode(result, false))
 }
 
-// routesPage describes the entries of a program.
-func routesPage(m *route.Map, place func(summary.Pos) summary.Pos) routeshow.Page {
-	var pg routeshow.Page
-	at := func(p summary.Pos) routeshow.Place {
-		p = place(p)
-		return routeshow.Place{File: p.File, Line: p.Line}
-	}
-	for _, e := range m.Entries {
-		row := routeshow.Row{Kind: string(e.Kind), Methods: append([]string{}, e.Methods...), Path: e.Path, Below: e.Below, Handler: e.Handler.Name, Reg: at(e.Pos), Name: e.Name(), Open: append([]string{}, e.Open...)}
-		if e.Handler.Pos.IsValid() {
-			row.At = at(e.Handler.Pos)
+// one writes what a route costs, call by call. The error says that there is no such route, and which are like it.
+func (r *routeRows) one(name string, style term.Style) (string, error) {
+	fields := strings.Fields(name)
+	want := strings.Join(fields, " ")
+	var texts, known []string
+	for _, e := range r.m.Entries {
+		known = append(known, e.Name())
+		is := strings.EqualFold(want, e.Name()) || want == e.Path
+		if len(fields) == 2 && e.Kind == route.HTTP && !is {
+			is = fields[1] == e.Path && (len(e.Methods) == 0 || slices.Contains(e.Methods, strings.ToUpper(fields[0])))
 		}
-		for _, s := range e.Chain {
-			row.Middleware = append(row.Middleware, routeshow.Middleware{Name: s.Name, What: s.What, ByName: s.ByName})
+		if is {
+			texts = append(texts, routeshow.Tree(r.row(e, nil), r.tree(e.Handler.Func, maxTree), style))
 		}
-		pg.Rows = append(pg.Rows, row)
 	}
-	for _, u := range m.Unread {
-		pg.Notes = append(pg.Notes, fmt.Sprintf("the routes of %s are not read: its registrations are not known (%s)", catalog.ShortName(u.Library), at(u.Call.Call.Pos)))
+	if len(texts) == 0 {
+		return "", unknown("route", want, known)
 	}
-	return pg
+	return strings.Join(texts, "\n"), nil
 }

@@ -368,3 +368,6 @@ func (x *Index) Runs(c summary.CallRef, arg int) bool {
 	u := x.useOf(c, arg)
 	return u.runs && !u.async
 }
+
+// RunsInline reports whether a literal is run by the call that it stands in, where it stands.
+func (x *Index) RunsInline(f summary.FuncRef) bool { return x.inline(f).runs }

@@ -66,3 +66,22 @@ func (m *Map) serves(f summary.FuncRef) bool { return f.Func.Request != summary.
 
 // Through returns the entries that run a call.
 func (m *Map) Through(c summary.CallRef) []*Entry { return m.Entering(m.Program.Enclosing(c)) }
+
+// EnteringNamed is Entering for the function of a package with a display name, as findings have it. Several functions may have it (init).
+func (m *Map) EnteringNamed(pkg, name string) []*Entry {
+	m.once.Do(func() {
+		m.named = map[[2]string][]summary.FuncRef{}
+		for _, p := range m.Program.Packages {
+			for i := range p.Funcs {
+				key := [2]string{p.Path, p.Funcs[i].Name}
+				m.named[key] = append(m.named[key], summary.FuncRef{Pkg: p, Func: &p.Funcs[i]})
+			}
+		}
+	})
+	for _, f := range m.named[[2]string{pkg, name}] {
+		if es := m.Entering(f); len(es) > 0 {
+			return es
+		}
+	}
+	return nil
+}

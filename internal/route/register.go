@@ -19,7 +19,8 @@ type reader struct {
 	rooted map[summary.ID][]rooted
 	unread []Unread
 	empty  *bound
-	left   int // contexts that may still be looked at
+	lists  map[*summary.Call]bool // see listed
+	left   int                    // contexts that may still be looked at
 }
 
 // registration is a call that registers a handler, under the bindings with which it runs.
@@ -60,7 +61,7 @@ const (
 )
 
 func newReader(prog *summary.Program) *reader {
-	return &reader{prog: prog, mounts: map[summary.ID][]*mount{}, uses: map[summary.ID][]use{}, rooted: map[summary.ID][]rooted{}, left: maxLeft}
+	return &reader{prog: prog, mounts: map[summary.ID][]*mount{}, uses: map[summary.ID][]use{}, rooted: map[summary.ID][]rooted{}, lists: map[*summary.Call]bool{}, left: maxLeft}
 }
 
 // routes returns the entries that routers have.

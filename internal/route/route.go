@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -123,7 +124,9 @@ type Map struct {
 	// Unread are registrations with routers that are not known, one a library.
 	Unread []Unread
 
-	at map[*summary.Function][]*Entry // by handler and middleware
+	at    map[*summary.Function][]*Entry // by handler and middleware
+	once  sync.Once
+	named map[[2]string][]summary.FuncRef // by package and display name
 }
 
 type mapKey struct{}

@@ -122,7 +122,15 @@ func (r *reader) stops(c summary.CallRef) bool {
 
 // listed reports whether a call runs one of several functions on a function that it is given: middleware that is kept in a list.
 func (r *reader) listed(c summary.CallRef) bool {
-	return c.Call.Dyn != summary.None && len(c.Call.Args) == 1 && len(r.prog.Callees(c)) > 1 && len(r.prog.FunctionsAt(r.prog.Arg(c, 0))) > 0
+	if c.Call.Dyn == summary.None || len(c.Call.Args) != 1 || len(r.prog.Callees(c)) < 2 {
+		return false
+	}
+	yes, known := r.lists[c.Call]
+	if !known {
+		yes = len(r.prog.FunctionsAt(r.prog.Arg(c, 0))) > 0
+		r.lists[c.Call] = yes
+	}
+	return yes
 }
 
 // origins returns where a value comes from: constants, literals, functions, results of calls that are not seen into, parameters of functions that

@@ -46,7 +46,6 @@ type Row struct {
 	Findings   []Finding    `json:"findings"`
 	Open       []string     `json:"open"` // what is not known, in words
 	Risk       int          `json:"risk"`
-	Tree       *Node        `json:"-"`
 	Name       string       `json:"name"`
 }
 
@@ -89,7 +88,7 @@ type Page struct {
 }
 
 // Formats returns the names that Render knows.
-func Formats() []string { return []string{"text", "json"} }
+func Formats() []string { return []string{"text", "json", "csv", "html", "mermaid"} }
 
 // Render writes rows in a format; an unknown one is an error.
 func Render(format string, p Page, style term.Style) ([]byte, error) {
@@ -98,6 +97,12 @@ func Render(format string, p Page, style term.Style) ([]byte, error) {
 		return []byte(text(p, style)), nil
 	case "json":
 		return asJSON(p)
+	case "csv":
+		return asCSV(p)
+	case "html":
+		return asHTML(p)
+	case "mermaid":
+		return []byte(mermaid(p)), nil
 	}
 	return nil, fmt.Errorf("unknown format %q", format)
 }
