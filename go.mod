@@ -9,7 +9,9 @@ require (
 	github.com/goccy/go-yaml v1.19.2
 	github.com/golangci/plugin-module-register v0.1.2
 	github.com/invopop/jsonschema v0.14.0
+	github.com/joshdk/go-junit v1.0.0
 	github.com/owenrumney/go-sarif/v3 v3.3.1
+	github.com/reviewdog/reviewdog v0.21.0
 	github.com/rogpeppe/go-internal v1.16.0
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 	github.com/sqlc-dev/marino v0.3.1
@@ -19,7 +21,7 @@ require (
 	github.com/yuin/goldmark v1.8.7
 	golang.org/x/mod v0.37.0
 	golang.org/x/term v0.44.0
-	golang.org/x/text v0.19.0
+	golang.org/x/text v0.28.0
 	golang.org/x/tools v0.47.0
 	google.golang.org/protobuf v1.36.12
 )

@@ -1,4 +1,4 @@
-// Package report turns the outcome of a run into bytes: text for people, JSON and SARIF for programs.
+// Package report turns the outcome of a run into bytes: text for people, JSON, SARIF and what CI servers read for programs.
 // A format is a pure function of the Report: no clock, no file system, no map order.
 package report
 
@@ -125,13 +125,13 @@ type Story struct {
 
 // formats are the formats by name.
 var formats = map[string]func(*Report, term.Style) ([]byte, error){
-	"text":  text,
-	"json":  asJSON,
-	"sarif": asSARIF,
+	"text": text, "json": asJSON, "sarif": asSARIF, "github": asGitHub, "gitlab": asGitLab, "rdjson": asRDJSON, "checkstyle": asCheckstyle, "junit": asJUnit,
 }
 
 // Formats returns the names of the formats, the default first.
-func Formats() []string { return []string{"text", "json", "sarif"} }
+func Formats() []string {
+	return []string{"text", "json", "sarif", "github", "gitlab", "rdjson", "checkstyle", "junit"}
+}
 
 // Render returns r in a format. An unknown format is an error that lists those there are.
 func Render(format string, r *Report, style term.Style) ([]byte, error) {

@@ -183,7 +183,7 @@ func TestJSON(t *testing.T) {
 
 func TestUnknownFormat(t *testing.T) {
 	_, err := Render("xml", sample(), term.Style{})
-	assert.EqualError(t, err, `unknown format "xml": want one of text, json, sarif`)
+	assert.EqualError(t, err, `unknown format "xml": want one of text, json, sarif, github, gitlab, rdjson, checkstyle, junit`)
 }
 
 func TestSameBytes(t *testing.T) {
