@@ -12,6 +12,7 @@ import (
 	"github.com/prodlint/prodlint/internal/query"
 	"github.com/prodlint/prodlint/internal/schema"
 	"github.com/prodlint/prodlint/internal/schema/stmt"
+	"github.com/prodlint/prodlint/internal/sqlfile"
 	"github.com/prodlint/prodlint/internal/sqlsite"
 	"github.com/prodlint/prodlint/internal/sqltext"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -196,14 +197,14 @@ func (x *Index) files(prog *summary.Program, tree *beside.Tree) {
 		}
 	}
 	for _, name := range beside.Files(tree) {
-		if migrations[name] || dirs[path.Dir(name)] && back().MatchString(path.Base(name)) {
+		if migrations[name] || dirs[path.Dir(name)] && sqlfile.Undoes(path.Base(name)) {
 			continue
 		}
 		text, ok := said(prog, tree, name)
 		if !ok {
 			continue
 		}
-		if !beside.SQL(name) || !namesQueries(text) {
+		if !beside.SQL(name) || !sqlfile.Named(text) {
 			x.makes(text)
 			continue
 		}
@@ -211,25 +212,14 @@ func (x *Index) files(prog *summary.Program, tree *beside.Tree) {
 	}
 }
 
-// queries adds the statements of a file of queries. Each query is read by itself: not all of them end with a semicolon.
+// queries adds the statements of a file of queries.
 func (x *Index) queries(name, text string, near []*schema.History) {
 	if len(near) == 0 {
 		return
 	}
 	var list []*Query
-	marks := append(named().FindAllStringIndex(text, -1), []int{len(text)})
-	for i := range marks[:len(marks)-1] {
-		line := 1 + strings.Count(text[:marks[i][0]], "\n")
-		t := template(text[marks[i][0]:marks[i+1][0]])
-		for _, s := range query.Text(t) {
-			if !rows(s.Verb) {
-				continue
-			}
-			before := string(t[:s.Query.Start()])
-			pos := summary.Pos{File: name, Line: line + strings.Count(before, "\n"), Col: len(before) - strings.LastIndexByte(before, '\n')}
-			pos.EndLine, pos.EndCol = pos.Line, pos.Col+len(s.Verb)
-			list = append(list, &Query{Statement: s, Pos: pos, Histories: near, index: x})
-		}
+	for _, q := range sqlfile.Read(name, text) {
+		list = append(list, &Query{Statement: q.Statement, Pos: q.Pos, Histories: near, index: x})
 	}
 	x.add(list)
 }

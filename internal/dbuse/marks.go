@@ -11,6 +11,7 @@ import (
 	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/query"
 	"github.com/prodlint/prodlint/internal/schema/stmt"
+	"github.com/prodlint/prodlint/internal/sqlfile"
 	"github.com/prodlint/prodlint/internal/sqlsite"
 	"github.com/prodlint/prodlint/internal/sqltext"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -195,7 +196,7 @@ func purges(prog *summary.Program, tree *beside.Tree, list []*Marked) {
 		if !ok {
 			continue
 		}
-		once := migrations[name] || strings.Contains(strings.ToLower(name), "migrat") || back().MatchString(path.Base(name))
+		once := migrations[name] || strings.Contains(strings.ToLower(name), "migrat") || sqlfile.Undoes(path.Base(name))
 		if once && !inside.Match(text) {
 			continue
 		}

@@ -14,13 +14,10 @@ import (
 	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/schema"
 	"github.com/prodlint/prodlint/internal/schema/stmt"
-	"github.com/prodlint/prodlint/internal/sqltext"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
 var (
-	// named matches the comment that names a query in files of sqlc, goyesql and dotsql.
-	named = lazyre.New(`(?m)^\s*--\s*name\s*:\s*\S`)
 	// mentionsSchema matches a file that may hold what the others match.
 	mentionsSchema = lazyre.NewHeads(`(?i)(?:table|index|delete|truncate)\s`, `\btable\s`, `\bindex\s`, `\bdelete\s`, `\btruncate\s`)
 	// changing matches a file that may hold what creates, alters, indexes, deletes or inside match.
@@ -31,10 +28,6 @@ var (
 	indexes = lazyre.NewHeads(`(?i)create\s+(?:unique\s+)?index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:`+nameText+`\s+)?on\s+(?:only\s+)?`+nameText, `\bcreate\s`)
 	// adds matches a column that a table gets.
 	adds = lazyre.New(`(?i)\b(?:add(?:\s+column)?|rename(?:\s+column\s+\S+)?\s+to|change(?:\s+column)?\s+\S+)\s+(?:if\s+not\s+exists\s+)?` + nameText)
-	// back matches the names of files that undo a migration.
-	back = lazyre.New(`(?i)(?:^|[._-])(?:down|undo|rollback|revert)(?:[._-]|$)|^U\d`)
-	// placeholders are what programs put into a query by text: %s, %order%, {{ … }}.
-	placeholders = lazyre.New(`%[A-Za-z_]+%|%\[\d+\][sdv]|%[sdv]\b|\{\{[^}\n]*\}\}`)
 )
 
 // nameText matches a name, with or without quotes.
@@ -66,20 +59,6 @@ func (x *Index) makes(text string) {
 				x.Made[strings.ToLower(m[1])] = true
 			}
 		}
-	}
-}
-
-// namesQueries reports whether a text has comments that name queries.
-func namesQueries(text string) bool {
-	for rest := text; ; {
-		_, after, ok := strings.Cut(rest, "--")
-		if !ok {
-			return false
-		}
-		if strings.HasPrefix(strings.TrimLeft(after, " \t\r\n\f"), "name") {
-			return named().MatchString(text)
-		}
-		rest = after
 	}
 }
 
@@ -137,26 +116,6 @@ func literals(name string, src []byte) string {
 // any reports whether something holds of one of the databases.
 func (x *Index) any(holds func(*schema.Schema) bool) bool {
 	return slices.ContainsFunc(x.Database.Histories, func(h *schema.History) bool { return holds(h.Schema) })
-}
-
-// template returns the text of a file with holes for what programs put into it.
-func template(text string) sqltext.Template {
-	var b sqltext.Builder
-	at := 0
-	if !strings.Contains(text, "%") && !strings.Contains(text, "{{") {
-		b.Text(text)
-		return b.Template()
-	}
-	for _, m := range placeholders().FindAllStringIndex(text, -1) {
-		if m[0] > 0 && (text[m[0]-1] == '\'' || text[m[0]-1] == '%') {
-			continue // a pattern of LIKE
-		}
-		b.Text(text[at:m[0]])
-		b.Hole()
-		at = m[1]
-	}
-	b.Text(text[at:])
-	return b.Template()
 }
 
 // bare returns the last part of a dotted name, in lower case.
