@@ -10,12 +10,13 @@ import (
 	"github.com/prodlint/prodlint/internal/admin"
 	"github.com/prodlint/prodlint/internal/query"
 	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/sqlfile"
 	"github.com/prodlint/prodlint/internal/sqltext"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
 // Rule reports aggregates and windows over whole tables, and joins of many tables.
-var Rule = rule.New("analyticalquery", check)
+var Rule = rule.NewWithTree("analyticalquery", check, files)
 
 // Analyzer is the rule for drivers of go/analysis.
 var Analyzer = Rule.Analyzer
@@ -27,13 +28,43 @@ func check(p *rule.Pass) {
 	if p.Program.TestSupport(p.Summary) {
 		return
 	}
-	seen := map[summary.Pos]bool{}
-	for _, s := range query.Of(p.Program).In(p.Summary) {
-		what, minor := judge(s)
-		if what == "" || seen[s.Call.Call.Pos] || admin.Aside(p.Program, s.Call) || p.Program.OneShot(s.Call) || elsewhere(p.Program, s) {
+	beside := sqlfile.Of(p.Program, p.Tree)
+	statements(p.Program, p.Summary, beside, func(s *query.Statement, f rule.Finding) {
+		if beside.From(s) == nil {
+			p.Report(f)
+		}
+	})
+}
+
+// files reports the queries in files of SQL of which sqlc has made code: at the query, once. Who asks the queries of other files is not seen.
+func files(p *rule.TreePass) {
+	x := sqlfile.Of(p.Program, p.Tree)
+	if x == nil || len(x.Queries) == 0 {
+		return
+	}
+	for _, pkg := range p.Program.Packages {
+		if p.Program.TestSupport(pkg) {
 			continue
 		}
-		ways, serves := admin.Serves(p.Program, s.Call)
+		statements(p.Program, pkg, x, func(s *query.Statement, f rule.Finding) {
+			if q := x.From(s); q != nil {
+				f.Path = append([]rule.Hop{rule.HopAt(s.Call, "run here")}, f.Path...)
+				f.Pos, f.Function = q.Pos, q.Name
+				p.Report(f)
+			}
+		})
+	}
+}
+
+// statements judges the statements of a package. x is what stands in files of SQL.
+func statements(prog *summary.Program, pkg *summary.Package, x *sqlfile.Index, report func(*query.Statement, rule.Finding)) {
+	seen := map[summary.Pos]bool{}
+	for _, s := range query.Of(prog).In(pkg) {
+		what, minor := judge(s)
+		if what == "" || seen[s.Call.Call.Pos] || x.Aside(prog, s) || prog.OneShot(s.Call) || elsewhere(prog, s) {
+			continue
+		}
+		ways, serves := admin.Serves(prog, s.Call)
 		if !serves {
 			continue
 		}
@@ -48,12 +79,12 @@ func check(p *rule.Pass) {
 		default:
 			minor = true
 		}
-		f := rule.Finding{Pos: s.Call.Call.Pos, Function: p.Summary.FunctionName(s.Call.Call.Fn), Key: what, Message: what + by + " on the serving pool: " + remedy}
+		f := rule.Finding{Pos: s.Call.Call.Pos, Function: pkg.FunctionName(s.Call.Call.Fn), Key: what, Message: what + by + " on the serving pool: " + remedy}
 		if minor {
 			f.Severity = rule.Info
 		}
 		f.Path = append(f.Path, rule.Way(s.Path, "queried here")...)
-		p.Report(f)
+		report(s, f)
 	}
 }
 

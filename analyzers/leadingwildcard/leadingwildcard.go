@@ -8,12 +8,13 @@ import (
 
 	"github.com/prodlint/prodlint/internal/query"
 	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/sqlfile"
 	"github.com/prodlint/prodlint/internal/sqltext"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
 // Rule reports LIKE with a pattern that begins with %, in the text or in the value bound to it.
-var Rule = rule.NewWithTree("leadingwildcard", check, nil)
+var Rule = rule.NewWithTree("leadingwildcard", check, files)
 
 // Analyzer is the rule for drivers of go/analysis.
 var Analyzer = Rule.Analyzer
@@ -23,6 +24,7 @@ func check(p *rule.Pass) {
 		return // whether there is an index for it is not seen
 	}
 	j := &judge{Pass: p, index: query.Of(p.Program), seen: map[summary.Pos]bool{}, using: map[*summary.Call][]*query.Statement{}}
+	beside := sqlfile.Of(p.Program, p.Tree)
 	statements := j.index.In(p.Summary)
 	for _, s := range statements {
 		if s.Query == nil {
@@ -33,7 +35,9 @@ func check(p *rule.Pass) {
 			}
 			continue
 		}
-		j.text(s)
+		if beside.From(s) == nil { // what files does
+			j.text(s)
+		}
 	}
 	for _, c := range j.index.Conditions(p.Summary) {
 		j.built(c)
@@ -73,20 +77,31 @@ type judge struct {
 
 // text judges a statement that is given as text.
 func (j *judge) text(s *query.Statement) {
+	for _, f := range j.finds(s) {
+		if len(s.Path) > 0 && shows(s.Base) {
+			continue
+		}
+		j.told = append(j.told, s)
+		f.call, f.pos, f.fn, f.path = s.Call, s.Call.Call.Pos, s.Call.Call.Fn, s.Path
+		j.report(f)
+	}
+}
+
+// finds returns the patterns of a text.
+func (j *judge) finds(s *query.Statement) (out []find) {
 	for _, scope := range s.Scopes() {
 		if !stored(scope) {
 			continue
 		}
 		for _, list := range [][]query.Predicate{scope.Where, scope.On, scope.Having} {
 			for _, w := range list {
-				if !j.leads(w, s.Loose) || len(s.Path) > 0 && shows(s.Base) {
-					continue
+				if j.leads(w, s.Loose) {
+					out = append(out, find{pred: w, dialect: s.Dialect, narrowed: narrows(scope.Where), tables: scope.Tables})
 				}
-				j.told = append(j.told, s)
-				j.report(find{call: s.Call, pos: s.Call.Call.Pos, fn: s.Call.Call.Fn, pred: w, dialect: s.Dialect, narrowed: narrows(scope.Where), path: s.Path, tables: scope.Tables})
 			}
 		}
 	}
+	return out
 }
 
 // built judges a condition that a builder is given.

@@ -1,6 +1,7 @@
 package leadingwildcard
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/admin"
@@ -23,11 +24,25 @@ type find struct {
 	narrowed int
 	path     []summary.CallRef
 	tables   []query.Table
+	near     []*schema.History // the databases that it may be for
 }
 
 func (j *judge) report(f find) {
-	if j.seen[f.pos] || f.narrowed == known || analytical(f.dialect) || j.indexed(f) || j.aside(f) {
-		return
+	if db := database.Of(j.Program, j.Tree); db != nil {
+		f.near = db.Near(j.Summary.Path)
+	}
+	if !j.aside(f, admin.Aside) {
+		if out, ok := j.finding(f); ok {
+			out.Function = j.Summary.FunctionName(f.fn)
+			j.Report(out)
+		}
+	}
+}
+
+// finding is what is said of a pattern, once for each place.
+func (j *judge) finding(f find) (out rule.Finding, ok bool) {
+	if j.seen[f.pos] || f.narrowed == known || analytical(f.dialect) || indexed(f) {
+		return out, false
 	}
 	j.seen[f.pos] = true
 	name := f.pred.Column.Name
@@ -38,13 +53,13 @@ func (j *judge) report(f find) {
 	if name != "" && !sqltext.Template(name).HasHole() && len(name) <= 40 {
 		on = " on " + name
 	}
-	out := rule.Finding{Pos: f.pos, Function: j.Summary.FunctionName(f.fn), Key: f.pred.Op + on,
+	out = rule.Finding{Pos: f.pos, Key: f.pred.Op + on,
 		Message: f.pred.Op + " '%…'" + on + " cannot use an index and reads every row: " + remedy(f.dialect)}
 	if f.narrowed == some {
 		out.Severity = rule.Info
 	}
 	out.Path = append(out.Path, rule.Way(f.path, "queried here")...)
-	j.Report(out)
+	return out, true
 }
 
 // analytical reports whether a database reads whole columns anyway.
@@ -66,12 +81,12 @@ func remedy(d query.Dialect) string {
 }
 
 // aside reports whether production does not run the code, or the code has chosen it for SQLite alone.
-func (j *judge) aside(f find) bool {
+func (j *judge) aside(f find, outside func(*summary.Program, summary.CallRef) bool) bool {
 	c := f.call
 	if c.IsZero() {
 		c = summary.CallRef{Pkg: j.Summary, Call: &summary.Call{Fn: f.fn, Pos: f.pos, Cond: summary.None}}
 	}
-	if admin.Aside(j.Program, c) || j.Program.OneShot(c) {
+	if outside(j.Program, c) || j.Program.OneShot(c) {
 		return true
 	}
 	if f.call.IsZero() {
@@ -100,22 +115,15 @@ func (j *judge) forSQLite(cond summary.ID, depth int) bool {
 }
 
 // indexed reports whether the migrations build an index for searching in the column.
-func (j *judge) indexed(f find) bool {
-	db := database.Of(j.Program, j.Tree)
-	if db == nil {
-		return false
-	}
+func indexed(f find) bool {
 	name := f.pred.Column.Table
 	for _, t := range f.tables {
 		if name != "" && t.Name != name || t.Name == "" {
 			continue
 		}
-		tables, _ := db.Table(j.Summary.Path, stmt.Split(t.Name))
-		for _, found := range tables {
-			for _, i := range found.Indexes {
-				if searches(i, f.pred.Column.Name) {
-					return true
-				}
+		for _, h := range f.near {
+			if found := h.Schema.Table(stmt.Split(t.Name)); found != nil && slices.ContainsFunc(found.Indexes, func(i schema.Index) bool { return searches(i, f.pred.Column.Name) }) {
+				return true
 			}
 		}
 	}

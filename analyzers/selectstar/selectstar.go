@@ -13,7 +13,7 @@ import (
 )
 
 // Rule reports SELECT *, t.* and RETURNING *.
-var Rule = rule.New("selectstar", check)
+var Rule = rule.NewWithTree("selectstar", check, files)
 
 // Analyzer is the rule for drivers of go/analysis.
 var Analyzer = Rule.Analyzer
@@ -122,19 +122,28 @@ func (j judge) find(s sqlsite.Site) (star, bool) {
 		return star{}, false
 	}
 	for _, st := range sqltext.Statements(s.Text) {
-		if stars := st.Query.Stars(); len(stars) > 0 {
-			x := stars[0]
-			out := star{item: "SELECT ", table: x.Table, returning: x.Returning}
-			if x.Returning {
-				out.item = "RETURNING "
-			} else if v := st.Query.Verb; (v == "INSERT" || v == "REPLACE") && len(st.Query.Tables) > 0 {
-				out.into = st.Query.Tables[0].Name
-			}
-			out.item += columns(x.Qualifier)
+		if out, ok := first(st.Query); ok {
 			return out, true
 		}
 	}
 	return star{}, false
+}
+
+// first returns the first star of a statement.
+func first(q *sqltext.Query) (star, bool) {
+	stars := q.Stars()
+	if len(stars) == 0 {
+		return star{}, false
+	}
+	x := stars[0]
+	out := star{item: "SELECT ", table: x.Table, returning: x.Returning}
+	if x.Returning {
+		out.item = "RETURNING "
+	} else if (q.Verb == "INSERT" || q.Verb == "REPLACE") && len(q.Tables) > 0 {
+		out.into = q.Tables[0].Name
+	}
+	out.item += columns(x.Qualifier)
+	return out, true
 }
 
 // fragment judges a list given to a builder.
@@ -169,16 +178,22 @@ func (j judge) report(pos summary.Pos, fn string, st star, path []rule.Hop, name
 		return
 	}
 	j.seen[pos] = true
+	f := finding(st)
+	f.Pos, f.Function, f.Path, f.Names = pos, fn, path, names
+	j.Report(f)
+}
+
+// finding says what is wrong.
+func finding(st star) rule.Finding {
 	table := sqltext.Template(st.table).String()
 	if table == "…" || len(table) > 40 {
 		table = ""
 	}
-	key := st.item
+	f := rule.Finding{Key: st.item}
 	on := ""
 	if table != "" {
-		key, on = key+" "+table, " on "+table
+		f.Key, on = f.Key+" "+table, " on "+table
 	}
-	f := rule.Finding{Pos: pos, Function: fn, Key: key, Path: path, Names: names}
 	switch {
 	case st.into != "" && !strings.Contains(st.into, string(sqltext.Hole)) && len(st.into) <= 40:
 		f.Message = "INSERT INTO " + st.into + " " + st.item + " breaks or mixes up values when a column is added: name the columns on both sides"
@@ -187,5 +202,5 @@ func (j judge) report(pos summary.Pos, fn string, st star, path []rule.Hop, name
 	default:
 		f.Message = st.item + on + " fetches every column, also those added later: name the columns that are read"
 	}
-	j.Report(f)
+	return f
 }

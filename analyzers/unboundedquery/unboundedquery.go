@@ -9,12 +9,13 @@ import (
 	"github.com/prodlint/prodlint/internal/admin"
 	"github.com/prodlint/prodlint/internal/query"
 	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/sqlfile"
 	"github.com/prodlint/prodlint/internal/sqltext"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
 // Rule reports queries without a limit that read a whole table into memory, and IN lists of any length.
-var Rule = rule.New("unboundedquery", check)
+var Rule = rule.NewWithTree("unboundedquery", check, files)
 
 // Analyzer is the rule for drivers of go/analysis.
 var Analyzer = Rule.Analyzer
@@ -23,35 +24,65 @@ func check(p *rule.Pass) {
 	if p.Program.TestSupport(p.Summary) {
 		return
 	}
+	beside := sqlfile.Of(p.Program, p.Tree)
+	judge(p.Program, p.Summary, beside, func(s *query.Statement, f rule.Finding) {
+		if beside.From(s) == nil {
+			p.Report(f)
+		}
+	})
+}
+
+// files reports the queries in files of SQL of which sqlc has made code: at the query, once.
+func files(p *rule.TreePass) {
+	x := sqlfile.Of(p.Program, p.Tree)
+	if x == nil || len(x.Queries) == 0 {
+		return
+	}
+	for _, pkg := range p.Program.Packages {
+		if p.Program.TestSupport(pkg) {
+			continue
+		}
+		judge(p.Program, pkg, x, func(s *query.Statement, f rule.Finding) {
+			if q := x.From(s); q != nil {
+				f.Path = append([]rule.Hop{rule.HopAt(s.Call, "run here")}, f.Path...)
+				f.Pos, f.Function = q.Pos, q.Name
+				p.Report(f)
+			}
+		})
+	}
+}
+
+// judge looks at the statements of a package. x is what stands in files of SQL.
+func judge(prog *summary.Program, pkg *summary.Package, x *sqlfile.Index, report func(*query.Statement, rule.Finding)) {
 	seen := map[summary.Pos]bool{}
-	report := func(s *query.Statement, pos summary.Pos, message, key string) {
-		if !seen[pos] {
+	tell := func(s *query.Statement, message, key string) {
+		if pos := s.Call.Call.Pos; !seen[pos] {
 			seen[pos] = true
-			p.Report(rule.Finding{Pos: pos, Function: p.Summary.FunctionName(s.Call.Call.Fn), Key: key, Message: message, Path: rule.Way(s.Path, "queried here")})
+			report(s, rule.Finding{Pos: pos, Function: pkg.FunctionName(s.Call.Call.Fn), Key: key, Message: message, Path: rule.Way(s.Path, "queried here")})
 		}
 	}
-	index := query.Of(p.Program)
-	for _, s := range index.In(p.Summary) {
+	index := query.Of(prog)
+	for _, s := range index.In(pkg) {
 		table := rows(s)
 		if slices.ContainsFunc(index.At(s.Call), func(o *query.Statement) bool { return rows(o) != table }) {
 			table = "" // one of several
 		}
 		list := ""
 		if table == "" {
-			list = lists(p.Program, s)
+			list = lists(prog, s)
 		}
-		if table == "" && list == "" || seen[s.Call.Call.Pos] || admin.Aside(p.Program, s.Call) || p.Program.OneShot(s.Call) {
+		if table == "" && list == "" || seen[s.Call.Call.Pos] || x.Aside(prog, s) || prog.OneShot(s.Call) {
 			continue
 		}
-		ways, serves := admin.Serves(p.Program, s.Call)
+		ways, serves := admin.Serves(prog, s.Call)
 		if !serves {
 			continue
 		}
 		switch {
 		case list != "":
-			report(s, s.Call.Call.Pos, "the IN list has as many values as "+list+": ask for them in chunks of a few hundred", "IN "+list)
+			tell(s, "the IN list has as many values as "+list+": ask for them in chunks of a few hundred", "IN "+list)
 		case ways.Has(summary.ByRequest, summary.ByClock):
-			report(s, s.Call.Call.Pos, "all rows of "+table+" are read into memory, however many there are: page through them with LIMIT", table)
+			tell(s, "all rows of "+table+" are read into memory, however many there are: page through them with LIMIT", table)
 		}
 	}
 }

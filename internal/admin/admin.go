@@ -50,9 +50,14 @@ func Place(p *rule.Pass, s *query.Statement, found func(*sqltext.Query) bool) (f
 // forTests matches names of functions and files that are for tests.
 var forTests = lazyre.New(`(?i)^tests?[A-Z_]|for_?tests?(ing|s)?$|test(ing|s|helpers?|utils?|only)?$|test_(helpers?|utils?)$|fixtures?$|teardown`)
 
-// Aside reports whether a call is none of production's: it is a test's or a migration's.
+// Aside reports whether a call is none of production's: it is a test's or a migration's, or stands in code that is generated.
 func Aside(prog *summary.Program, c summary.CallRef) bool {
-	if strings.HasSuffix(c.Call.Pos.File, "_test.go") || sqlsite.Migration(c) || slices.Contains(c.Pkg.Generated, c.Call.Pos.File) || forTests().MatchString(strings.TrimSuffix(c.Call.Pos.File, ".go")) {
+	return slices.Contains(c.Pkg.Generated, c.Call.Pos.File) || Outside(prog, c)
+}
+
+// Outside reports whether a call is a test's or a migration's.
+func Outside(prog *summary.Program, c summary.CallRef) bool {
+	if strings.HasSuffix(c.Call.Pos.File, "_test.go") || sqlsite.Migration(c) || forTests().MatchString(strings.TrimSuffix(c.Call.Pos.File, ".go")) {
 		return true
 	}
 	if copies().MatchString(c.Pkg.FunctionName(c.Call.Fn)) {

@@ -34,7 +34,7 @@ func (r *routines) file(name, text string) {
 	if i := downAt(lower); i >= 0 {
 		text = text[:i]
 	}
-	toks := sqltext.Tokens(sqltext.Literal(text))
+	toks := tokens(text)
 	for i := 0; i < len(toks); i++ {
 		if !toks[i].Is("FUNCTION", "PROCEDURE") || i == 0 {
 			continue
@@ -54,7 +54,7 @@ func (r *routines) file(name, text string) {
 		case toks[i-1].Is("DROP"):
 			delete(r.last, key)
 		case toks[i-1].Is("CREATE", "REPLACE"):
-			for ; k < len(toks) && !toks[k].IsPunct(";"); k++ {
+			for ; k < len(toks) && toks[k].Kind != sqltext.End; k++ {
 				if from, to, ok := dollars(toks[k]); ok {
 					r.last[key] = len(r.list)
 					if plpgsql(toks[i:], k-i) {
@@ -68,6 +68,11 @@ func (r *routines) file(name, text string) {
 			i = k
 		}
 	}
+}
+
+// tokens returns the tokens of a text without comments.
+func tokens(text string) []sqltext.Token {
+	return slices.DeleteFunc(sqltext.Tokens(sqltext.Literal(text)), func(t sqltext.Token) bool { return t.Kind == sqltext.Comment || t.Kind == sqltext.EOF })
 }
 
 // downAt returns where the part of a file begins that undoes the migration, in the comments of goose, sql-migrate and dbmate; -1 where there is none.
@@ -96,7 +101,7 @@ func dollars(t sqltext.Token) (from, to int, ok bool) {
 // plpgsql reports whether a function is in PL/pgSQL: its language stands before its body, at token body, or behind.
 func plpgsql(toks []sqltext.Token, body int) bool {
 	for k := range toks {
-		if k > body && toks[k].IsPunct(";") {
+		if k > body && toks[k].Kind == sqltext.End {
 			break
 		}
 		if toks[k].Is("LANGUAGE") && k+1 < len(toks) {
@@ -131,7 +136,7 @@ type piece struct{ from, to int }
 // reads, and so is one whose rows are put into a variable that is a row of the table.
 func pieces(body string) []piece {
 	var out []piece
-	toks := sqltext.Tokens(sqltext.Literal(body))
+	toks := tokens(body)
 	rows := rowTypes(toks)
 	for i := 0; i < len(toks); i++ {
 		t := toks[i]
@@ -140,7 +145,7 @@ func pieces(body string) []piece {
 		}
 		prev := toks[i-1]
 		loop := prev.Is("IN", "FOR")
-		if !loop && !prev.IsPunct(";") && !prev.Is("BEGIN", "THEN", "ELSE", "LOOP") {
+		if !loop && prev.Kind != sqltext.End && !prev.Is("BEGIN", "THEN", "ELSE", "LOOP") {
 			continue
 		}
 		k, depth := i, 0
@@ -158,7 +163,7 @@ func pieces(body string) []piece {
 				}
 				whole = whole || slices.Contains(rows, strings.ToLower(into.Text))
 			}
-			if toks[k].IsPunct(";") || depth < 0 || loop && depth == 0 && toks[k].Is("LOOP") {
+			if toks[k].Kind == sqltext.End || depth < 0 || loop && depth == 0 && toks[k].Is("LOOP") {
 				break
 			}
 		}
@@ -182,7 +187,7 @@ func rowTypes(toks []sqltext.Token) []string {
 			continue
 		}
 		for k := i; k > 0; k-- { // name table%ROWTYPE
-			if k == 1 || toks[k-1].IsPunct(";") || toks[k-1].Is("DECLARE") {
+			if k == 1 || toks[k-1].Kind == sqltext.End || toks[k-1].Is("DECLARE") {
 				out = append(out, strings.ToLower(toks[k].Text))
 				break
 			}

@@ -5,8 +5,10 @@ package sqlfile
 
 import (
 	"io/fs"
+	"path"
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/admin"
 	"github.com/prodlint/prodlint/internal/beside"
 	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/query"
@@ -33,6 +35,7 @@ type Index struct {
 	Queries, Routines []*Query
 
 	names map[string][]*Query
+	dirs  map[string]string // of packages
 }
 
 type memoKey struct{}
@@ -43,7 +46,7 @@ func Of(prog *summary.Program, tree *beside.Tree) *Index {
 		return nil
 	}
 	return prog.Memo(memoKey{}, func() any {
-		x := &Index{names: map[string][]*Query{}}
+		x := &Index{names: map[string][]*Query{}, dirs: tree.Dirs}
 		r := routines{last: map[string]int{}}
 		for _, name := range beside.Files(tree) {
 			if !beside.SQL(name) {
@@ -65,17 +68,48 @@ func Of(prog *summary.Program, tree *beside.Tree) *Index {
 	}).(*Index)
 }
 
-// From returns the query of a file that a statement of the program is: sqlc leaves the comment with the name in the text. It is nil where the text
-// has no name, or several files have it.
+// From returns the query of a file that a statement of the program is: sqlc leaves the comment with the name in the text. Of several with one name it is
+// the one nearest to the package; nil where that is not one, or the text has no name.
 func (x *Index) From(s *query.Statement) *Query {
 	if x == nil || len(x.names) == 0 {
 		return nil
 	}
 	m := named().FindStringSubmatch(string(s.Template[:min(len(s.Template), maxComment)]))
-	if m == nil || len(x.names[m[1]]) != 1 {
+	if m == nil {
 		return nil
 	}
-	return x.names[m[1]][0]
+	var out *Query
+	most, several := -1, false
+	for _, q := range x.names[m[1]] {
+		switch n := common(path.Dir(q.Pos.File), x.dirs[s.Call.Pkg.Path]); {
+		case n > most:
+			out, most, several = q, n, false
+		case n == most:
+			several = true
+		}
+	}
+	if several {
+		return nil
+	}
+	return out
+}
+
+// Aside reports whether production does not run a statement. That the code is generated does not matter where the query stands in a file.
+func (x *Index) Aside(prog *summary.Program, s *query.Statement) bool {
+	if x.From(s) != nil {
+		return admin.Outside(prog, s.Call)
+	}
+	return admin.Aside(prog, s.Call)
+}
+
+// common counts the folders that two paths begin with.
+func common(a, b string) int {
+	p, q := strings.Split(a, "/"), strings.Split(b, "/")
+	n := 0
+	for n < min(len(p), len(q)) && p[n] == q[n] && p[n] != "." {
+		n++
+	}
+	return n
 }
 
 // maxComment bounds where in a text the name of a query is looked for.

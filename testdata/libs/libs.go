@@ -32,6 +32,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "github.com/jinzhu/gorm"
 	_ "github.com/jmoiron/sqlx"
+	_ "github.com/knadh/goyesql/v2"
 	_ "github.com/lib/pq"
 	_ "github.com/mattn/go-sqlite3"
 	_ "github.com/microsoft/go-mssqldb"
