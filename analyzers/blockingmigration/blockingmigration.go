@@ -15,7 +15,7 @@ import (
 )
 
 // Rule reports migrations that stop a service.
-var Rule = rule.NewTree("blockingmigration", check)
+var Rule = rule.NewWithTree("blockingmigration", routines, check)
 
 // Analyzer is the rule for drivers of go/analysis, which show it no migrations.
 var Analyzer = Rule.Analyzer

@@ -171,7 +171,7 @@ func (j *judge) locks(c summary.CallRef, depth int) (out []step) {
 // locking returns the table whose rows a statement locks or adds.
 func locking(s *query.Statement) (step, bool) {
 	out := step{st: s}
-	if s.Dialect == query.SQLite { // one transaction writes at a time
+	if s.Dialect == query.SQLite || strings.Contains(s.Call.Pkg.Path, "sqlite") { // one transaction writes at a time
 		return out, false
 	}
 	for _, t := range s.Tables {

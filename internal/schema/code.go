@@ -32,6 +32,13 @@ func (h *History) routine(o stmt.Object) {
 	}
 }
 
+// Routines returns the names of the functions and procedures whose bodies change the schema, or put statements together, sorted and in lower case:
+// those that are there after the last migration.
+func (h *History) Routines() []string { return slices.Sorted(maps.Keys(h.routines)) }
+
+// Routine returns the body of one of Routines.
+func (h *History) Routine(name string) string { return h.routines[strings.ToLower(name)] }
+
 // called applies what the routines do that a statement calls.
 func (h *History) called(e *edit, f *migrate.File, s stmt.Statement) {
 	if len(h.routines) == 0 || s.Verb != "SELECT" && s.Verb != "CALL" {

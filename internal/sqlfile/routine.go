@@ -119,11 +119,32 @@ func (r *routines) queries() []*Query {
 		if at, ok := r.last[path.Dir(f.file)+" "+f.name]; !ok || at != i {
 			continue
 		}
+		own := temporary(f.text[f.body:f.end])
 		for _, p := range pieces(f.text[f.body:f.end]) {
 			for _, q := range statements(f.file, f.text, f.body+p.from, f.body+p.to) {
-				q.Name, q.Routine = f.name, true
-				out = append(out, q)
+				if q.Name, q.Routine = f.name, true; !slices.Contains(own, strings.ToLower(q.Target())) {
+					out = append(out, q)
+				}
 			}
+		}
+	}
+	return out
+}
+
+// temporary returns the names of the temporary tables that a body makes for itself, in lower case.
+func temporary(body string) []string {
+	var out []string
+	toks := tokens(body)
+	for i := range toks {
+		if !toks[i].Is("TEMP", "TEMPORARY") {
+			continue
+		}
+		k := i + 1
+		for k < len(toks) && toks[k].Is("TABLE", "IF", "NOT", "EXISTS") {
+			k++
+		}
+		if k < len(toks) {
+			out = append(out, strings.ToLower(toks[k].Text))
 		}
 	}
 	return out

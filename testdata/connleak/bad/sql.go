@@ -113,7 +113,7 @@ func (s *Store) Transfer(ctx context.Context, from, to int) error {
 	if _, err := tx.ExecContext(ctx, "UPDATE accounts SET n = n - 1 WHERE id = $1", from); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, "UPDATE accounts SET n = n + 1 WHERE id = $1", to); err != nil {
+	if _, err := tx.ExecContext(ctx, "UPDATE accounts SET n = n + 1 WHERE id = $1", to); err != nil { // want lockorder "two rows of accounts"
 		tx.Rollback()
 		return err
 	}
