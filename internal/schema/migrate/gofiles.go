@@ -116,14 +116,16 @@ func readGo(fsys fs.FS, p string) (goFile, bool) {
 	return g, len(g.dialects)+len(g.tools)+len(g.embeds) > 0 || g.makes != "" || g.registers || g.separate
 }
 
-var registering = lazyre.New(`goose\.(Add(Named)?Migration|NewGoMigration)|gormigrate\.Migration\b|\b[mM]igrations\.(Must)?Register(Tx)?\(`)
+var registering = lazyre.NewHeads(`goose\.(Add(Named)?Migration|NewGoMigration)|gormigrate\.Migration\b|\b[mM]igrations\.(Must)?Register(Tx)?\(`,
+	`goose.`, `gormigrate.`, `\bmigrations.`)
 
 // registers reports whether a Go file registers migrations with goose, gormigrate, bun or go-pg.
 func registers(text string) bool {
-	return (strings.Contains(text, "goose.") || strings.Contains(text, "gormigrate.") || strings.Contains(text, "igrations.")) && registering().MatchString(text)
+	return (strings.Contains(text, "goose.") || strings.Contains(text, "gormigrate.") || strings.Contains(text, "igrations.")) && registering.Match(text)
 }
 
-var opened = lazyre.New(`\b(?:Open|OpenDB|Connect|ConnectContext|MustConnect|MustOpen)\((?:ctx,\s*)?"(postgres|postgresql|pgx|mysql|sqlite3?)"|"(postgres|postgresql|mysql|sqlite3?)://`)
+var opened = lazyre.NewHeads(`\b(?:Open|OpenDB|Connect|ConnectContext|MustConnect|MustOpen)\((?:ctx,\s*)?"(postgres|postgresql|pgx|mysql|sqlite3?)"|"(postgres|postgresql|mysql|sqlite3?)://`,
+	`\bOpen`, `\bConnect`, `\bMustConnect`, `\bMustOpen`, `"postgres`, `"mysql`, `"sqlite`)
 
 // openedAs returns the dialects of the names of drivers and of the addresses that a Go file opens databases with.
 func openedAs(text string) []stmt.Dialect {
@@ -131,7 +133,7 @@ func openedAs(text string) []stmt.Dialect {
 		return nil
 	}
 	var out []stmt.Dialect
-	for _, m := range opened().FindAllStringSubmatch(text, -1) {
+	for _, m := range opened.FindAll(text) {
 		out = appendNew(out, dialectWords[m[1]+m[2]])
 	}
 	slices.Sort(out)
