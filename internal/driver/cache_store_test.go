@@ -251,17 +251,6 @@ func TestCores(t *testing.T) {
 	}
 }
 
-// TestOverlayAndCache: what an editor holds is what counts, and it is kept as what it is.
-func TestOverlayAndCache(t *testing.T) {
-	dir := unpack(t, chain)
-	s := openCache(t)
-	both(t, s, dir, Options{})
-	over := map[string][]byte{filepath.Join(dir, "alone", "alone.go"): []byte("package alone\n\nimport \"os\"\n\nvar V, W = os.Getenv(\"A\"), os.Getenv(\"B\")\n")}
-	assert.Equal(t, 3, both(t, s, dir, Options{Overlay: over}).Stats.Cached)
-	assert.Equal(t, 4, both(t, s, dir, Options{Overlay: over}).Stats.Cached)
-	assert.Equal(t, 4, both(t, s, dir, Options{}).Stats.Cached)
-}
-
 // TestLinkedWithCache: who asks for the program gets it, whatever is known.
 func TestLinkedWithCache(t *testing.T) {
 	dir := unpack(t, chain)

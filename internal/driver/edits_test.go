@@ -49,8 +49,14 @@ func TestRandomEditsOfAModule(t *testing.T) {
 		default:
 			what = m.edit(r)
 		}
-		m.write()
-		opts := driver.Options{Dir: dir, Rules: analyzers.All, Env: env, Tests: r.IntN(20) == 0}
+		var over map[string][]byte
+		if r.IntN(3) == 0 {
+			over = m.unsaved()
+		}
+		if over == nil {
+			m.write()
+		}
+		opts := driver.Options{Overlay: over, Dir: dir, Rules: analyzers.All, Env: env, Tests: r.IntN(20) == 0}
 		if r.IntN(10) == 0 {
 			opts.Patterns = []string{"./" + filepath.ToSlash(filepath.Dir(m.any(r))) + "/..."}
 		}
@@ -151,6 +157,22 @@ func (m *tree) write() {
 		}
 	}
 	m.written = m.state()
+}
+
+// unsaved returns what the disk does not have yet, or nil where a file is to be removed.
+func (m *tree) unsaved() map[string][]byte {
+	over := map[string][]byte{}
+	for name := range m.written {
+		if _, ok := m.files[name]; !ok {
+			return nil
+		}
+	}
+	for name, src := range m.files {
+		if old, ok := m.written[name]; !ok || old != src {
+			over[filepath.Join(m.dir, name)] = []byte(src)
+		}
+	}
+	return over
 }
 
 // any returns a file.

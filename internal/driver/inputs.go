@@ -41,6 +41,7 @@ type input struct {
 	changed   time.Time
 	foreign   bool // its types are taken from export data: what it holds decides, not its head alone
 	beside    bool // the go command does not look at it
+	over      bool // the overlay holds it: what is on disk does not count
 }
 
 // errUnknown says that it cannot be told which files matter.
@@ -48,7 +49,7 @@ var errUnknown = errors.New("files that decide what is built are not known")
 
 // takeInputs reads and hashes the files. The error says that they cannot be told, or not be read.
 func takeInputs(env *environment, opts *Options) (*inputs, error) {
-	if env.external || !env.module || len(opts.Overlay) > 0 {
+	if env.external || !env.module {
 		return nil, errUnknown
 	}
 	for _, f := range append(strings.Fields(env.goflags()), env.flags...) {
@@ -60,6 +61,9 @@ func takeInputs(env *environment, opts *Options) (*inputs, error) {
 	}
 	in := &inputs{env: env, byAbs: map[string]*input{}}
 	if err := in.collect(opts); err != nil {
+		return nil, err
+	}
+	if err := in.lay(opts.Overlay); err != nil {
 		return nil, err
 	}
 	if err := in.read(opts.Parallel); err != nil {
@@ -219,6 +223,31 @@ func (in *inputs) add(abs string, foreign bool) {
 	}
 }
 
+// lay puts the contents of the overlay in place of those on disk, and lists the files that it adds. An overlay that decides what the modules are,
+// or that lies elsewhere, is an error.
+func (in *inputs) lay(overlay map[string][]byte) error {
+	for _, abs := range sortedKeys(overlay) {
+		switch f := in.byAbs[abs]; {
+		case slices.Contains([]string{".mod", ".work", ".sum"}, filepath.Ext(abs)) || filepath.Base(abs) == "modules.txt":
+			return errUnknown
+		case f == nil && !below(in.env.root, abs):
+			return errUnknown
+		case f == nil:
+			in.add(abs, false)
+			in.byAbs[abs].beside = !slices.Contains(extensions, filepath.Ext(abs))
+		}
+		f := in.byAbs[abs]
+		f.over, f.sum = true, cache.Sum(overlay[abs])
+		if f.goes() {
+			f.data = overlay[abs]
+		}
+	}
+	return nil
+}
+
+// goes reports whether a file is a Go file of the workspace.
+func (f *input) goes() bool { return !f.foreign && !f.beside && strings.HasSuffix(f.name, ".go") }
+
 // read reads and hashes what is listed.
 func (in *inputs) read(parallel int) error {
 	var wg sync.WaitGroup
@@ -245,6 +274,9 @@ func (in *inputs) held(abs string) ([]byte, bool) {
 }
 
 func (f *input) read(env *environment) error {
+	if f.over {
+		return nil
+	}
 	info, err := os.Stat(f.abs)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // no go.sum, or a link to nowhere
@@ -268,7 +300,7 @@ func (f *input) read(env *environment) error {
 		return err
 	}
 	f.sum, f.size, f.changed = cache.Sum(data), info.Size(), info.ModTime()
-	if !f.foreign && !f.beside && strings.HasSuffix(f.name, ".go") {
+	if f.goes() {
 		f.data = data
 	}
 	return nil
@@ -277,6 +309,9 @@ func (f *input) read(env *environment) error {
 // unchanged reports whether the files are still those that were read, as far as their sizes and times tell.
 func (in *inputs) unchanged() bool {
 	return !slices.ContainsFunc(in.files, func(f *input) bool {
+		if f.over {
+			return false
+		}
 		info, err := os.Stat(f.abs)
 		if err != nil {
 			return !errors.Is(err, fs.ErrNotExist) || !f.changed.IsZero()
