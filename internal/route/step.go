@@ -109,7 +109,7 @@ var byName = []struct {
 	{"limiter", []string{"ratelimit", "ratelimiter", "limiter", "throttle", "limitbyip", "limitbyrealip", "limitby", "maxallowed", "limithandler"}},
 	{"bodylimit", []string{"bodylimit", "limitrequestbody", "requestsize", "maxbytes", "maxbody", "limitbody", "bodysize"}},
 	{"csrf", []string{"csrf", "xsrf"}},
-	{"auth", []string{"auth", "authn", "authz", "authenticate", "authenticated", "authentication", "authorize", "authorization", "authorized", "jwt", "login", "requireuser", "requireadmin", "requirelogin", "isauthenticated", "isauthorized", "admin", "session", "permission", "permissions", "withuser", "withadmin", "withself", "apikey", "token", "requirescope", "basicauth", "oidc", "mustcan"}},
+	{"auth", []string{"auth", "authn", "authz", "authenticate", "authenticated", "authentication", "authorize", "authorization", "authorized", "jwt", "login", "requireuser", "requireadmin", "requirelogin", "isauthenticated", "isauthorized", "admin", "session", "permission", "permissions", "withuser", "withadmin", "withself", "apikey", "token", "requirescope", "basicauth", "oidc", "mustcan", "signedin", "loggedin", "credentials"}},
 	{"timeout", []string{"timeout", "deadline"}},
 	{"recover", []string{"recover", "recoverer", "recovery", "catchpanic"}},
 	{"cors", []string{"cors"}},

@@ -129,47 +129,6 @@ func (b *Book) Parts(f summary.FuncRef) []Part {
 	return b.ways[f.Func]
 }
 
-// worst follows the pieces of a function and returns what is done on the way that costs most.
-func (b *Book) worst(f summary.FuncRef) []Part {
-	type way struct {
-		parts  []Part
-		weight int
-	}
-	flow := f.Func.Flow
-	known, open := make([]*way, len(flow)), make([]bool, len(flow))
-	var from func(i int32) *way
-	from = func(i int32) *way {
-		if known[i] != nil {
-			return known[i]
-		}
-		if open[i] {
-			return &way{} // around a loop: what is in it is counted once
-		}
-		open[i] = true
-		w := &way{}
-		for _, k := range flow[i].Calls {
-			for _, p := range b.parts(summary.CallRef{Pkg: f.Pkg, Call: &f.Pkg.Calls[k]}) {
-				w.parts = append(w.parts, p)
-				w.weight += p.Sum.Weight() + 1
-			}
-		}
-		best := &way{}
-		for _, next := range flow[i].Next() {
-			if n := from(next); n.weight > best.weight {
-				best = n
-			}
-		}
-		open[i] = false
-		w.parts, w.weight = append(slices.Clip(w.parts), best.parts...), w.weight+best.weight
-		known[i] = w
-		return w
-	}
-	if len(flow) == 0 {
-		return nil
-	}
-	return from(0).parts
-}
-
 // parts returns what a call costs: by itself, or by the function that it calls, and by the literals that it runs.
 func (b *Book) parts(c summary.CallRef) []Part {
 	if c.Call.Guard&summary.OnError != 0 {
