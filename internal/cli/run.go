@@ -204,7 +204,7 @@ func newReport(result *driver.Result, rules []*rule.Rule, code int) *report.Repo
 		out := report.Finding{
 			Place: report.Place{File: f.File, Line: f.Pos.Line, Column: f.Pos.Col, EndLine: f.Pos.EndLine, EndColumn: f.Pos.EndCol, Function: f.Function},
 			Rule:  f.Rule, Severity: f.Severity, Confidence: f.Confidence, Message: f.Message,
-			Fingerprint: f.Fingerprint, Fixable: len(f.Edits) > 0, Suppressed: f.Suppressed, Reason: f.Reason,
+			Fingerprint: f.Fingerprint, Fixable: len(f.Edits) > 0, Suppressed: f.Suppressed, Reason: f.Reason, Entry: f.Entry, Entries: f.Entries,
 		}
 		if ru := byName[f.Rule]; ru != nil {
 			out.Incidents, out.URL = ru.Incidents, ru.URL()

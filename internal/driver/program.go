@@ -51,7 +51,9 @@ func (r *run) judge(ctx context.Context) []Finding {
 		}
 		r.mu.Unlock()
 	}
-	return r.finish(nodes, layoutsOf(units))
+	out := r.finish(nodes, layoutsOf(units))
+	r.enter(out, nodes, units, program)
+	return out
 }
 
 // forgetTypes lets the types of all packages go: half of what is in memory by then. Summaries take their place.

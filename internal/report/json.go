@@ -37,6 +37,9 @@ type (
 		Fix         bool       `json:"fix"`
 		Suppressed  bool       `json:"suppressed,omitempty"`
 		Reason      string     `json:"reason,omitempty"`
+		// Entry is where the program is entered to get there, the first of Entries such places.
+		Entry   string `json:"entry,omitempty"`
+		Entries int    `json:"entries,omitempty"`
 		// Baseline is the finding's entry in the baseline: expired, or shown with the suppressed ones.
 		Baseline *jsonAccepted `json:"baseline,omitempty"`
 	}
@@ -81,7 +84,7 @@ func asJSON(r *Report, _ term.Style) ([]byte, error) {
 			Rule: f.Rule, Severity: string(f.Severity), Confidence: string(f.Confidence),
 			File: f.File, Line: f.Line, Column: f.Column, EndLine: f.EndLine, EndColumn: f.EndColumn,
 			Message: Redact(f.Message), Function: f.Function, Path: []jsonStep{}, Incidents: append([]string{}, f.Incidents...),
-			URL: f.URL, Fingerprint: f.Fingerprint, Fix: f.Fixable, Suppressed: f.Suppressed, Reason: Redact(f.Reason),
+			URL: f.URL, Fingerprint: f.Fingerprint, Fix: f.Fixable, Suppressed: f.Suppressed, Reason: Redact(f.Reason), Entry: Redact(f.Entry), Entries: f.Entries,
 		}
 		if a := f.Accepted; a != nil {
 			j.Baseline = &jsonAccepted{Redact(a.Reason), Redact(a.Owner), a.Expires, !f.Suppressed}

@@ -61,6 +61,9 @@ type Finding struct {
 	Reason     string
 	// Accepted is the entry of the baseline for the finding. Where it is set and the finding is not suppressed, the entry has expired.
 	Accepted *Accepted
+	// Entry is where the program is entered to get there: "GET /feed"; empty where that is not seen. Entries is how many such places there are.
+	Entry   string
+	Entries int
 }
 
 // Accepted says by whom, why and until which day (or without end) a finding was accepted. All of it may be empty.

@@ -13,8 +13,9 @@ type target struct {
 	handler  Handler
 	router   value // id is NoID unless it is a router
 	steps    []Step
-	stripped bool // the path of the request is cut before the router sees it
-	unsure   bool // not all of the steps need be taken
+	stripped bool   // the path of the request is cut before the router sees it
+	key      string // of the map that it stands in
+	unsure   bool   // not all of the steps need be taken
 }
 
 const (
@@ -86,6 +87,10 @@ func (e *eval) answers(v value, name, method string, depth int) []target {
 		case summary.Func:
 			out = append(out, e.functions(o, n, name, depth)...)
 		case summary.Lit, summary.Zero, summary.Global:
+			if strings.HasPrefix(n.Type, "[]") {
+				out = append(out, e.table(o, n, method, depth)...)
+				continue
+			}
 			out = append(out, e.object(o, n, name, method, depth)...)
 		case summary.Result:
 			out = append(out, e.made(o, name, depth)...)
@@ -94,11 +99,23 @@ func (e *eval) answers(v value, name, method string, depth int) []target {
 	return dedupe(out)
 }
 
+// table returns the targets of the elements of a literal, with their keys where it is a map.
+func (e *eval) table(o value, n *summary.Value, method string, depth int) []target {
+	var out []target
+	for _, f := range n.Fields {
+		for _, t := range e.answers(value{id: e.prog.ID(e.prog.Owner(o.id), f.Value), env: o.env, free: o.free}, "", method, depth+1) {
+			t.key = f.Name
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
 func dedupe(ts []target) []target {
 	var out []target
 	for _, t := range ts {
 		i := slices.IndexFunc(out, func(o target) bool {
-			return o.handler.Name == t.handler.Name && o.handler.Pos == t.handler.Pos && o.router == t.router
+			return o.handler.Name == t.handler.Name && o.handler.Pos == t.handler.Pos && o.router == t.router && o.key == t.key
 		})
 		if i < 0 {
 			out = append(out, t)

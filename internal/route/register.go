@@ -29,6 +29,7 @@ type registration struct {
 	entry   catalog.Entry
 	env     *bound
 	targets []target
+	row     map[summary.ID]value // what fields hold, where the registration is made of a table's elements one by one
 }
 
 // made stands for the registration among the routers of a chain.
@@ -96,7 +97,7 @@ func (r *reader) routes() []*Entry {
 			}
 		}
 	}
-	for _, g := range regs {
+	for _, g := range r.tabled(regs) {
 		r.expand(g, func(e *eval, g registration) {
 			if e.unused(g) {
 				return
@@ -139,14 +140,14 @@ func (r *reader) expand(g registration, keep func(*eval, registration)) {
 	for n := 0; len(work) > 0; n++ {
 		g.env = work[0]
 		work = work[1:]
-		e := &eval{reader: r}
+		e := &eval{reader: r, row: g.row}
 		e.look(g)
 		r.left--
 		if len(e.wants) > 0 && n < maxContexts && r.left > 0 && len(g.env.frames) < maxBound {
 			work = append(work, r.contexts(e.wants[0], g.env)...)
 			continue
 		}
-		keep(&eval{reader: r}, g)
+		keep(&eval{reader: r, row: g.row}, g)
 	}
 }
 
@@ -189,7 +190,7 @@ func (r *reader) findMounts() {
 
 // entries returns the routes that a registration makes.
 func (r *reader) entries(g registration) []*Entry {
-	e := &eval{reader: r}
+	e := &eval{reader: r, row: g.row}
 	if g.entry.Has("fallback") {
 		return nil
 	}
@@ -213,6 +214,9 @@ func (r *reader) entries(g registration) []*Entry {
 	for _, p := range places {
 		for _, pattern := range patterns {
 			for _, t := range e.answering(g) {
+				if pattern == Unseen && t.key != "" {
+					pattern = t.key
+				}
 				verb, rest := cut(pattern)
 				q := p.at(rest, g.entry.Has("prefix") || p.below && rest == "" || strings.HasSuffix(rest, "/") && g.entry.Attrs["mount"] == "keeps" && g.entry.Attrs["router"] != "recv" && catalog.Standard(catalog.PackageOf(g.entry.Key)))
 				en := &Entry{Kind: HTTP, Path: q.path, Below: q.below, Handler: t.handler, At: g.call, Pos: g.call.Call.Pos, Open: slices.Concat(q.open, open)}
@@ -237,6 +241,9 @@ func (r *reader) entries(g registration) []*Entry {
 				}
 				if t.handler.Name == "" && !g.entry.Has("static") {
 					en.Open = append(en.Open, "the handler is not seen")
+				}
+				if en.Path == Unseen && t.handler.Name == "" && !g.entry.Has("static") {
+					continue // a helper that nothing calls
 				}
 				if strings.Contains(en.Path, Unseen) {
 					en.Open = append(en.Open, "not all of the path is seen")

@@ -36,7 +36,7 @@ func (e *eval) stepAt(v value) Step {
 		case summary.Func:
 			s.Key = n.Value
 			if f, ok := e.prog.Function(n.Value); ok {
-				s.Name = qualified(f)
+				s.Name = handlerOf(f, "").Name
 				if n.Base != summary.None {
 					if c := e.prog.CallOf(e.prog.ID(e.prog.Owner(id), n.Base)); !c.IsZero() && c.Call.Callee != "" {
 						s.Name = catalog.ShortName(c.Call.Callee)

@@ -104,7 +104,8 @@ func join(prefix, p string) string {
 	return prefix + p
 }
 
-var verbs = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "CONNECT", "TRACE", "QUERY"}
+var verbs = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "CONNECT", "TRACE", "QUERY",
+	"PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK"} // the last are those of WebDAV
 
 // cut takes the method and the host off a pattern: "GET /feed", "example.com/feed".
 func cut(pattern string) (method, rest string) {

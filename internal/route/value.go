@@ -97,7 +97,8 @@ const (
 type eval struct {
 	*reader
 	wants []summary.FuncRef
-	parts int // places being worked out, one within the other
+	row   map[summary.ID]value // see registration
+	parts int                  // places being worked out, one within the other
 	// visits counts how often functions were looked into on the ways to one handler.
 	visits map[*summary.Function]int
 	cut    bool // a way was left since a function was visited too often
@@ -173,6 +174,11 @@ func (e *eval) origins(v value) []value {
 			}
 			fallthrough
 		default:
+			if of, ok := e.row[v.id]; ok {
+				free = false
+				add(of.id, v.env)
+				continue
+			}
 			from := e.prog.Within(v.id)
 			for _, id := range from {
 				add(id, v.env)
