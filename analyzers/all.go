@@ -11,6 +11,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/calloutintx"
 	"github.com/prodlint/prodlint/analyzers/checkthenact"
 	"github.com/prodlint/prodlint/analyzers/connleak"
+	"github.com/prodlint/prodlint/analyzers/deferinloop"
 	"github.com/prodlint/prodlint/analyzers/destructiveop"
 	"github.com/prodlint/prodlint/analyzers/hardcodedconfig"
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
@@ -29,6 +30,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/selectstar"
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
 	"github.com/prodlint/prodlint/analyzers/softdelete"
+	"github.com/prodlint/prodlint/analyzers/timerleak"
 	"github.com/prodlint/prodlint/analyzers/unboundedpool"
 	"github.com/prodlint/prodlint/analyzers/unboundedquery"
 	"github.com/prodlint/prodlint/analyzers/writeinloop"
@@ -44,6 +46,7 @@ var All = []*rule.Rule{
 	calloutintx.Rule,
 	checkthenact.Rule,
 	connleak.Rule,
+	deferinloop.Rule,
 	destructiveop.Rule,
 	hardcodedconfig.Rule,
 	insecuretls.Rule,
@@ -62,6 +65,7 @@ var All = []*rule.Rule{
 	selectstar.Rule,
 	servertimeout.Rule,
 	softdelete.Rule,
+	timerleak.Rule,
 	unboundedpool.Rule,
 	unboundedquery.Rule,
 	writeinloop.Rule,

@@ -225,6 +225,7 @@ var attrs = map[string]check{
 	"resource.asks":   oneWord,
 	"given":           oneOf("yes", "always"),
 	"drained":         oneWord,
+	"clock.of":        oneOf("once", "ticks"),
 	"acquire.what":    oneOf("file", "cancel"),
 	"acquire.ends":    either(oneOf("()"), oneWord),
 	"takesover.arg":   argument(anyType),

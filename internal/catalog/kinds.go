@@ -144,6 +144,7 @@ var Kinds = map[string]Kind{
 		"hands it over to its caller, given=always that unknown functions do, too; drained= is the method whose false says that nothing is left of it, asks= the method that must be asked afterwards whether all went well",
 		[]string{"what", "ends", "field", "given", "drained", "asks"}},
 	"acquire":   {"result result= has to be given back: what= says what it is, ends= what does it (a list of methods, or () for the result itself, which is a function), where its type does not say so", []string{"result", "what", "ends"}},
+	"clock":     {"gives the channel of a timer that cannot be stopped: of= says whether it fires once or ticks", []string{"of"}},
 	"borrowed":  {"returns something of the type of a resource that its caller need not give back", nil},
 	"takesover": {"gives back, sooner or later, the resource that it is given as argument arg=", []string{"arg"}},
 	"uses":      {"leaves the resource that it is given as argument arg= to the caller", []string{"arg"}},

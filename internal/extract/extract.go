@@ -57,6 +57,7 @@ func Package(in Input) *summary.Package {
 	}
 	b := &builder{in: in, vars: map[types.Object]summary.Node{}, funcs: map[string]int32{}, lits: map[*ast.FuncLit]int32{}, calls: map[*ast.CallExpr]int32{}, keyed: map[string]summary.Node{}, nlits: map[int32]int{}, keys: map[*types.Func]string{}, typeKeys: map[*types.TypeName]string{}, handles: map[*types.TypeName]bool{}, nodes: map[ast.Expr]summary.Node{}, sites: map[*ast.FuncLit]litSite{}, fn: -1, cond: summary.None}
 	b.out = &summary.Package{Path: in.Path, Name: in.Types.Name(), Main: in.Types.Name() == "main"}
+	b.out.KeptTimers = keptTimers(in)
 	b.out.Nodes = make([]summary.Value, 0, len(in.Info.Types)/2+8) // about as many as there are in practice
 	b.out.Calls = make([]summary.Call, 0, len(in.Info.Types)/8+8)
 	var files []*ast.File

@@ -66,6 +66,7 @@ func (b *builder) stmt(s ast.Stmt) {
 	case *ast.SelectStmt:
 		b.waits(s)
 		b.stmt(s.Body)
+		b.awaits(s)
 	case *ast.CaseClause:
 		b.discard(s.List...)
 		b.stmts(s.Body)

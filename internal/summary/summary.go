@@ -123,6 +123,8 @@ type Call struct {
 	Pos  Pos
 	// Dropped says that the results are not used.
 	Dropped bool
+	// Awaited says that the result is a channel which a select statement receives from, beside others.
+	Awaited bool
 }
 
 // What becomes of the results of a call.
@@ -208,19 +210,22 @@ type Package struct {
 	Name    string
 	Imports []string // workspace packages it imports directly
 	Main    bool
-	Nodes   []Value
-	Edges   []Edge
-	Calls   []Call
-	Stores  []Store
-	Funcs   []Function
-	Types   []NamedType
-	Loops   []Loop
-	Sends   []Send
-	Closes  []Send // channels that are closed
-	Puts    []Put
-	Reads   []Read
-	Carries []Carry // in the order of To
-	Checks  []Check
+	// KeptTimers says that timers and tickers which nobody stops are never collected: the package is written for a Go before 1.23, or is a
+	// program that asks for the timers of old by a line //go:debug asynctimerchan=1.
+	KeptTimers bool
+	Nodes      []Value
+	Edges      []Edge
+	Calls      []Call
+	Stores     []Store
+	Funcs      []Function
+	Types      []NamedType
+	Loops      []Loop
+	Sends      []Send
+	Closes     []Send // channels that are closed
+	Puts       []Put
+	Reads      []Read
+	Carries    []Carry // in the order of To
+	Checks     []Check
 	// Generated are the base names of generated files: their values flow, but nothing is reported there.
 	Generated []string
 	// Uses are the import paths outside the workspace that the package imports directly, sorted.
