@@ -33,12 +33,12 @@ func (x *Index) startup(f summary.FuncRef) bool {
 	seen := map[*summary.Function]bool{f.Func: true}
 	for queue := []summary.FuncRef{f}; len(queue) > 0; queue = queue[1:] {
 		f := queue[0]
-		if p.Partial && f.Func.Exported {
-			return false // who else calls it is not seen
-		}
 		if f.Func.Parent < 0 && (f.Func.Name == "main" || f.Func.Name == "init") || x.commands[f.Func] {
 			begins = true
 			continue
+		}
+		if p.Partial && f.Func.Exported {
+			return false // who else calls it is not seen
 		}
 		var from []summary.CallRef
 		if f.Func.Lit {
