@@ -109,7 +109,8 @@ func (j *judge) blocks(c summary.CallRef, t *txn.Tx, e *effect.Effect) bool {
 	if !t.Lock {
 		return (last.Via.IsZero() || !j.joins(last.Via)) && !j.postponed(c, e)
 	}
-	return e.Guard&fetched == 0 && c.Call.Guard&fetched == 0 && j.shared(t) && !j.keeps(t) && !j.serial(last) && !j.exchanges(t, c)
+	return e.Guard&fetched == 0 && c.Call.Guard&fetched == 0 && j.shared(t) && !j.keeps(t) && !j.serial(last) && !j.exchanges(t, c) &&
+		j.effects.Once(c) == "" // at the start nobody waits yet
 }
 
 // joins reports whether a call of a library is given the transaction: it notes in the database what is to be sent.

@@ -37,7 +37,7 @@ func (x *Index) startup(f summary.FuncRef) bool {
 			begins = true
 			continue
 		}
-		if p.Partial && f.Func.Exported {
+		if p.Partial && f.Func.Exported && !f.Pkg.Main {
 			return false // who else calls it is not seen
 		}
 		var from []summary.CallRef

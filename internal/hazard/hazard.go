@@ -156,10 +156,14 @@ func (j *judge) add(k Kind, subject, format string, args ...any) {
 		Minor: slices.Contains([]Kind{NoTimeout, Brief, NoComparison}, k)})
 }
 
+// bookkeeping are the tables in which tools note which migrations have run: they are small, and only the tools ask them.
+var bookkeeping = map[string]bool{"migrations": true, "migration": true, "schema_migrations": true, "schema_migration": true, "goose_db_version": true, "gorp_migrations": true,
+	"bun_migrations": true, "schema_version": true, "flyway_schema_history": true, "atlas_schema_revisions": true, "schema_lock": true}
+
 // old returns the table of a name if it was there before the file, so that others use it.
 func (j *judge) old(n stmt.Name) (*schema.Table, bool) {
 	t := j.step.Before.Table(n)
-	if t == nil || t.Temporary {
+	if t == nil || t.Temporary || bookkeeping[strings.ToLower(t.Name.Name)] {
 		return nil, false
 	}
 	return t, !j.here(t.Made.Path)
