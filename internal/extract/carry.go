@@ -95,7 +95,8 @@ func (k *carrier) params(list *ast.FieldList, i int32) {
 	}
 	for _, f := range list.List {
 		for _, name := range f.Names {
-			if o := k.w.object(name); o != nil && (k.record(o.Type()) && k.plain(o.Type()) || anything(o.Type())) {
+			_, variadic := f.Type.(*ast.Ellipsis)
+			if o := k.w.object(name); o != nil && (k.record(o.Type()) && k.plain(o.Type()) || anything(o.Type()) || variadic && anything(o.Type().Underlying().(*types.Slice).Elem())) {
 				h := &holding{}
 				h.from = []origin{{from: -1, param: i, rec: h}}
 				k.vars[o] = h
@@ -277,6 +278,7 @@ func (k *carrier) assign(l, r ast.Expr, from []origin, adds bool) {
 	if r != nil {
 		if same := k.vars[k.aliased(r)]; same != nil && same != old && k.record(o.Type()) {
 			if _, pointer := o.Type().Underlying().(*types.Pointer); pointer {
+				k.own(same, o.Type()) // what was not known to be a record until here
 				k.vars[o] = same
 				return
 			}
