@@ -13,6 +13,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/connleak"
 	"github.com/prodlint/prodlint/analyzers/deferinloop"
 	"github.com/prodlint/prodlint/analyzers/destructiveop"
+	"github.com/prodlint/prodlint/analyzers/goroutineleak"
 	"github.com/prodlint/prodlint/analyzers/hardcodedconfig"
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
 	"github.com/prodlint/prodlint/analyzers/jwtexpiry"
@@ -48,6 +49,7 @@ var All = []*rule.Rule{
 	connleak.Rule,
 	deferinloop.Rule,
 	destructiveop.Rule,
+	goroutineleak.Rule,
 	hardcodedconfig.Rule,
 	insecuretls.Rule,
 	jwtexpiry.Rule,

@@ -1,0 +1,111 @@
+// Package goroutineleak finds goroutines that can wait for ever: for a receiver that has left, for a channel that nobody closes, in a loop that
+// nothing ends, and contexts that nobody cancels. Each one stays with all it refers to, until the process is out of memory.
+package goroutineleak
+
+import (
+	"go/ast"
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/effect"
+	"github.com/prodlint/prodlint/internal/own"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// Rule reports goroutines that may never end.
+var Rule = rule.New("goroutineleak", check)
+
+// Analyzer is the rule for go vet, golangci-lint and nogo.
+var Analyzer = Rule.Analyzer
+
+func init() { Rule.Fix = fix }
+
+func check(p *rule.Pass) {
+	prog := p.Program
+	if prog.TestSupport(p.Summary) {
+		return
+	}
+	cancels(p)
+	for i := range p.Summary.Calls {
+		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
+		if c.Call.Go && !strings.HasSuffix(c.Call.Pos.File, "_test.go") {
+			endless(p, c)
+		}
+	}
+	for _, f := range p.Files {
+		if strings.HasSuffix(p.At(f.Name).File, "_test.go") {
+			continue
+		}
+		for _, d := range f.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok && fd.Body != nil && !tool(p, fd) {
+				channels(p, fd)
+				breaks(p, fd)
+			}
+		}
+	}
+}
+
+// tool reports whether a function is that of a program which does its work and ends, or main itself.
+func tool(p *rule.Pass, fd *ast.FuncDecl) bool {
+	if !p.Summary.Main {
+		return false
+	}
+	if fd.Recv == nil && fd.Name.Name == "main" {
+		return true
+	}
+	at := p.At(fd.Name)
+	i := slices.IndexFunc(p.Summary.Funcs, func(f summary.Function) bool { return f.Pos == at })
+	return i >= 0 && p.Program.OneShot(summary.CallRef{Pkg: p.Summary, Call: &summary.Call{Fn: int32(i), Pos: at}})
+}
+
+// cancels reports the functions that end a context and are not called.
+func cancels(p *rule.Pass) {
+	prog := p.Program
+	for _, l := range own.Of(prog).Leaks(p.Summary) {
+		if l.What != "cancel" || l.Func.Func.Test || prog.OneShot(l.Call) || effect.Of(prog).Once(l.Call) != "" {
+			continue
+		}
+		name := catalog.ShortName(l.Open.Call.Callee)
+		how := "not called on every path"
+		if l.Never {
+			how = "never called"
+		}
+		p.Report(rule.Finding{Pos: l.Call.Call.Pos, Function: l.Func.Func.Name, Key: name, Path: []rule.Hop{rule.HopAt(l.Call, "derived here")},
+			Message: "the cancel function of " + name + " is " + how + ", and what waits for the context stays: defer it"})
+	}
+}
+
+// endless reports goroutines without an end that are started for each request, message or element.
+func endless(p *rule.Pass, c summary.CallRef) {
+	prog := p.Program
+	in := prog.Enclosing(c)
+	callees := prog.Callees(c)
+	if in.IsZero() || len(callees) == 0 || slices.ContainsFunc(callees, ends) || !often(c, in) || prog.OneShot(c) {
+		return
+	}
+	p.Report(rule.Finding{Pos: c.Call.Pos, Function: in.Func.Name, Key: "endless " + callees[0].Func.Name,
+		Message: "each request starts a goroutine that never ends, and they pile up: have its loop end with the context or a done channel"})
+}
+
+// ends reports whether a function may come to its end. One whose order of calls is not known may.
+func ends(f summary.FuncRef) bool {
+	return len(f.Func.Flow) == 0 || slices.ContainsFunc(f.Func.Flow, func(b summary.Block) bool { return b.Exit != summary.Stays })
+}
+
+// often reports whether a call runs for each request, or for each message or element of a loop.
+func often(c summary.CallRef, in summary.FuncRef) bool {
+	if c.Call.In >= 0 {
+		switch c.Pkg.Loops[c.Call.In].Class {
+		case summary.Consumer, summary.Channel, summary.Rows:
+			return true
+		}
+	}
+	for ; !in.IsZero(); in = in.Outer() {
+		if in.Func.Request != summary.None {
+			return true
+		}
+	}
+	return false
+}
