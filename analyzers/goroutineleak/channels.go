@@ -19,6 +19,7 @@ type channel struct {
 	many           bool // more than one value may be sent by one of starts
 	sends          int
 	closed         bool
+	received       bool // by a goroutine, which has no reason to leave
 	escapes        bool // somebody else may receive, send or close
 }
 
@@ -39,7 +40,7 @@ func channels(p *rule.Pass, fd *ast.FuncDecl) {
 			}
 			g := graph(p, body)
 			name := displayName(p, fd)
-			if !ch.buffered && len(ch.starts) > 0 && g.leaves(p, ch) {
+			if !ch.buffered && !ch.received && len(ch.ranges) == 0 && len(ch.starts) > 0 && g.leaves(p, ch) {
 				f := rule.Finding{Pos: p.At(ch.make), Function: name, Key: "send " + ch.obj.Name(),
 					Message: "a goroutine that sends to " + ch.obj.Name() + " waits for ever when nobody receives any more: give the channel a buffer for all sends"}
 				if from, _ := g.find(ch.starts[0]); ch.sends == 1 && !ch.many && from != nil && !g.reaches(from, from) {
@@ -232,8 +233,8 @@ func (ch *channel) goroutine(p *rule.Pass, g *ast.GoStmt, body *ast.BlockStmt, o
 					ch.many = ch.many || loops > 0
 				}
 			case *ast.UnaryExpr:
-				if m.Op == token.ARROW {
-					ch.is(p, m.X, obj, known)
+				if m.Op == token.ARROW && ch.is(p, m.X, obj, known) {
+					ch.received = true
 				}
 			case *ast.CallExpr:
 				ch.builtin(p, m, obj, known)

@@ -10,8 +10,8 @@ import (
 // enders are the methods by which values of library types are given back.
 var enders = []string{"Close", "Stop", "Rollback", "Release", "Cancel", "Shutdown"}
 
-// owned reports whether values of a type may be something that has to be given back: they have a method that does it, are functions without
-// parameters, or interfaces that hide what they are.
+// owned reports whether values of a type may be something that has to be given back: they have a method that does it, are functions,
+// or interfaces that hide what they are.
 func (b *builder) owned(t types.Type) bool {
 	if t == nil {
 		return false
@@ -44,7 +44,7 @@ func (b *builder) mayOwn(t types.Type) bool {
 	case *types.Chan:
 		return b.owned(u.Elem())
 	case *types.Signature:
-		return u.Params().Len() == 0
+		return true
 	case *types.TypeParam:
 		return true
 	case *types.Struct:
@@ -57,8 +57,8 @@ func (b *builder) mayOwn(t types.Type) bool {
 	if i, ok := t.Underlying().(*types.Interface); ok {
 		return !isError(t) && key != "context.Context" && i.NumMethods() > 0
 	}
-	if s, ok := t.Underlying().(*types.Signature); ok {
-		return s.Params().Len() == 0
+	if _, ok := t.Underlying().(*types.Signature); ok {
+		return true
 	}
 	return hasEnder(t)
 }

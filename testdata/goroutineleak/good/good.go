@@ -261,3 +261,42 @@ func (s *server) after(ctx context.Context) {
 		}
 	}
 }
+
+type stream struct {
+	cancel context.CancelCauseFunc
+	finish func(error)
+}
+
+func (s *server) cause(ctx context.Context) (*stream, context.Context) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	return &stream{cancel: cancel}, ctx
+}
+
+func (s *server) finished(ctx context.Context) (*stream, context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	finish := func(error) { cancel() }
+	return &stream{finish: finish}, ctx
+}
+
+func (s *server) piped(ctx context.Context, keys []string) error {
+	parts := make(chan string)
+	done := make(chan struct{}, 1)
+	go func() {
+		for _, key := range keys {
+			parts <- key
+		}
+		close(parts)
+	}()
+	go func() {
+		for part := range parts {
+			work(part)
+		}
+		done <- struct{}{}
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
