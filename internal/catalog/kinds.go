@@ -173,6 +173,7 @@ var Kinds = map[string]Kind{
 	"joined":   {"the result is a path of its arguments, joined by slashes", nil},
 	"service":  {"registers the methods of impl= as those of the service that desc= describes", []string{"impl", "desc"}},
 	"entry":    {"runs the function fn=, or the method method= of what that is, for each event; is= says of what kind, name= is the argument that names the event", []string{"is", "name", "fn", "method"}},
+	"opaque":   {"runs a function that is found at run time", nil},
 	"unread":   {"registers routes in a way that is not read", nil},
 	"guards":   {"middleware, or what makes it: what= says what it does (auth, limiter, bodylimit, timeout, recover, csrf, cors, log, compress)", []string{"what"}},
 }

@@ -153,7 +153,7 @@ func (r *reader) expand(g registration, keep func(*eval, registration)) {
 
 // look asks for all that matters of a registration.
 func (e *eval) look(g registration) {
-	e.places(e.routerOf(g))
+	e.placesOf(g)
 	for _, name := range []string{"pattern", "methods", "op"} {
 		if g.entry.Has(name) {
 			e.textsAt(value{id: e.prog.Arg(g.call, g.entry.Int(name, 0)), env: g.env}, 5)
@@ -165,14 +165,6 @@ func (e *eval) look(g registration) {
 	if g.entry.Has("mw") {
 		e.steps(e.args(g.call, g.entry.Int("mw", 0), g.made()))
 	}
-}
-
-// routerOf returns the router of a registration.
-func (r *reader) routerOf(g registration) value {
-	if g.entry.Attrs["router"] == "none" {
-		return value{id: summary.NoID, env: g.env}
-	}
-	return value{id: r.prog.Arg(g.call, g.entry.Int("router", -1)), env: g.env}
 }
 
 // findMounts notes the registrations whose handlers are routers.
@@ -195,12 +187,7 @@ func (r *reader) entries(g registration) []*Entry {
 		return nil
 	}
 	methods, patterns, open := e.asked(g)
-	var places []place
-	if g.entry.Attrs["router"] == "none" {
-		places = []place{{}}
-	} else {
-		places = e.places(e.routerOf(g))
-	}
+	places := e.placesOf(g)
 	more, suffixes := e.refined(g)
 	methods = append(methods, more...)
 	if len(suffixes) > 0 {
@@ -219,7 +206,7 @@ func (r *reader) entries(g registration) []*Entry {
 				}
 				verb, rest := cut(pattern)
 				q := p.at(rest, g.entry.Has("prefix") || p.below && rest == "" || strings.HasSuffix(rest, "/") && g.entry.Attrs["mount"] == "keeps" && g.entry.Attrs["router"] != "recv" && catalog.Standard(catalog.PackageOf(g.entry.Key)))
-				en := &Entry{Kind: HTTP, Path: q.path, Below: q.below, Handler: t.handler, At: g.call, Pos: g.call.Call.Pos, Open: slices.Concat(q.open, open)}
+				en := &Entry{Kind: HTTP, Path: q.path, Below: q.below, Handler: t.handler, At: g.call, Pos: e.placed(g), Open: slices.Concat(q.open, open)}
 				en.Methods = slices.Clone(methods)
 				if len(en.Methods) == 0 {
 					en.Methods = slices.Clone(q.methods)
@@ -256,6 +243,24 @@ func (r *reader) entries(g registration) []*Entry {
 		}
 	}
 	return out
+}
+
+// placed is where a person registers a route: the call of a helper that is given the path, not the call in it.
+func (e *eval) placed(g registration) summary.Pos {
+	pos, env := g.call.Call.Pos, g.env
+	if !g.entry.Has("pattern") {
+		return pos
+	}
+	for id := e.paramAt(e.prog.Arg(g.call, g.entry.Int("pattern", 0))); id != summary.NoID; {
+		k, n := env.of(e.prog.FunctionOf(id).Func), e.prog.Value(id)
+		if k < 0 || env.frames[k].call.IsZero() || n.Index < 0 || n.Kind != summary.Param {
+			break
+		}
+		c := env.frames[k].call
+		pos, env = c.Call.Pos, env.leave(k)
+		id = e.paramAt(e.prog.Arg(c, int(n.Index)))
+	}
+	return pos
 }
 
 // answering returns the targets of a registration that are handlers. Where all are routers, there are none.

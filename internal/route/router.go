@@ -32,7 +32,7 @@ func (p place) at(pattern string, below bool) place {
 
 const (
 	maxPlaces = 16 // of one router
-	maxNested = 12 // routers within routers
+	maxNested = 30 // routers within routers
 )
 
 // places returns where a router puts its routes; more than one where it is reached on several ways.
@@ -180,7 +180,7 @@ func (e *eval) mounted(m *mount) []place {
 		patterns = e.texts(value{id: e.prog.Arg(reg.call, reg.entry.Int("pattern", 0)), env: env})
 	}
 	var out []place
-	for _, p := range e.places(e.routerOf(reg)) {
+	for _, p := range e.placesOf(reg) {
 		for _, pattern := range patterns {
 			_, pattern = cut(pattern)
 			pattern = strings.TrimSuffix(strings.TrimSuffix(pattern, "*"), "/")
@@ -193,6 +193,14 @@ func (e *eval) mounted(m *mount) []place {
 		}
 	}
 	return out
+}
+
+// placesOf returns the places of the router of a registration.
+func (e *eval) placesOf(g registration) []place {
+	if g.entry.Attrs["router"] == "none" {
+		return []place{{}} // one that the library has
+	}
+	return e.places(value{id: e.prog.Arg(g.call, g.entry.Int("router", -1)), env: g.env})
 }
 
 // groupPath is the path of a place whose routers see the whole path of the request: that of what is around it is not taken off.

@@ -4,6 +4,7 @@ package cost
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/prodlint/prodlint/internal/bound"
 	"github.com/prodlint/prodlint/internal/catalog"
@@ -52,7 +53,7 @@ func (s Sum) times(factors []string) Sum {
 
 // Weight orders sums: calls of other services weigh more than writes, those more than reads.
 func (s Sum) Weight() int {
-	return s.Of[Reads].weight()*2 + s.Of[Writes].weight()*3 + s.Of[Calls].weight()*5 + s.Of[Publishes].weight()*3 + s.Unbounded*10 + s.Held*10
+	return s.Of[Reads].weight()*2 + s.Of[Writes].weight()*3 + s.Of[Calls].weight()*5 + s.Of[Publishes].weight()*3 + s.Unbounded*10 + s.Held*10 + s.Unknown*4
 }
 
 // Empty reports whether nothing is known to be done.
@@ -201,7 +202,9 @@ func (b *Book) direct(c summary.CallRef, e *effect.Effect, per []string) (Part, 
 	kind := -1
 	switch e.Kind {
 	case effect.Read, effect.CacheGet:
-		kind = Reads
+		if kind = Reads; e.Named && changes(e.On) {
+			kind = Writes // which returns what it has written
+		}
 	case effect.Write, effect.CacheSet:
 		kind = Writes
 	case effect.Call, effect.Mail:
@@ -218,6 +221,16 @@ func (b *Book) direct(c summary.CallRef, e *effect.Effect, per []string) (Part, 
 		p.Sum.Unbounded = 1
 	}
 	return b.marked(p), true
+}
+
+// changes reports whether the name that the program has for a statement says that it writes.
+func changes(name string) bool {
+	for _, verb := range []string{"create", "insert", "update", "upsert", "delete", "remove", "save"} {
+		if len(name) > len(verb) && strings.EqualFold(name[:len(verb)], verb) {
+			return true
+		}
+	}
+	return false
 }
 
 // waits reports whether nothing limits how long a call waits.
@@ -260,6 +273,9 @@ func (b *Book) per(c summary.CallRef) []string {
 // unseen reports whether a call may do anything: of a function value or an interface of the program that nothing is seen to stand for, and that
 // is given a context.
 func (b *Book) unseen(c summary.CallRef) bool {
+	if _, ok := b.prog.Catalog.Get(c.Call.Callee, "opaque"); ok {
+		return true
+	}
 	if len(b.prog.Callees(c)) > 0 || len(c.Call.Args) == 0 || c.Call.Args[0] == summary.None || c.Pkg.Nodes[c.Call.Args[0]].Type != "context.Context" {
 		return false
 	}

@@ -86,10 +86,10 @@ func notes(r Row) string {
 	return strings.Join(out, ", ")
 }
 
-// used leaves out the columns of costs in which no row has anything.
+// used leaves out the columns of costs in which no row has anything, reads excepted.
 func used(rows [][]string) [][]string {
-	for col := len(rows[0]) - 2; col >= 2; col-- {
-		if len(rows) > 1 && !slices.ContainsFunc(rows[1:], func(r []string) bool { return r[col] != "·" }) {
+	for col := len(rows[0]) - 2; col > 2; col-- {
+		if len(rows) > 1 && !slices.ContainsFunc(rows[1:], func(r []string) bool { return r[col] != "·" && r[col] != "?" }) {
 			for i := range rows {
 				rows[i] = slices.Delete(rows[i], col, col+1)
 			}

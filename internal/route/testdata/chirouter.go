@@ -20,7 +20,7 @@ func (h handlerFunc) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 func (r *router) Get(pattern string, h handlerFunc) {
-	r.chi.Get(pattern, h.serve) // route GET /own/me chirouter.me < chirouter.(handlerFunc).serve; GET /own/deep/er/me chirouter.me < chirouter.(handlerFunc).serve
+	r.chi.Get(pattern, h.serve)
 }
 
 func (r *router) Route(pattern string, fn func(*router)) {
@@ -87,9 +87,11 @@ func setup() http.Handler {
 	}
 	own := &router{r}
 	own.Route("/own", func(r *router) {
-		r.Get("/me", me)
+		r.Get("/me", me) // route GET /own/me chirouter.me < chirouter.(handlerFunc).serve
 		r.Route("/deep", func(r *router) {
-			r.Route("/er", func(r *router) { r.Get("/me", me) })
+			r.Route("/er", func(r *router) {
+				r.Get("/me", me) // route GET /own/deep/er/me chirouter.me < chirouter.(handlerFunc).serve
+			})
 		})
 	})
 	return r

@@ -35,7 +35,7 @@ func report(title string) http.HandlerFunc {
 }
 
 func register(mux *http.ServeMux, pattern string, h http.HandlerFunc, methods ...string) {
-	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { // route GET,POST /wrapped nethttp.hello < nethttp.register; DELETE /gone nethttp.report < nethttp.register
+	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(strings.Join(methods, ","), r.Method) {
 			h(w, r)
 		}
@@ -55,10 +55,10 @@ func routes(a *api) http.Handler {
 	mux.Handle("/slow", http.TimeoutHandler(report("y"), time.Second, "no")) // route ANY /slow nethttp.report < http.TimeoutHandler
 	mux.Handle("/files/", http.FileServer(http.Dir(".")))                    // route ANY /files/* http.FileServer
 	mux.Handle("/sub/", http.StripPrefix("/sub", a.mux))
-	a.mux.HandleFunc("/x", hello) // route ANY /sub/x nethttp.hello < http.StripPrefix
-	register(mux, "/wrapped", hello, "GET", http.MethodPost)
-	register(mux, "/gone", report("z"), http.MethodDelete)
-	http.HandleFunc("/default", hello) // route ANY /default nethttp.hello
+	a.mux.HandleFunc("/x", hello)                            // route ANY /sub/x nethttp.hello < http.StripPrefix
+	register(mux, "/wrapped", hello, "GET", http.MethodPost) // route GET,POST /wrapped nethttp.hello < nethttp.register
+	register(mux, "/gone", report("z"), http.MethodDelete)   // route DELETE /gone nethttp.report < nethttp.register
+	http.HandleFunc("/default", hello)                       // route ANY /default nethttp.hello
 	for path, h := range map[string]http.HandlerFunc{"/a": hello} {
 		mux.Handle(path, h) // route ANY /a nethttp.hello
 	}
