@@ -26,12 +26,15 @@ func (x *Index) closer(r *Resource, id summary.ID) bool {
 	return slices.ContainsFunc(x.Program.FunctionsAt(id), func(f summary.FuncRef) bool { return r.lits[f.Func] && x.endsIn(r, f) })
 }
 
-// closes reports whether a method that gives the resource back is called on it, or named, anywhere in the function.
-func (r *Resource) closes() bool {
-	if len(r.bound) > 0 {
+// closes reports whether anything in function f gives the resource back or takes it over, whether it comes to that or not.
+func (x *Index) closes(r *Resource, f summary.FuncRef) bool {
+	if len(r.bound) > 0 || r.closed {
 		return true
 	}
 	for c, uses := range r.touched {
+		if x.ends(r, summary.CallRef{Pkg: r.Call.Pkg, Call: c}, f) {
+			return true
+		}
 		if slices.ContainsFunc(uses, func(u use) bool { return u.arg == -1 && u.part }) && slices.Contains(r.Ends, methodOf(c)) {
 			return true
 		}

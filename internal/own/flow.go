@@ -226,7 +226,7 @@ func (p *run) judged(c *summary.Call, is summary.Outcome, s state) state {
 		if s.fresh&bit != 0 && r.Err != summary.NoID && slices.ContainsFunc(c.Args, func(n summary.Node) bool { return r.errs[p.x.Program.ID(p.fn.Pkg, n)] }) {
 			s.vague |= bit
 		}
-		if is == summary.False && r.drained != "" && methodOf(c) == r.drained && r.closes() && slices.ContainsFunc(r.touched[c], func(u use) bool { return u.arg == -1 }) {
+		if is == summary.False && r.drained != "" && methodOf(c) == r.drained && p.x.closes(r, p.fn) && slices.ContainsFunc(r.touched[c], func(u use) bool { return u.arg == -1 }) {
 			s = s.without(bit)
 		}
 	}
@@ -237,7 +237,7 @@ func (p *run) judged(c *summary.Call, is summary.Outcome, s state) state {
 func (p *run) leaks() (out []Leak) {
 	for i, r := range p.held {
 		bit := uint64(1) << i
-		l := Leak{Resource: r, Func: p.fn, Never: !r.closed && !r.closes(), Again: p.again&bit != 0}
+		l := Leak{Resource: r, Func: p.fn, Never: !r.closed && !p.x.closes(r, p.fn), Again: p.again&bit != 0}
 		for line, open := range p.exits {
 			if open&bit != 0 {
 				l.Exits = append(l.Exits, line)

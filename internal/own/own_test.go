@@ -177,6 +177,7 @@ func TestLeaks(t *testing.T) {
 		"rows":                          {`rows, err := s.db.Query("q"); if err != nil { return err }; for rows.Next() { if err := rows.Scan(&n); err != nil { return err } }; return rows.Err()`, "rows never"},
 		"rows closed but for an error":  {`rows, err := s.db.Query("q"); if err != nil { return err }; for rows.Next() { if err := rows.Scan(&n); err != nil { return err } }; return rows.Close()`, "rows 1 exits"},
 		"rows that are read to the end": {`rows, err := s.db.Query("q"); if err != nil { return err }; for rows.Next() { if err := rows.Scan(&n); err != nil { rows.Close(); return err } }; return rows.Err()`, ""},
+		"rows that a helper closes":     {`rows, err := s.db.Query("q"); if err != nil { return err }; for rows.Next() { if n > 1 { shut(rows); return nil } }`, ""},
 		"tx without rollback":           {`tx, err := s.db.Begin(); if err != nil { return err }; if _, err := tx.Exec("q"); err != nil { return err }; return tx.Commit()`, "tx 1 exits"},
 		"tx":                            {`tx, err := s.db.Begin(); if err != nil { return err }; defer tx.Rollback(); if _, err := tx.Exec("q"); err != nil { return err }; return tx.Commit()`, ""},
 		"tx ended by a literal":         {`tx, err := s.db.Begin(); if err != nil { return err }; defer func() { if err != nil { tx.Rollback(); return }; err = tx.Commit() }(); _, err = tx.Exec("q")`, ""},
