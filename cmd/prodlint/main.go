@@ -17,7 +17,7 @@ func main() {
 		vettool.Main(analyzers.All)
 	}
 	collectLess(os.Getenv)
-	code := cli.Main(signals(), os.Args[1:], cli.Process{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Rules: analyzers.All})
+	code := cli.Main(signals(), os.Args[1:], cli.Process{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Rules: analyzers.All})
 	os.Exit(code)
 }
 

@@ -35,6 +35,8 @@ const (
 
 // Process is what the command takes from the process around it.
 type Process struct {
+	// Stdin is what the language server reads; other commands read nothing.
+	Stdin io.Reader
 	// Stdout and Stderr are usually files; colours and progress need terminals.
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
@@ -58,6 +60,7 @@ type command struct {
 	Watch    watchCmd    `cmd:"" help:"Analyse again whenever a file is saved, and tell what changed."`
 	Cache    cacheCmd    `cmd:"" help:"Show or empty the cache of results."`
 	Schema   schemaCmd   `cmd:"" help:"Show the database schema that the migrations make."`
+	LSP      lspCmd      `cmd:"" name:"lsp" help:"Show findings in an editor: the language server, which editors start."`
 	Routes   routesCmd   `cmd:"" help:"Show where the program is entered, and what each request costs."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
@@ -146,6 +149,8 @@ func run(ctx context.Context, args []string, p Process) (int, error) {
 		err = cmd.Cache.run(out, p)
 	case "schema":
 		code, err = cmd.Schema.run(out, p, cmd.Color)
+	case "lsp":
+		code, err = cmd.LSP.run(ctx, out, p)
 	case "routes":
 		code, err = cmd.Routes.run(ctx, out, p, cmd.Color)
 	case "version":

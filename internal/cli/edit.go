@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
-	"go/format"
 	"io"
 	"os"
 	"path/filepath"
@@ -15,7 +13,6 @@ import (
 
 	"github.com/prodlint/prodlint/internal/driver"
 	"github.com/prodlint/prodlint/internal/report"
-	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/term"
 )
 
@@ -111,41 +108,10 @@ func edits(result *driver.Result) ([]change, error) {
 			return nil, err
 		}
 		ch := change{file: file, before: src}
-		if ch.after, ch.fixed, err = apply(src, byFile[file]); err != nil {
+		if ch.after, ch.fixed, err = driver.Apply(src, byFile[file]); err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 		out = append(out, ch)
 	}
 	return out, nil
-}
-
-// apply makes the edits of one file's findings and formats the result. It returns how many findings it repaired.
-func apply(src []byte, findings []driver.Finding) ([]byte, int, error) {
-	var taken []rule.Edit
-	fixed := 0
-	for _, f := range findings {
-		clash := slices.ContainsFunc(f.Edits, func(e rule.Edit) bool {
-			return e.Start < 0 || e.End > len(src) || e.Start > e.End || slices.ContainsFunc(taken, func(t rule.Edit) bool {
-				return e != t && e.Start < t.End && t.Start < e.End
-			})
-		})
-		if clash {
-			continue
-		}
-		for _, e := range f.Edits {
-			if !slices.Contains(taken, e) { // two findings may need the same import
-				taken = append(taken, e)
-			}
-		}
-		fixed++
-	}
-	slices.SortStableFunc(taken, func(a, b rule.Edit) int { return cmp.Compare(a.Start, b.Start) })
-	var out []byte
-	at := 0
-	for _, e := range taken {
-		out = append(append(out, src[at:e.Start]...), e.New...)
-		at = e.End
-	}
-	out, err := format.Source(append(out, src[at:]...))
-	return out, fixed, err
 }

@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"cmp"
 	"go/ast"
 	"go/format"
 	"go/parser"
@@ -112,4 +113,36 @@ func valid(src []byte, edits []rule.Edit) bool {
 	}
 	_, err := format.Source(append(out, src[at:]...))
 	return err == nil
+}
+
+// Apply makes the edits of the findings of one file, whose contents are src, and formats the result. It returns how many findings it repaired:
+// where two edits overlap the first stays. A file that would no longer parse is an error.
+func Apply(src []byte, findings []Finding) ([]byte, int, error) {
+	var taken []rule.Edit
+	fixed := 0
+	for _, f := range findings {
+		clash := slices.ContainsFunc(f.Edits, func(e rule.Edit) bool {
+			return e.Start < 0 || e.End > len(src) || e.Start > e.End || slices.ContainsFunc(taken, func(t rule.Edit) bool {
+				return e != t && e.Start < t.End && t.Start < e.End
+			})
+		})
+		if clash {
+			continue
+		}
+		for _, e := range f.Edits {
+			if !slices.Contains(taken, e) { // two findings may need the same import
+				taken = append(taken, e)
+			}
+		}
+		fixed++
+	}
+	slices.SortStableFunc(taken, func(a, b rule.Edit) int { return cmp.Compare(a.Start, b.Start) })
+	var out []byte
+	at := 0
+	for _, e := range taken {
+		out = append(append(out, src[at:e.Start]...), e.New...)
+		at = e.End
+	}
+	out, err := format.Source(append(out, src[at:]...))
+	return out, fixed, err
 }

@@ -126,14 +126,18 @@ func (s *Set) Problems(known func(rule string) bool, certain func(rule, pkg stri
 
 // want shows how the directive is written with a reason.
 func (d *Directive) want() string {
-	rules, comment := strings.Join(d.Rules, ","), "//"
-	switch {
-	case d.All:
+	if d.All {
 		return "write //nolint:prodlint // reason"
-	case d.SQL:
-		comment = "-- "
 	}
-	return "write " + comment + "prodlint:ignore " + cmp.Or(rules, "rule") + " -- reason"
+	return "write " + Comment(cmp.Or(strings.Join(d.Rules, ","), "rule"), d.SQL) + "reason"
+}
+
+// Comment returns the comment that suppresses a rule, or several with commas between them, in Go or in SQL. The reason is to follow it.
+func Comment(rules string, sql bool) string {
+	if sql {
+		return "-- prodlint:ignore " + rules + " -- "
+	}
+	return "//prodlint:ignore " + rules + " -- "
 }
 
 // Parse returns the directives of a file of package pkg, in the order of the file. Generated files have none.
