@@ -50,8 +50,11 @@ func (c *lspCmd) run(ctx context.Context, out io.Writer, p Process) (int, error)
 }
 
 // analyse judges a workspace as prodlint run does in its directory.
-func (e *editor) analyse(ctx context.Context, dir string, asked lsp.Settings, overlay map[string][]byte) (*driver.Result, error) {
-	a := analysis{Dir: dir, Preset: asked.Preset, Enable: asked.Enable, Disable: asked.Disable, Offline: e.cmd.Offline, cacheFlags: e.cmd.cacheFlags, NoCache: e.cmd.NoCache}
+func (e *editor) analyse(ctx context.Context, asked lsp.Analysis) (*driver.Result, error) {
+	a := analysis{
+		Dir: asked.Dir, Packages: asked.Patterns, Preset: asked.Settings.Preset, Enable: asked.Settings.Enable, Disable: asked.Settings.Disable,
+		Offline: e.cmd.Offline, cacheFlags: e.cmd.cacheFlags, NoCache: e.cmd.NoCache,
+	}
 	set, err := e.settings(&a)
 	if err != nil {
 		return nil, err
@@ -61,7 +64,7 @@ func (e *editor) analyse(ctx context.Context, dir string, asked lsp.Settings, ov
 		return nil, err
 	}
 	opts := a.options(e.p, set)
-	opts.Overlay = overlay
+	opts.Overlay = asked.Overlay
 	result, err := driver.Run(ctx, opts)
 	if err != nil {
 		return nil, err

@@ -103,7 +103,8 @@ func (s *server) start(ctx context.Context) {
 						o.unsaved[path] = []byte(d.text.data)
 					}
 				}
-				if crashed := crash.Catch("the analysis", func() { o.result, o.err = s.opts.Analyse(running, r.dir, settings, o.unsaved) }); crashed != nil {
+				a := Analysis{r.dir, patternsOf(r.dir), settings, o.unsaved}
+				if crashed := crash.Catch("the analysis", func() { o.result, o.err = s.opts.Analyse(running, a) }); crashed != nil {
 					o.err = crashed
 				}
 			}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/modfile"
+
 	"github.com/prodlint/prodlint/internal/beside"
 	"github.com/prodlint/prodlint/internal/watch"
 )
@@ -67,25 +69,71 @@ func (s *server) refolded(p foldersParams) {
 
 // workspaceOf returns the directory of the go.work, else of the go.mod, that a directory lies in, or "".
 func workspaceOf(dir string) string {
-	names := []string{"go.work", "go.mod"}
-	switch work := os.Getenv("GOWORK"); work {
-	case "":
-	case "off":
-		names = names[1:]
-	default:
+	if work := workOf(dir); work != "" {
 		return filepath.Dir(work)
 	}
-	for _, name := range names {
-		for at := dir; ; at = filepath.Dir(at) {
-			if st, err := os.Stat(filepath.Join(at, name)); err == nil && !st.IsDir() {
-				return at
-			}
-			if at == filepath.Dir(at) {
-				break
-			}
-		}
+	if mod := nearest(dir, "go.mod"); mod != "" {
+		return filepath.Dir(mod)
 	}
 	return ""
+}
+
+// workOf returns the go.work in force in a directory, or "".
+func workOf(dir string) string {
+	switch work := os.Getenv("GOWORK"); work {
+	case "":
+		return nearest(dir, "go.work")
+	case "off":
+		return ""
+	default:
+		return work
+	}
+}
+
+// nearest returns the file of a name in a directory or the nearest one above it, or "".
+func nearest(dir, name string) string {
+	for {
+		file := filepath.Join(dir, name)
+		if st, err := os.Stat(file); err == nil && !st.IsDir() {
+			return file
+		}
+		if dir == filepath.Dir(dir) {
+			return ""
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+// patternsOf returns the patterns that name all packages of the workspace in a directory: in one of several modules "./..." alone names none
+// where no module lies in the directory itself.
+func patternsOf(dir string) []string {
+	work := workOf(dir)
+	data, err := os.ReadFile(work)
+	if work == "" || err != nil {
+		return nil
+	}
+	f, err := modfile.ParseWork(work, data, nil)
+	if err != nil {
+		return nil // the go command says what is wrong
+	}
+	var out []string
+	for _, u := range f.Use {
+		at := filepath.FromSlash(u.Path)
+		if !filepath.IsAbs(at) {
+			at = filepath.Join(filepath.Dir(work), at)
+		}
+		rel, err := filepath.Rel(dir, at)
+		switch {
+		case err != nil:
+		case rel == ".":
+			out = append(out, "./...")
+		case filepath.IsLocal(rel):
+			out = append(out, "./"+filepath.ToSlash(rel)+"/...")
+		default:
+			out = append(out, filepath.ToSlash(rel)+"/...")
+		}
+	}
+	return out
 }
 
 // rootOf returns the workspace that a file belongs to, or "" for one that is none of ours: a file of a library that somebody looks at, say.

@@ -26,11 +26,20 @@ type Options struct {
 	Version string
 	// Rules are the rules there are.
 	Rules []*rule.Rule
-	// Analyse judges the workspace in a directory as the command does there, with the texts of an editor over the files, which are absolute. Its
-	// findings are those to be shown.
-	Analyse func(ctx context.Context, dir string, settings Settings, overlay map[string][]byte) (*driver.Result, error)
+	// Analyse judges a workspace as the command does. Its findings are those to be shown.
+	Analyse func(ctx context.Context, a Analysis) (*driver.Result, error)
 	// Quiet stands for the constant of that name; 0 means it.
 	Quiet time.Duration
+}
+
+// Analysis is what is to be judged.
+type Analysis struct {
+	// Dir is that of the go.work or go.mod. Patterns name its packages; none stands for "./...".
+	Dir      string
+	Patterns []string
+	Settings Settings
+	// Overlay holds the texts that are not saved, by absolute names of files.
+	Overlay map[string][]byte
 }
 
 // Settings are what the client sends as initializationOptions. They count as the flags of the command do.
