@@ -74,7 +74,7 @@ func (e *eval) answers(v value, name, method string, depth int) []target {
 		return nil
 	}
 	if depth == 0 {
-		e.visits = map[*summary.Function]int{}
+		e.visits, e.within = map[*summary.Function]int{}, map[*summary.Call]bool{}
 	}
 	var out []target
 	for _, o := range e.origins(v) {
@@ -186,7 +186,7 @@ func (e *eval) function(f summary.FuncRef, env *bound, name string, depth int) [
 	if len(inner) == 0 {
 		return []target{{handler: handlerOf(f, name), router: value{id: summary.NoID}}}
 	}
-	step := stepOf(f)
+	step := e.stepOf(f)
 	for i := range inner {
 		if inner[i].handler.Func.Func != nil && inner[i].handler.Func.Func.Lit && name != "" {
 			inner[i].handler.Name = name
@@ -250,12 +250,18 @@ func (e *eval) made(o value, name string, depth int) []target {
 		return []target{{router: o}}
 	}
 	if e.listed(c) {
+		if e.within[c.Call] { // the loop over the list: what is wrapped already is wrapped again
+			return nil
+		}
+		e.within[c.Call] = true
 		inner := e.targets(value{id: e.prog.Arg(c, 0), env: o.env, free: o.free}, name, depth+1)
+		delete(e.within, c.Call)
+		var steps []Step
+		for _, f := range e.prog.Callees(c) {
+			steps = append(steps, e.stepOf(f))
+		}
 		for i := range inner {
-			inner[i].unsure = true
-			for _, f := range e.prog.Callees(c) {
-				inner[i].steps = append(slices.Clip(inner[i].steps), stepOf(f))
-			}
+			inner[i].unsure, inner[i].steps = true, slices.Concat(steps, inner[i].steps)
 		}
 		return inner
 	}
@@ -296,6 +302,9 @@ func (r *reader) inside(f summary.FuncRef) []summary.CallRef {
 	if f.IsZero() {
 		return nil
 	}
+	if known, ok := r.bodies[f.Func]; ok {
+		return known
+	}
 	out := slices.Clone(r.prog.Calls(f))
 	for i := range f.Pkg.Funcs {
 		g := summary.FuncRef{Pkg: f.Pkg, Func: &f.Pkg.Funcs[i]}
@@ -303,6 +312,7 @@ func (r *reader) inside(f summary.FuncRef) []summary.CallRef {
 			out = append(out, r.prog.Calls(g)...)
 		}
 	}
+	r.bodies[f.Func] = out
 	return out
 }
 

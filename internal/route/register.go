@@ -19,8 +19,10 @@ type reader struct {
 	rooted map[summary.ID][]rooted
 	unread []Unread
 	empty  *bound
-	lists  map[*summary.Call]bool // see listed
-	left   int                    // contexts that may still be looked at
+	lists  map[*summary.Call]bool                  // see listed
+	bodies map[*summary.Function][]summary.CallRef // see inside
+	named  map[*summary.Function]Step              // see stepOf
+	left   int                                     // contexts that may still be looked at
 }
 
 // registration is a call that registers a handler, under the bindings with which it runs.
@@ -62,7 +64,7 @@ const (
 )
 
 func newReader(prog *summary.Program) *reader {
-	return &reader{prog: prog, mounts: map[summary.ID][]*mount{}, uses: map[summary.ID][]use{}, rooted: map[summary.ID][]rooted{}, lists: map[*summary.Call]bool{}, left: maxLeft}
+	return &reader{prog: prog, mounts: map[summary.ID][]*mount{}, uses: map[summary.ID][]use{}, rooted: map[summary.ID][]rooted{}, lists: map[*summary.Call]bool{}, bodies: map[*summary.Function][]summary.CallRef{}, named: map[*summary.Function]Step{}, left: maxLeft}
 }
 
 // routes returns the entries that routers have.

@@ -76,7 +76,10 @@ func (e *eval) stepAt(v value) Step {
 }
 
 // stepOf is the step of a function that wraps a handler. The literal that such a function returns is called like it.
-func stepOf(f summary.FuncRef) Step {
+func (r *reader) stepOf(f summary.FuncRef) Step {
+	if s, ok := r.named[f.Func]; ok {
+		return s
+	}
 	named := f
 	for named.Func.Lit && !named.Outer().IsZero() {
 		named = named.Outer()
@@ -87,6 +90,7 @@ func stepOf(f summary.FuncRef) Step {
 	s := Step{Name: qualified(named), Key: named.Func.Key, Funcs: []summary.FuncRef{f}, Pos: f.Func.Pos}
 	s.What = whatByName(s.Name)
 	s.ByName = s.What != ""
+	r.named[f.Func] = s
 	return s
 }
 

@@ -101,7 +101,8 @@ type eval struct {
 	parts int                  // places being worked out, one within the other
 	// visits counts how often functions were looked into on the ways to one handler.
 	visits map[*summary.Function]int
-	cut    bool // a way was left since a function was visited too often
+	within map[*summary.Call]bool // calls of middleware in lists that are being looked into
+	cut    bool                   // a way was left since a function was visited too often
 }
 
 func (e *eval) want(f summary.FuncRef) {
