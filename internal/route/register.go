@@ -185,7 +185,7 @@ func (r *reader) findMounts() {
 // entries returns the routes that a registration makes.
 func (r *reader) entries(g registration) []*Entry {
 	e := &eval{reader: r, row: g.row}
-	if g.entry.Has("fallback") {
+	if g.entry.Has("fallback") || e.uncalled(g) {
 		return nil
 	}
 	methods, patterns, open := e.asked(g)
@@ -231,9 +231,6 @@ func (r *reader) entries(g registration) []*Entry {
 				if t.handler.Name == "" && !g.entry.Has("static") {
 					en.Open = append(en.Open, "the handler is not seen")
 				}
-				if en.Path == Unseen && t.handler.Name == "" && !g.entry.Has("static") {
-					continue // a helper that nothing calls
-				}
 				if strings.Contains(en.Path, Unseen) {
 					en.Open = append(en.Open, "not all of the path is seen")
 				}
@@ -263,6 +260,19 @@ func (e *eval) placed(g registration) summary.Pos {
 		id = e.paramAt(e.prog.Arg(c, int(n.Index)))
 	}
 	return pos
+}
+
+// uncalled reports whether a registration is that of a helper which is given the path, and which nothing calls.
+func (e *eval) uncalled(g registration) bool {
+	if !g.entry.Has("pattern") {
+		return false
+	}
+	id := e.paramAt(e.prog.Arg(g.call, g.entry.Int("pattern", 0)))
+	if id == summary.NoID || e.prog.Value(id).Kind != summary.Param {
+		return false
+	}
+	k := g.env.of(e.prog.FunctionOf(id).Func)
+	return k >= 0 && g.env.frames[k].call.IsZero()
 }
 
 // answering returns the targets of a registration that are handlers. Where all are routers, there are none.

@@ -42,6 +42,8 @@ func register(mux *http.ServeMux, pattern string, h http.HandlerFunc, methods ..
 	})
 }
 
+func unused(mux *http.ServeMux, pattern string) { mux.HandleFunc(pattern, hello) }
+
 const base = "/v1"
 
 func routes(a *api) http.Handler {
