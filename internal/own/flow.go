@@ -243,9 +243,19 @@ func (p *run) leaks() (out []Leak) {
 				l.Exits = append(l.Exits, line)
 			}
 		}
+		if !l.Never && p.batched(r) {
+			continue
+		}
 		if slices.Sort(l.Exits); l.Again || len(l.Exits) > 0 {
 			out = append(out, l)
 		}
 	}
 	return out
+}
+
+// batched reports whether a loop acquires a resource in some of its turns only, and has it in a variable from before the loop: what says that it
+// is time to give it back is not seen.
+func (p *run) batched(r *Resource) bool {
+	c := r.Call.Call
+	return c.Cond != summary.None && c.In >= 0 && r.slot != summary.NoID && p.x.Program.Value(r.slot).Pos.Line < p.fn.Pkg.Loops[c.In].Pos.Line
 }

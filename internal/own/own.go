@@ -329,9 +329,12 @@ func (x *Index) derived(c summary.CallRef, f summary.FuncRef) (news bool) {
 		if g.out < 0 || g.out >= len(c.Call.Results) || c.Call.Results[g.out] == summary.None {
 			continue
 		}
-		have := c.Pkg.Nodes[c.Call.Results[g.out]].Type
-		if have == "error" || g.r.Field != "" && !g.part && have != g.r.Type && have != "" {
+		have, gives := c.Pkg.Nodes[c.Call.Results[g.out]].Type, f.Pkg.Nodes[f.Func.Results[g.out]].Type
+		if have != "" && have != gives && have != g.r.Type {
 			continue // of another type here: a function that is written for several
+		}
+		if have == "" && gives == "" && g.r.What != "cancel" {
+			continue // it may be anything
 		}
 		r := &Resource{What: g.r.What, Type: g.r.Type, Call: c, Open: g.r.Open, Value: x.Program.Result(c, g.out), Field: g.r.Field, Ends: g.r.Ends, drained: g.r.drained, Err: summary.NoID}
 		if g.part {

@@ -225,3 +225,49 @@ func (s *Store) Optional(ctx context.Context, tx *sql.Tx) (err error) {
 	_, err = tx.ExecContext(ctx, "DELETE FROM users WHERE id = 1")
 	return err
 }
+
+func traced[T any](name string, fn func() (T, error)) (T, error) {
+	v, err := fn()
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return v, nil
+}
+
+// Traced hands out a transaction by a helper that is written for any type.
+func (s *Store) Traced(ctx context.Context) (*sql.Tx, error) {
+	return traced("begin", func() (*sql.Tx, error) { return s.db.BeginTx(ctx, nil) })
+}
+
+// Count uses the helper for something else.
+func (s *Store) Count(ctx context.Context) (int, error) {
+	n, err := traced("count", func() (int, error) { return 1, nil })
+	if err != nil {
+		return 0, err
+	}
+	return n + 1, nil
+}
+
+// Batches begins a transaction for every hundred rows.
+func (s *Store) Batches(ctx context.Context, ids <-chan int) (err error) {
+	var tx *sql.Tx
+	n := 0
+	for range ids {
+		if n == 0 {
+			if tx, err = s.db.BeginTx(ctx, nil); err != nil {
+				return err
+			}
+		}
+		if n++; n == 100 {
+			if err := tx.Commit(); err != nil {
+				return err
+			}
+			n = 0
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return tx.Commit()
+}
