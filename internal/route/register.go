@@ -19,6 +19,7 @@ type reader struct {
 	rooted map[summary.ID][]rooted
 	unread []Unread
 	empty  *bound
+	work   int                                     // values that were looked at
 	lists  map[*summary.Call]bool                  // see listed
 	bodies map[*summary.Function][]summary.CallRef // see inside
 	named  map[*summary.Function]Step              // see stepOf

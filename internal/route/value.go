@@ -89,8 +89,9 @@ type value struct {
 }
 
 const (
-	maxBound  = 24  // calls on the way to a value
-	maxValues = 600 // values on the way to where one comes from
+	maxBound  = 24        // calls on the way to a value
+	maxWork   = 1_500_000 // values that are looked at for a program
+	maxValues = 600       // values on the way to where one comes from
 )
 
 // eval follows values under bindings, and notes the functions whose parameters it wants to know.
@@ -150,6 +151,9 @@ func (e *eval) origins(v value) []value {
 	}
 	for at := 0; at < len(queue) && at < maxValues; at++ {
 		v := queue[at]
+		if e.work++; e.work > maxWork {
+			break
+		}
 		if v.id == summary.NoID {
 			continue
 		}

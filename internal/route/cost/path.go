@@ -90,7 +90,7 @@ func (p *pieces) through(i int, been map[int]bool) way {
 }
 
 // maxKnot bounds the pieces of a knot in which ways are looked for one by one.
-const maxKnot = 14
+const maxKnot = 8
 
 // tie finds the knots: the strongly connected components, after Tarjan.
 func (p *pieces) tie() {
