@@ -46,6 +46,9 @@ func (r *routeRows) page(findings []driver.Finding) routeshow.Page {
 	for _, u := range r.m.Unread {
 		pg.Notes = append(pg.Notes, fmt.Sprintf("the routes that are registered with %s are not read (%s)", catalog.PackageOf(u.Call.Call.Callee), r.at(u.Call.Call.Pos)))
 	}
+	if r.m.Cut {
+		pg.Notes = append(pg.Notes, "the search for routes ended early, as the program asks for too much: routes may be missing, or lack a part of their path")
+	}
 	return pg
 }
 

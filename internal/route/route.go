@@ -121,6 +121,8 @@ type Map struct {
 	Program *summary.Program
 	// Entries are sorted by kind, path and methods.
 	Entries []*Entry
+	// Cut says that the search ended early, as a program of its size asks for too much: routes may be missing, or lack a part of their path.
+	Cut bool
 	// Unread are registrations with routers that are not known, one a library.
 	Unread []Unread
 
@@ -144,7 +146,7 @@ func build(prog *summary.Program) *Map {
 	m.Entries = append(m.Entries, resolvers(prog)...)
 	m.Entries = append(m.Entries, r.events()...)
 	m.Entries = append(m.Entries, jobs(prog)...)
-	m.Unread = r.unread
+	m.Unread, m.Cut = r.unread, r.work > maxWork
 	rank := []Kind{HTTP, RPC, GraphQL, Lambda, Consumer, Schedule, Loop, Command}
 	slices.SortStableFunc(m.Entries, func(a, b *Entry) int {
 		return cmp.Or(cmp.Compare(slices.Index(rank, a.Kind), slices.Index(rank, b.Kind)), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Method(), b.Method()),

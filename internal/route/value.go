@@ -89,9 +89,9 @@ type value struct {
 }
 
 const (
-	maxBound  = 24        // calls on the way to a value
-	maxWork   = 1_500_000 // values that are looked at for a program
-	maxValues = 600       // values on the way to where one comes from
+	maxBound  = 24      // calls on the way to a value
+	maxWork   = 250_000 // values that are looked at for a program
+	maxValues = 600     // values on the way to where one comes from
 )
 
 // eval follows values under bindings, and notes the functions whose parameters it wants to know.
