@@ -187,7 +187,7 @@ func Tree(r Row, calls []*Node, style term.Style) string {
 	b.WriteString(style.Paint(term.Bold, title(r)) + "\n")
 	line := func(name, text string) {
 		if text != "" {
-			b.WriteString(fmt.Sprintf("  %-11s %s\n", name, term.Clean(text)))
+			fmt.Fprintf(&b, "  %-11s %s\n", name, term.Clean(text))
 		}
 	}
 	line("handler", strings.TrimSpace(cmp.Or(r.Handler, "not seen")+" "+r.At.String()))
