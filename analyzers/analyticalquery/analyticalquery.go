@@ -16,45 +16,13 @@ import (
 )
 
 // Rule reports aggregates and windows over whole tables, and joins of many tables.
-var Rule = rule.NewWithTree("analyticalquery", check, files)
+var Rule = sqlfile.Rule("analyticalquery", statements)
 
 // Analyzer is the rule for drivers of go/analysis.
 var Analyzer = Rule.Analyzer
 
 // manyTables is how many tables a statement that serves a request should not join.
 const manyTables = 6
-
-func check(p *rule.Pass) {
-	if p.Program.TestSupport(p.Summary) {
-		return
-	}
-	beside := sqlfile.Of(p.Program, p.Tree)
-	statements(p.Program, p.Summary, beside, func(s *query.Statement, f rule.Finding) {
-		if beside.From(s) == nil {
-			p.Report(f)
-		}
-	})
-}
-
-// files reports the queries in files of SQL of which sqlc has made code: at the query, once. Who asks the queries of other files is not seen.
-func files(p *rule.TreePass) {
-	x := sqlfile.Of(p.Program, p.Tree)
-	if x == nil || len(x.Queries) == 0 {
-		return
-	}
-	for _, pkg := range p.Program.Packages {
-		if p.Program.TestSupport(pkg) {
-			continue
-		}
-		statements(p.Program, pkg, x, func(s *query.Statement, f rule.Finding) {
-			if q := x.From(s); q != nil {
-				f.Path = append([]rule.Hop{rule.HopAt(s.Call, "run here")}, f.Path...)
-				f.Pos, f.Function = q.Pos, q.Name
-				p.Report(f)
-			}
-		})
-	}
-}
 
 // statements judges the statements of a package. x is what stands in files of SQL.
 func statements(prog *summary.Program, pkg *summary.Package, x *sqlfile.Index, report func(*query.Statement, rule.Finding)) {

@@ -15,42 +15,10 @@ import (
 )
 
 // Rule reports queries without a limit that read a whole table into memory, and IN lists of any length.
-var Rule = rule.NewWithTree("unboundedquery", check, files)
+var Rule = sqlfile.Rule("unboundedquery", judge)
 
 // Analyzer is the rule for drivers of go/analysis.
 var Analyzer = Rule.Analyzer
-
-func check(p *rule.Pass) {
-	if p.Program.TestSupport(p.Summary) {
-		return
-	}
-	beside := sqlfile.Of(p.Program, p.Tree)
-	judge(p.Program, p.Summary, beside, func(s *query.Statement, f rule.Finding) {
-		if beside.From(s) == nil {
-			p.Report(f)
-		}
-	})
-}
-
-// files reports the queries in files of SQL of which sqlc has made code: at the query, once.
-func files(p *rule.TreePass) {
-	x := sqlfile.Of(p.Program, p.Tree)
-	if x == nil || len(x.Queries) == 0 {
-		return
-	}
-	for _, pkg := range p.Program.Packages {
-		if p.Program.TestSupport(pkg) {
-			continue
-		}
-		judge(p.Program, pkg, x, func(s *query.Statement, f rule.Finding) {
-			if q := x.From(s); q != nil {
-				f.Path = append([]rule.Hop{rule.HopAt(s.Call, "run here")}, f.Path...)
-				f.Pos, f.Function = q.Pos, q.Name
-				p.Report(f)
-			}
-		})
-	}
-}
 
 // judge looks at the statements of a package. x is what stands in files of SQL.
 func judge(prog *summary.Program, pkg *summary.Package, x *sqlfile.Index, report func(*query.Statement, rule.Finding)) {
