@@ -16,7 +16,7 @@ func main() {
 	if vettool.Handles(os.Args[1:]) {
 		vettool.Main(analyzers.All)
 	}
-	collectLess(os.Getenv)
+	collectLess(os.Getenv, len(os.Args) > 1 && os.Args[1] == "lsp")
 	code := cli.Main(signals(), os.Args[1:], cli.Process{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Rules: analyzers.All})
 	os.Exit(code)
 }

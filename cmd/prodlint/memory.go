@@ -14,11 +14,14 @@ const (
 	large = 150
 	// much is the size of live memory from which on a program is large.
 	much = 64 << 20
+	// room is what the heap of the language server may grow by, however small it is: each run leaves garbage behind,
+	// and somebody waits for the next one.
+	room = 256 << 20
 )
 
 // collectLess makes the garbage collector run less often than by default, unless GOGC says how often. A limit that GOMEMLIMIT sets stays:
-// near it, memory is collected as often as it takes.
-func collectLess(getenv func(string) string) {
+// near it, memory is collected as often as it takes. server says that the process is the language server.
+func collectLess(getenv func(string) string, server bool) {
 	if getenv("GOGC") != "" {
 		return
 	}
@@ -29,6 +32,9 @@ func collectLess(getenv func(string) string) {
 		percent := small
 		if sample[0].Value.Kind() == metrics.KindUint64 && sample[0].Value.Uint64() >= much {
 			percent = large
+		}
+		if live := sample[0].Value; server && live.Kind() == metrics.KindUint64 {
+			percent = max(percent, int(room*100/max(live.Uint64(), 1<<20)))
 		}
 		debug.SetGCPercent(percent)
 	})

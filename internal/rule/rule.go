@@ -75,7 +75,7 @@ type Rule struct {
 	Analyzer *analysis.Analyzer
 	// Check judges one package and reports through the pass.
 	Check func(*Pass)
-	// CheckTree, if set, judges the files beside the code, once for a workspace. See NewTree.
+	// CheckTree, if set, judges the files beside the code, once for a workspace. See NewWithTree.
 	CheckTree func(*TreePass)
 	// Fix returns the edits that repair a finding, or nil where no safe edit exists. It may be nil.
 	Fix func(*FixPass) []Edit

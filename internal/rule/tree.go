@@ -5,16 +5,9 @@ import (
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
-// NewTree returns a rule that judges the files beside the code, migrations above all, once for a workspace. Its scope is Program. Drivers that
-// see a package at a time see no such files: there it is silent.
-func NewTree(name string, check func(*TreePass)) *Rule {
-	r := New(name, func(*Pass) {})
-	r.CheckTree = check
-	return r
-}
-
-// NewWithTree returns a rule of scope Program that judges packages and is shown the files beside the code too. report is called once for a
-// workspace, to tell of files that could not be read; it may be nil.
+// NewWithTree returns a rule of scope Program that judges packages with the files beside the code, migrations above all, before it. report
+// judges these files themselves, once for a workspace, and tells which could not be read; it may be nil. Drivers that see a package at a time
+// see no such files: there Pass.Tree is nil.
 func NewWithTree(name string, check func(*Pass), report func(*TreePass)) *Rule {
 	r := New(name, check)
 	if report == nil {
