@@ -62,6 +62,7 @@ type command struct {
 	Schema   schemaCmd   `cmd:"" help:"Show the database schema that the migrations make."`
 	LSP      lspCmd      `cmd:"" name:"lsp" help:"Show findings in an editor: the language server, which editors start."`
 	Routes   routesCmd   `cmd:"" help:"Show where the program is entered, and what each request costs."`
+	Diff     diffCmd     `cmd:"" help:"Show what a change makes of routes, their costs and the findings."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
@@ -153,6 +154,8 @@ func run(ctx context.Context, args []string, p Process) (int, error) {
 		code, err = cmd.LSP.run(ctx, out, p)
 	case "routes":
 		code, err = cmd.Routes.run(ctx, out, p, cmd.Color)
+	case "diff":
+		code, err = cmd.Diff.run(ctx, out, p, cmd.Color)
 	case "version":
 		err = cmd.Version.run(out)
 	default:

@@ -34,6 +34,7 @@ type known struct {
 	scope    baseline.Scope
 	rev      *revision.Revision
 	revName  string
+	flag     string // that asks for it, for errors
 
 	stale    []int
 	accepted int                       // left out, or shown as suppressed
@@ -57,7 +58,7 @@ func (c *comparing) known(ctx context.Context, a *analysis, set *settings, p Pro
 		return nil, errors.New("--fail-on-stale needs a baseline: name one with --baseline or in the configuration")
 	}
 	if c.NewFrom != nil {
-		k.revName = *c.NewFrom
+		k.revName, k.flag = *c.NewFrom, "--new-from"
 		if k.rev, err = revision.Find(ctx, a.Dir, k.revName); err != nil {
 			return nil, fmt.Errorf("--new-from: %w", err)
 		}
@@ -92,16 +93,11 @@ func (s *settings) baseline() string {
 
 // leaveOut takes the findings that are known out of a result. With show those of the baseline stay, as suppressed ones.
 func (k *known) leaveOut(ctx context.Context, p Process, result *driver.Result, opts driver.Options, show bool) error {
-	if k.file != nil {
-		open := unsuppressed(result.Findings)
-		matched := k.file.Match(open)
-		k.scope.Result = result
-		k.stale = k.file.Stale(matched, k.scope)
-		k.take(p, result, open, matched, show)
-	}
+	k.accept(p, result, show)
 	if k.rev == nil || len(unsuppressed(result.Findings)) == 0 {
 		return nil
 	}
+	opts.Linked = nil
 	before, err := k.before(ctx, p, opts)
 	if err != nil {
 		return err
@@ -113,7 +109,7 @@ func (k *known) leaveOut(ctx context.Context, p Process, result *driver.Result, 
 		now = append(now, baseline.ItemOf(f, lines.of(f)))
 	}
 	old := map[string]bool{}
-	for i, j := range baseline.Pair(now, before) {
+	for i, j := range baseline.Pair(now, before.items) {
 		if j >= 0 {
 			old[open[i].Fingerprint] = true
 		}
@@ -121,6 +117,18 @@ func (k *known) leaveOut(ctx context.Context, p Process, result *driver.Result, 
 	k.old = len(old)
 	result.Findings = slices.DeleteFunc(result.Findings, func(f driver.Finding) bool { return old[f.Fingerprint] })
 	return nil
+}
+
+// accept takes out the findings that the baseline accepts, if there is one.
+func (k *known) accept(p Process, result *driver.Result, show bool) {
+	if k.file == nil {
+		return
+	}
+	open := unsuppressed(result.Findings)
+	matched := k.file.Match(open)
+	k.scope.Result = result
+	k.stale = k.file.Stale(matched, k.scope)
+	k.take(p, result, open, matched, show)
 }
 
 // take takes out the findings that have an entry which has not expired.

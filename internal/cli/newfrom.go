@@ -18,20 +18,26 @@ import (
 // errLate says that there was not enough time to compare.
 var errLate = errors.New("its analysis was stopped")
 
+// past is what was reported at a revision; the two lists go together.
+type past struct {
+	findings []driver.Finding
+	items    []baseline.Item
+}
+
 // before analyses the revision with the same settings and returns what was reported there. Packages that did not load then have
 // nothing to compare with: what they hold now counts as new, and a note on stderr says so.
-func (k *known) before(ctx context.Context, p Process, opts driver.Options) ([]baseline.Item, error) {
-	fail := func(err error) error { return fmt.Errorf("--new-from %s: %w", k.revName, err) }
+func (k *known) before(ctx context.Context, p Process, opts driver.Options) (was past, err error) {
+	fail := func(err error) error { return fmt.Errorf("%s %s: %w", k.flag, k.revName, err) }
 	snap, err := k.rev.Take(ctx)
 	if err != nil {
-		return nil, fail(err)
+		return was, fail(err)
 	}
 	defer func() { _ = snap.Close() }()
 	opts.Patterns = then(snap, k.analysis.Packages)
 	if !inModule(snap) || len(opts.Patterns) == 0 {
-		return nil, nil // all of it is new
+		return was, nil // all of it is new
 	}
-	opts.Dir, opts.Linked, opts.Sources = snap.Dir, nil, true
+	opts.Dir, opts.Sources = snap.Dir, true
 	opts.Migrations = slices.Clone(opts.Migrations)
 	for i := range opts.Migrations {
 		opts.Migrations[i].Dir = snap.At(opts.Migrations[i].Dir)
@@ -44,7 +50,7 @@ func (k *known) before(ctx context.Context, p Process, opts driver.Options) ([]b
 		err = fmt.Errorf("%w after %s", errLate, k.analysis.Timeout)
 	}
 	if err != nil {
-		return nil, fail(err)
+		return was, fail(err)
 	}
 	k.tellErrors(p, snap, result)
 	lines := newLines(result.Root)
@@ -54,14 +60,13 @@ func (k *known) before(ctx context.Context, p Process, opts driver.Options) ([]b
 	if k.file != nil {
 		accepted = k.file.Match(findings)
 	}
-	var items []baseline.Item
 	for i, f := range findings {
 		if accepted != nil && accepted[i] >= 0 && !k.file.Entries[accepted[i]].Expired(p.now()) {
 			continue
 		}
-		items = append(items, baseline.ItemOf(f, lines.of(f)))
+		was.findings, was.items = append(was.findings, f), append(was.items, baseline.ItemOf(f, lines.of(f)))
 	}
-	return items, nil
+	return was, nil
 }
 
 // tellErrors says what could not be compared.

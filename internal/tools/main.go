@@ -22,7 +22,8 @@ import (
 
 const usage = `usage: go run ./internal/tools COMMAND
 
-gen                                  write analyzers/all.go, docs/rules/README.md, docs/config.schema.json, docs/precision.md
+gen                                  write analyzers/all.go, docs/rules/README.md, docs/config.schema.json, docs/precision.md,
+                                     and what the command prints for examples/shop into README.md and docs/routes.md
 new-rule NAME                        start a rule: code, page and fixtures that pass as they are
 migrations DIR...                    write a table: how the migrations in these trees parse, and what the replay makes of them
 corpus run --clones DIR --out FILE   run prodlint on the checkouts in DIR (owner+name) and write the findings without a verdict
@@ -44,7 +45,10 @@ func main() {
 func run(root string, args []string, out io.Writer) error {
 	switch {
 	case len(args) == 1 && args[0] == "gen":
-		return writeGenerated(root, out)
+		if err := writeGenerated(root, out); err != nil {
+			return err
+		}
+		return writeShown(root, out)
 	case len(args) == 2 && args[0] == "new-rule":
 		return newRule(root, args[1], out)
 	case len(args) >= 2 && args[0] == "migrations":

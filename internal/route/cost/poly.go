@@ -52,6 +52,36 @@ func (p Poly) times(factors []string) Poly {
 	return out
 }
 
+// Difference is how much more of something one sum has than another; By is below 0 where it has less.
+type Difference struct {
+	By  int
+	Per []string // the factors of the term, sorted
+}
+
+// Minus returns how a sum differs from another, term by term, those with most factors first.
+func (p Poly) Minus(o Poly) []Difference {
+	var out []Difference
+	add := func(term string, by int) {
+		d := Difference{By: by}
+		if term != "" {
+			d.Per = strings.Split(term, "×")
+		}
+		if by != 0 {
+			out = append(out, d)
+		}
+	}
+	for term, n := range p {
+		add(term, n-o[term])
+	}
+	for term, n := range o {
+		if _, ok := p[term]; !ok {
+			add(term, -n)
+		}
+	}
+	slices.SortFunc(out, func(a, b Difference) int { return cmp.Or(len(b.Per)-len(a.Per), slices.Compare(a.Per, b.Per)) })
+	return out
+}
+
 // weight orders sums by how much they grow: each factor counts as much as twenty.
 func (p Poly) weight() int {
 	w := 0
