@@ -63,6 +63,8 @@ type command struct {
 	LSP      lspCmd      `cmd:"" name:"lsp" help:"Show findings in an editor: the language server, which editors start."`
 	Routes   routesCmd   `cmd:"" help:"Show where the program is entered, and what each request costs."`
 	Diff     diffCmd     `cmd:"" help:"Show what a change makes of routes, their costs and the findings."`
+	Doctor   doctorCmd   `cmd:"" help:"Say what prodlint sees of the code, and what it does not."`
+	Init     initCmd     `cmd:"" help:"Write a configuration and a step for CI."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
@@ -156,6 +158,10 @@ func run(ctx context.Context, args []string, p Process) (int, error) {
 		code, err = cmd.Routes.run(ctx, out, p, cmd.Color)
 	case "diff":
 		code, err = cmd.Diff.run(ctx, out, p, cmd.Color)
+	case "doctor":
+		code, err = cmd.Doctor.run(ctx, out, p, cmd.Color)
+	case "init":
+		err = cmd.Init.run(out, p)
 	case "version":
 		err = cmd.Version.run(out)
 	default:

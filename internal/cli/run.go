@@ -35,7 +35,7 @@ type runCmd struct {
 
 // Help is what kong prints under the summary of the command.
 func (*runCmd) Help() string {
-	return `Other commands: prodlint rules (list the rules), prodlint explain NAME (show the page of a rule or an incident), prodlint baseline (accept what is found for now), prodlint watch, prodlint cache path|clean|stats (what is kept of earlier runs), prodlint schema [DIR] (show the database schema that the migrations make), prodlint routes (what each request costs), prodlint diff REV (what a change makes of that), prodlint lsp (the language server), prodlint version.
+	return `Other commands: prodlint init (write a configuration and a step for CI), prodlint doctor (say what prodlint sees of the code), prodlint rules (list the rules), prodlint explain NAME (show the page of a rule or an incident), prodlint baseline (accept what is found for now), prodlint watch, prodlint cache path|clean|stats (what is kept of earlier runs), prodlint schema [DIR] (show the database schema that the migrations make), prodlint routes (what each request costs), prodlint diff REV (what a change makes of that), prodlint lsp (the language server), prodlint version.
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or configuration, 3 analysis incomplete (also: --timeout).`
 }
@@ -124,7 +124,7 @@ func (c *runCmd) mistyped() error {
 	if len(c.Packages) == 0 || strings.ContainsAny(c.Packages[0], "./") {
 		return nil
 	}
-	if near := config.Nearest(c.Packages[0], []string{"baseline", "cache", "diff", "explain", "lsp", "routes", "rules", "schema", "version", "watch"}); len(near) > 0 {
+	if near := config.Nearest(c.Packages[0], []string{"baseline", "cache", "diff", "doctor", "explain", "init", "lsp", "routes", "rules", "schema", "version", "watch"}); len(near) > 0 {
 		return unknown("command", c.Packages[0], near)
 	}
 	return nil

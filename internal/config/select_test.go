@@ -112,3 +112,17 @@ func TestExcludeAndSeverity(t *testing.T) {
 	assert.True(t, ok, "the driver's own findings always count")
 	assert.Equal(t, rule.Warning, sev)
 }
+
+func TestIdle(t *testing.T) {
+	c := Config{
+		Exclude: []string{"gen/**", "a.go"}, Enable: []string{"nplusone"}, Disable: []string{"nplusone"},
+		Overrides: []Override{{Paths: []string{"a.go", "b"}}, {Paths: []string{"a.go"}, Disable: []string{"all"}}},
+		Catalog:   "(*example.com/a.T).Get query sql=0\n# no\nexample.com/a.Put exec sql=0\nexample.com/b/... remote op=call\n",
+	}
+	assert.Equal(t, []string{
+		"exclude: no file matches gen/**", "overrides[0]: no file matches b", "overrides[0]: neither enables nor disables a rule",
+		"enable: nplusone is disabled too, which wins",
+	}, c.Idle([]string{"a.go", "c.go"}))
+	assert.Equal(t, []string{"example.com/a"}, c.CatalogPackages())
+	assert.Empty(t, (&Config{}).Idle(nil))
+}
