@@ -113,7 +113,7 @@ func (t tracer) any(id summary.ID, depth int) string {
 			}
 			return v.Key
 		}
-		if len(callers) == 0 && f.Func.Exported && !asked(t.prog)[f.Func.Name[strings.LastIndexByte(f.Func.Name, '.')+1:]] {
+		if len(callers) == 0 && t.prog.Offered(f) && !t.prog.MayBeAsked(f) {
 			return v.Key
 		}
 	case summary.Var, summary.Expr:
@@ -127,23 +127,6 @@ func (t tracer) any(id summary.ID, depth int) string {
 		}
 	}
 	return ""
-}
-
-type askedKey struct{}
-
-// asked returns the names of the methods that the program calls through interfaces it does not see the whole of: who calls them is not known.
-func asked(prog *summary.Program) map[string]bool {
-	return prog.Memo(askedKey{}, func() any {
-		out := map[string]bool{}
-		for _, pkg := range prog.Packages {
-			for i := range pkg.Calls {
-				if c := &pkg.Calls[i]; c.Iface != "" {
-					out[c.Method] = true
-				}
-			}
-		}
-		return out
-	}).(map[string]bool)
 }
 
 // decided reports whether the code itself says how long a list is.

@@ -95,8 +95,9 @@ type judge struct {
 	noCheck bool            // foreign_key_checks of MySQL is off
 
 	// Of the statement.
-	step *schema.Step
-	seen map[Kind]bool
+	step  *schema.Step
+	seen  map[Kind]bool
+	block bool // it stands in a DO block, or in a routine that is called
 }
 
 // begin starts a file.
@@ -130,6 +131,19 @@ func (j *judge) statement() {
 		}
 		return
 	}
+	j.known()
+	for i := range s.Inner {
+		j.step, j.seen, j.block = &s.Inner[i], map[Kind]bool{}, true
+		if j.step.Statement.Err == nil {
+			j.known()
+		}
+	}
+	j.step, j.block = s, false
+}
+
+// known judges a statement by its dialect.
+func (j *judge) known() {
+	s := j.step
 	switch j.history.Set.Dialect {
 	case stmt.PostgreSQL:
 		for _, a := range s.Statement.Actions {

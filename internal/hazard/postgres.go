@@ -132,7 +132,11 @@ func (j *judge) concurrently(verb, subject string) {
 		return
 	}
 	remedy := "put it outside of the transaction"
-	switch j.history.Set.Tool {
+	tool := j.history.Set.Tool
+	if j.block {
+		tool, remedy = "", "put it outside of the block"
+	}
+	switch tool {
 	case migrate.GolangMigrate:
 		remedy = "make it the only one of a file"
 	case migrate.Goose:
@@ -157,6 +161,8 @@ func (j *judge) concurrently(verb, subject string) {
 // opener names what opens the transaction around a statement.
 func (j *judge) opener() string {
 	switch {
+	case j.block:
+		return "code in the database"
 	case j.begun != nil:
 		return "BEGIN"
 	case j.file.Tx == migrate.TxMessage:

@@ -29,8 +29,8 @@ const (
 	maxLinks   = 64  // calls of one chain
 	maxUp      = 40  // values on the way to one
 	maxSteps   = 400 // values on all ways to it
-	maxCallers = 60  // callers that a builder is handed over by
-	maxRuns    = 120 // statements of one call that runs what it is handed
+	maxCallers = 200 // callers that a builder is handed over by
+	maxRuns    = 500 // statements of one call that runs what it is handed
 )
 
 // walk follows the builder that a call runs back to where it begins.
@@ -298,7 +298,11 @@ func (x *Index) builtIn(run summary.CallRef, e catalog.Entry, ctx []summary.Call
 	for _, id := range append(p.Sources(recv), recv) { // db.Statement.AddClause(…)
 		ch.open = ch.open || id != summary.NoID && slices.ContainsFunc(p.Loads(id), func(l summary.ID) bool { return p.Value(l).Field == "Statement" })
 	}
-	return []*Statement{x.assemble(run, e, ctx, ch)}
+	s := x.assemble(run, e, ctx, ch)
+	if s.Verb == "" && !e.Has("verb") && len(ch.links) == 0 {
+		return nil // no statement: a condition that writes itself out, or a builder that is not seen
+	}
+	return []*Statement{s}
 }
 
 // asked returns the function whose callers say what a builder asks for: the one that run stands in, where a condition is one of its parameters.

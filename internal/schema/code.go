@@ -59,7 +59,7 @@ func (h *History) called(e *edit, f *migrate.File, s stmt.Statement) {
 				continue
 			}
 			if list := sqltext.Statements(sqltext.Literal(tok.Value())); len(list) > 0 && parse.AboutObject(list[0]) {
-				e.piece(piece{tok.Value(), true}, h.Set.Dialect)
+				e.piece(piece{text: tok.Value(), conditional: true}, h.Set.Dialect)
 			} else if t := e.table(stmt.Split(tok.Value())); t != nil && t.Unsure == "" {
 				t.Unsure = e.atRunTime()
 			}
@@ -87,8 +87,21 @@ func (h *History) block(e *edit, f *migrate.File, s stmt.Statement, b stmt.Block
 		return
 	}
 	list, dynamic := pieces(b.Body)
+	base := strings.Index(s.Text, b.Body)
 	for _, p := range list {
-		e.piece(p, h.Set.Dialect)
+		before := e.schema
+		for _, inner := range e.piece(p, h.Set.Dialect) {
+			step := Step{File: f, Statement: inner, Before: before, After: e.schema, Tx: Within}
+			if at := base + p.at + inner.Start; base >= 0 && p.at >= 0 {
+				step.Statement.Line = s.Line + strings.Count(s.Text[:at], "\n")
+				step.Statement.Start, step.Statement.End = s.Start+at, s.Start+at+inner.End-inner.Start
+			} else {
+				step.Statement.Start, step.Statement.End, step.Statement.Line = s.Start, s.End, s.Line
+			}
+			if !p.conditional {
+				h.inner = append(h.inner, step)
+			}
+		}
 	}
 	if !dynamic {
 		return
@@ -107,8 +120,8 @@ func (h *History) block(e *edit, f *migrate.File, s stmt.Statement, b stmt.Block
 	}
 }
 
-// piece applies a piece of code.
-func (e *edit) piece(p piece, d stmt.Dialect) {
+// piece applies a piece of code, and returns its statements.
+func (e *edit) piece(p piece, d stmt.Dialect) []stmt.Statement {
 	list, _ := parse.Text(d, sqltext.Literal(p.text))
 	for _, s := range list {
 		if !changesSchema(s.Verb) || s.Verb == "" {
@@ -131,6 +144,7 @@ func (e *edit) piece(p piece, d stmt.Dialect) {
 		}
 		e.schema, e.copied, e.tables = inner.schema, false, nil
 	}
+	return list
 }
 
 // mayDrop reports whether an action drops something. Where that depends on a condition, what is there stays, and the table is unsure.
@@ -182,14 +196,15 @@ func names(body string) []string {
 	return out
 }
 
-// piece is a statement about the schema in a block of PL/pgSQL.
+// piece is a statement in a block of PL/pgSQL.
 type piece struct {
 	text        string
 	conditional bool
+	at          int // its offset in the block, -1 where the text is not written there as it is
 }
 
-// pieces finds the statements about the schema in a block, those in EXECUTE '…' included. dynamic says that the block runs statements that it
-// puts together.
+// pieces finds the statements about the schema in a block, and those that write many rows, in EXECUTE '…' included. dynamic says that the block
+// runs statements that it puts together.
 func pieces(body string) (out []piece, dynamic bool) {
 	toks := sqltext.Tokens(sqltext.Literal(body))
 	var conditions []bool // of the blocks around: true where they are not about what exists
@@ -213,21 +228,30 @@ func pieces(body string) (out []piece, dynamic bool) {
 			conditions = append(conditions, !exists)
 		case t.Is("EXECUTE") && i+1 < len(toks) && !toks[i+1].Is("FUNCTION", "PROCEDURE"):
 			if arg := toks[i+1]; arg.Kind == sqltext.String && i+2 < len(toks) && toks[i+2].Kind == sqltext.End {
-				out = append(out, piece{arg.Value(), slices.Contains(conditions, true)})
+				at := strings.Index(body[arg.Start:arg.End], arg.Value())
+				if at >= 0 {
+					at += arg.Start
+				}
+				out = append(out, piece{arg.Value(), slices.Contains(conditions, true), at})
 				i++
 			} else {
 				dynamic = true
 			}
-		case t.Is("CREATE", "ALTER", "DROP"):
+		case t.Is("CREATE", "ALTER", "DROP"), t.Is("UPDATE", "DELETE", "TRUNCATE", "LOCK") && begins(toks, i):
 			end := i
 			for end < len(toks) && toks[end].Kind != sqltext.End && toks[end].Kind != sqltext.EOF {
 				end++
 			}
-			out = append(out, piece{body[t.Start:toks[end-1].End], slices.Contains(conditions, true)})
+			out = append(out, piece{body[t.Start:toks[end-1].End], slices.Contains(conditions, true), t.Start})
 			i = end
 		}
 	}
 	return out, dynamic
+}
+
+// begins reports whether a statement begins at token i.
+func begins(toks []sqltext.Token, i int) bool {
+	return i == 0 || toks[i-1].Kind == sqltext.End || toks[i-1].Is("BEGIN", "THEN", "ELSE", "LOOP")
 }
 
 // thenFollows reports whether the IF at i belongs to the code, and not to CREATE … IF NOT EXISTS.

@@ -26,6 +26,8 @@ type History struct {
 	database string
 	// routines are the bodies, by name, of functions and procedures that change the schema.
 	routines map[string]string
+	// inner are those of the statement that is being applied.
+	inner []Step
 }
 
 // Step is one statement of a migration.
@@ -37,6 +39,9 @@ type Step struct {
 	// FileStart is the schema before the first statement of the file.
 	FileStart *Schema
 	Tx        Tx
+	// Inner are the statements that a DO block, or a routine that the statement calls, runs whenever it runs, or unless a look at what exists says
+	// that it is done. They are in a transaction; those whose place in the file is not known have that of the statement.
+	Inner []Step
 }
 
 // Tx says whether a statement runs in a transaction that holds other statements too.
@@ -104,7 +109,10 @@ func (h *History) file(f *migrate.File) {
 	for i, s := range list {
 		step := Step{File: f, Statement: s, Before: h.Schema, FileStart: start, Tx: modes[i]}
 		h.apply(f, s)
-		step.After = h.Schema
+		step.After, step.Inner, h.inner = h.Schema, h.inner, nil
+		for k := range step.Inner {
+			step.Inner[k].FileStart = start
+		}
 		h.Steps = append(h.Steps, step)
 	}
 	h.dropTemporary()

@@ -223,6 +223,24 @@ func TestTemporaryTablesEndWithTheFile(t *testing.T) {
 	assert.Equal(t, "b(x)", shape(h.Schema))
 }
 
+// What a block runs stands in the file at its own place.
+func TestInner(t *testing.T) {
+	text := "CREATE TABLE a (n int);\nDO $x$\nBEGIN\n  CREATE INDEX i ON a (n);\n  EXECUTE 'DROP INDEX i';\n  IF random() > 0.5 THEN DROP TABLE a; END IF;\n  EXECUTE 'ALTER TABLE a ADD m text DEFAULT ''x''';\nEND $x$;"
+	h := replay(t, stmt.PostgreSQL, text)
+	require.Len(t, h.Steps, 2)
+	var got []string
+	for _, s := range h.Steps[1].Inner {
+		assert.Equal(t, schema.Within, s.Tx)
+		assert.NotNil(t, s.FileStart)
+		got = append(got, fmt.Sprintf("%d %s", s.Statement.Line, text[s.Statement.Start:s.Statement.End]))
+	}
+	require.Len(t, got, 3)
+	assert.Equal(t, []string{"4 CREATE INDEX i ON a (n)", "5 DROP INDEX i"}, got[:2])
+	assert.True(t, strings.HasPrefix(got[2], "2 DO $x$"), "what it is written as is not what it is")
+	assert.NotNil(t, h.Steps[1].Inner[1].Before.Table(stmt.Name{Name: "a"}).Index("i"))
+	assert.Nil(t, h.Steps[1].Inner[1].After.Table(stmt.Name{Name: "a"}).Index("i"))
+}
+
 func TestUnknownDialect(t *testing.T) {
 	h := replay(t, stmt.Unknown, "CREATE TABLE a (x int);")
 	assert.Empty(t, h.Schema.Tables())

@@ -47,6 +47,26 @@ func (t Token) IsPunct(s string) bool { return (t.Kind == Punct || t.Kind == Op)
 // HasHole reports whether a part of the token is unknown.
 func (t Token) HasHole() bool { return strings.IndexByte(t.Text, Hole) >= 0 }
 
+// Body returns what stands between dollar quotes, which is mostly code, and its offset in the token.
+func (t Token) Body() (text string, at int, ok bool) {
+	if t.Kind != String || t.Text[0] != '$' {
+		return "", 0, false
+	}
+	return t.Value(), strings.IndexByte(t.Text[1:], '$') + 2, true
+}
+
+// Comments calls f for each comment of a text with its offset, in order, those in code between dollar quotes included.
+func Comments(t Template, f func(comment Token, at int)) {
+	l := NewLexer(t)
+	for tok := l.Next(); tok.Kind != EOF; tok = l.Next() {
+		if tok.Kind == Comment {
+			f(tok, tok.Start)
+		} else if body, at, ok := tok.Body(); ok && (strings.Contains(body, "--") || strings.Contains(body, "/*")) {
+			Comments(Literal(body), func(c Token, inner int) { f(c, tok.Start+at+inner) })
+		}
+	}
+}
+
 // Value returns the name of a Word or Quoted token and the contents of a String, without quotes and with doubled quotes undone;
 // holes stay. For other tokens it is the text.
 func (t Token) Value() string {

@@ -36,16 +36,16 @@ func (p *Program) bindHolds() {
 // Implementers returns the TypeKeys of the concrete types of the program that implement one of its interfaces, sorted; none if there are
 // too many to say which it is.
 func (p *Program) Implementers(iface string) []string {
-	p.methodsOnce.Do(func() { p.methods = p.methodIndex() })
+	methods := p.interfaces()
 	p.methodsMu.Lock()
 	defer p.methodsMu.Unlock()
-	want := p.methods.ifaces[iface]
+	want := methods.ifaces[iface]
 	if len(want) == 0 {
 		return nil
 	}
-	p.methods.implementations(iface, want[0].Name)
+	methods.implementations(iface, want[0].Name)
 	var keys []string
-	for _, t := range p.methods.memo[iface] {
+	for _, t := range methods.memo[iface] {
 		keys = append(keys, t.Key)
 	}
 	slices.Sort(keys)

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"slices"
 	"strings"
 )
@@ -104,4 +105,62 @@ func (p *Program) bindMethodValues(methods *methodIndex) {
 			}
 		}
 	}
+}
+
+type blindKey struct{}
+
+// MayBeAsked reports whether a method may run by a call through an interface that is bound to no method: one of a library, or one that too many
+// types implement. Who calls the method is not known then.
+func (p *Program) MayBeAsked(f FuncRef) bool {
+	blind := p.Memo(blindKey{}, func() any {
+		out := map[string][]CallRef{}
+		for _, pkg := range p.Packages {
+			for i := range pkg.Calls {
+				if c := (CallRef{pkg, &pkg.Calls[i]}); c.Call.Iface != "" && len(p.Callees(c)) == 0 {
+					out[c.Call.Method] = append(out[c.Call.Method], c)
+				}
+			}
+		}
+		return out
+	}).(map[string][]CallRef)
+	name := f.Func.Name[strings.LastIndexByte(f.Func.Name, '.')+1:]
+	calls := blind[name]
+	if len(calls) == 0 || f.Func.Recv == None {
+		return false
+	}
+	for _, c := range calls {
+		want, known := p.interfaces().ifaces[c.Call.Iface]
+		if !known && len(c.Call.Args) == len(f.Func.Params) || known && p.fulfils(f, want) {
+			return true
+		}
+	}
+	return false
+}
+
+// Offered reports whether code out of sight can call a function: it is exported, or is a method of a type that stands behind an exported interface.
+func (p *Program) Offered(f FuncRef) bool {
+	name := f.Func.Name[strings.LastIndexByte(f.Func.Name, '.')+1:]
+	if f.Func.Exported || f.Func.Recv == None || !token.IsExported(name) {
+		return f.Func.Exported
+	}
+	for key, want := range p.interfaces().ifaces {
+		if token.IsExported(key[strings.LastIndexByte(key, '.')+1:]) && slices.ContainsFunc(want, func(s MethodSig) bool { return s.Name == name }) && p.fulfils(f, want) {
+			return true
+		}
+	}
+	return false
+}
+
+// interfaces returns the index of methods. It is only read.
+func (p *Program) interfaces() *methodIndex {
+	p.methodsOnce.Do(func() { p.methods = p.methodIndex() })
+	return p.methods
+}
+
+// fulfils reports whether a method is one of those that a type has to meet an interface.
+func (p *Program) fulfils(f FuncRef, want []MethodSig) bool {
+	name := f.Func.Name[strings.LastIndexByte(f.Func.Name, '.')+1:]
+	return slices.ContainsFunc(p.interfaces().byName[name], func(t *NamedType) bool {
+		return slices.ContainsFunc(t.Methods, func(s MethodSig) bool { return s.Name == name && s.Func == f.Func.Key }) && implements(t, want)
+	})
 }

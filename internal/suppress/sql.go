@@ -76,6 +76,17 @@ func (p *sqlReader) add(tok sqltext.Token) {
 	}
 	p.statements[len(p.statements)-1].to = to
 	p.open = tok.Kind != sqltext.End
+	if body, at, ok := tok.Body(); ok && strings.Contains(body, "prodlint:ignore") {
+		sqltext.Comments(sqltext.Literal(body), func(c sqltext.Token, inner int) { p.within(c, tok.Start+at+inner) })
+	}
+}
+
+// within adds a comment in code between dollar quotes, at an offset of the file.
+func (p *sqlReader) within(c sqltext.Token, offset int) {
+	from, col := p.lineOf(offset)
+	text := strings.TrimRight(c.Text, "\r\n")
+	p.comments = append(p.comments, sqlComment{from: from, to: from + strings.Count(text, "\n"), col: col, text: text,
+		trailing: strings.TrimSpace(p.text[offset-col+1:offset]) != ""})
 }
 
 func (p *sqlReader) directives() []Directive {

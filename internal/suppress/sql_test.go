@@ -47,9 +47,10 @@ func TestRangesInSQL(t *testing.T) {
 		"another rule":                {"a; -- prodlint:ignore beta -- r", nil},
 		"a longer word":               {"a; -- prodlint:ignored alpha -- r", nil},
 		"in a string":                 {"a '-- prodlint:ignore alpha -- r';\nb;", nil},
-		"in a body":                   {"a $$\n-- prodlint:ignore alpha -- r\nb;\n$$;", nil},
+		"in a body":                   {"a $$\n-- prodlint:ignore alpha -- r\nb;\n$$;", []int{3}},
 		"nothing below":               {"a;\n-- prodlint:ignore alpha -- r", nil},
 		"nothing but the comment":     {"-- prodlint:ignore alpha -- r\n", []int{2}},
+		"in a block":                  {"DO $$\nBEGIN\n  -- prodlint:ignore alpha -- r\n  a;\n  b; -- prodlint:ignore alpha -- r\nEND $$;\nc;", []int{4, 5}},
 		"Go's form is not one of SQL": {"a; //prodlint:ignore alpha -- r", nil},
 	} {
 		assert.Equal(t, c.want, coveredSQL(c.src), name)
