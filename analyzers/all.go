@@ -15,6 +15,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/destructiveop"
 	"github.com/prodlint/prodlint/analyzers/goroutineleak"
 	"github.com/prodlint/prodlint/analyzers/hardcodedconfig"
+	"github.com/prodlint/prodlint/analyzers/idor"
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
 	"github.com/prodlint/prodlint/analyzers/jwtexpiry"
 	"github.com/prodlint/prodlint/analyzers/leadingwildcard"
@@ -51,6 +52,7 @@ var All = []*rule.Rule{
 	destructiveop.Rule,
 	goroutineleak.Rule,
 	hardcodedconfig.Rule,
+	idor.Rule,
 	insecuretls.Rule,
 	jwtexpiry.Rule,
 	leadingwildcard.Rule,

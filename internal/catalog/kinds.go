@@ -175,5 +175,8 @@ var Kinds = map[string]Kind{
 	"entry":    {"runs the function fn=, or the method method= of what that is, for each event; is= says of what kind, name= is the argument that names the event", []string{"is", "name", "fn", "method"}},
 	"opaque":   {"runs a function that is found at run time", nil},
 	"unread":   {"registers routes in a way that is not read", nil},
+	"param":    {"gives what a request says in its path, query or form: in= says where; via=recv says that it does so where its receiver is of a request; number=yes says that it is a number, number=maybe that its type says so", []string{"in", "via", "number"}},
+	"decodes":  {"reads what from= says (recv or an argument) into the argument into=; in= says which part of a request it is, the body if there is none", []string{"from", "into", "in"}},
+	"opaqueid": {"reads an id that nobody can guess, or is the type of one", nil},
 	"guards":   {"middleware, or what makes it: what= says what it does (auth, limiter, bodylimit, timeout, recover, csrf, cors, log, compress)", []string{"what"}},
 }

@@ -231,6 +231,6 @@ func reorder(w http.ResponseWriter, r *http.Request, db *gorm.DB) {
 		return
 	}
 	for _, it := range body.Items {
-		db.WithContext(r.Context()).Table("playlist_items").Where("id = ?", it.ID).Update("position", it.Position) // want "playlist_items"
+		db.WithContext(r.Context()).Table("playlist_items").Where("id = ?", it.ID).Update("position", it.Position) // want "playlist_items" idor "playlist_items"
 	}
 }

@@ -74,12 +74,12 @@ func (r *queryResolver) Posts(ctx context.Context, limit int) ([]*model.Post, er
 
 // User is called once for an answer.
 func (r *queryResolver) User(ctx context.Context, id int64) (*model.User, error) {
-	return r.Store.User(ctx, id)
+	return r.Store.User(ctx, id) // want idor "users"
 }
 
 // Rename is called once for an answer.
 func (r *mutationResolver) Rename(ctx context.Context, id int64, name string) (*model.User, error) {
-	if _, err := r.Store.DB.ExecContext(ctx, "UPDATE users SET name = $1 WHERE id = $2", name, id); err != nil {
+	if _, err := r.Store.DB.ExecContext(ctx, "UPDATE users SET name = $1 WHERE id = $2", name, id); err != nil { // want idor "users"
 		return nil, err
 	}
 	return r.Store.User(ctx, id)
