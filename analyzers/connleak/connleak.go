@@ -4,7 +4,6 @@ package connleak
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
@@ -99,7 +98,7 @@ func path(l own.Leak) (hops []rule.Hop) {
 		if line > 0 && i < 4 {
 			at := l.Call.Call.Pos
 			at.Line, at.EndLine, at.Col, at.EndCol = line, line, 1, 1
-			hops = append(hops, rule.Hop{Pos: at, Function: l.Func.Func.Name, Note: "still open where line " + strconv.Itoa(line) + " leaves the function"})
+			hops = append(hops, rule.Hop{Pos: at, Function: l.Func.Func.Name, Note: "still open where this leaves the function"})
 		}
 	}
 	return hops

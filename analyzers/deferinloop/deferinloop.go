@@ -8,6 +8,7 @@ import (
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/effect"
+	"github.com/prodlint/prodlint/internal/own"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -28,7 +29,7 @@ func check(p *rule.Pass) {
 	}
 	for i := range p.Summary.Calls {
 		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
-		if !c.Call.Defer || c.Call.In < 0 || strings.HasSuffix(c.Call.Pos.File, "_test.go") {
+		if !c.Call.Defer || c.Call.In < 0 || c.Call.Lasts || strings.HasSuffix(c.Call.Pos.File, "_test.go") {
 			continue
 		}
 		f, loop := prog.Enclosing(c), &p.Summary.Loops[c.Call.In]
@@ -58,9 +59,15 @@ func check(p *rule.Pass) {
 func ends(prog *summary.Program, c summary.CallRef) string {
 	name := c.Call.Callee[strings.LastIndexByte(c.Call.Callee, '.')+1:]
 	if slices.Contains(enders, name) && c.Call.Recv != summary.None {
+		if of := c.Pkg.Nodes[c.Call.Recv].Type; of != "" {
+			return catalog.ShortName(of) + "." + name
+		}
 		return catalog.ShortName(c.Call.Callee)
 	}
 	if c.Call.Callee != "" {
+		if own.Of(prog).GivesBack(c, enders) {
+			return catalog.ShortName(c.Call.Callee)
+		}
 		return ""
 	}
 	for _, o := range prog.Origins(prog.ID(c.Pkg, c.Call.Dyn)) {
@@ -119,22 +126,6 @@ func again(f summary.FuncRef, call int32) bool {
 	if f.IsZero() {
 		return false
 	}
-	flow := f.Func.Flow
-	at := slices.IndexFunc(flow, func(b summary.Block) bool { return slices.Contains(b.Calls, call) })
-	if at < 0 {
-		return false
-	}
-	seen := make([]bool, len(flow))
-	for queue := flow[at].Next(); len(queue) > 0; {
-		n := queue[len(queue)-1]
-		queue = queue[:len(queue)-1]
-		if int(n) == at {
-			return true
-		}
-		if !seen[n] {
-			seen[n] = true
-			queue = append(queue, flow[n].Next()...)
-		}
-	}
-	return false
+	at := f.Func.Piece(call)
+	return at >= 0 && f.Func.After(at)[at]
 }

@@ -55,23 +55,16 @@ func returns(f summary.FuncRef, call int32) bool {
 	if f.IsZero() {
 		return false
 	}
-	flow := f.Func.Flow
-	at := slices.IndexFunc(flow, func(b summary.Block) bool { return slices.Contains(b.Calls, call) })
+	at := f.Func.Piece(call)
 	if at < 0 {
 		return false
 	}
-	seen := make([]bool, len(flow))
-	for queue := []int32{int32(at)}; len(queue) > 0; {
-		n := queue[len(queue)-1]
-		queue = queue[:len(queue)-1]
-		if seen[n] {
-			continue
-		}
-		seen[n] = true
-		if flow[n].Exit == summary.Returns {
+	after := f.Func.After(at)
+	after[at] = true
+	for i, reached := range after {
+		if reached && f.Func.Flow[i].Exit == summary.Returns {
 			return true
 		}
-		queue = append(queue, flow[n].Next()...)
 	}
 	return false
 }

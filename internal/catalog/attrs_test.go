@@ -171,6 +171,7 @@ var attrs = map[string]check{
 	"outgoing.inplace": oneOf("yes"),
 	"outgoing.local":   oneOf("yes"),
 	"outgoing.url":     argument(isText),
+	"outgoing.method":  argument(isText),
 	"root.of":          oneOf("background", "todo", "detached", "request", "command"),
 	"calloption.ctx":   argumentNumber,
 	"server.addr":      fields(ofConfig),

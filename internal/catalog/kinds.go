@@ -123,8 +123,8 @@ var Kinds = map[string]Kind{
 		"inner= and transport= the fields with what does the work for it; optionset= the argument with options that a limit was set on; endless= is the value of bounds= that takes away a default; ctx= is the context that may bring the client it wraps",
 		[]string{"bounds", "config", "inner", "transport", "optionset", "endless", "ctx"}},
 	"limit": {"limits the wait of client= (recv or an argument) to value=", []string{"client", "value"}},
-	"outgoing": {"makes a request with the context ctx=, or with none, from the request of=, which it changes where inplace= is set, for client=; url= is where it goes, " +
-		"noctx= the variant that takes a context, local= marks what does not leave the machine", []string{"ctx", "of", "inplace", "client", "url", "noctx", "local"}},
+	"outgoing": {"makes a request with the context ctx=, or with none, from the request of=, which it changes where inplace= is set, for client=; url= is where it goes, method= the argument with its method, " +
+		"noctx= the variant that takes a context, local= marks what does not leave the machine", []string{"ctx", "of", "inplace", "client", "url", "method", "noctx", "local"}},
 	"root":            {"gives a context that no deadline ends: of= says which (background, todo, detached, request, command)", []string{"of"}},
 	"deadline":        {"gives a context that ends by itself", nil},
 	"timer":           {"calls the function it is given when a time is over", nil},

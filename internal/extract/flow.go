@@ -103,7 +103,7 @@ func (f *flower) blocks() []summary.Block {
 	}
 	for len(out) < len(queue) {
 		b := queue[len(out)]
-		block := summary.Block{Calls: f.calls[b.Index], Moves: f.moves[b.Index], Then: -1, Else: -1}
+		block := summary.Block{Calls: f.calls[b.Index], Moves: f.moves[b.Index], Then: -1, Else: -1, Param: summary.None}
 		switch next := after(b); len(next) {
 		case 0:
 			block.Exit, block.Line = f.exit(b)
@@ -178,9 +178,11 @@ func (f *flower) asks(b *cfg.Block, out *summary.Block) {
 		if calls, known := f.assigned(b, len(b.Nodes)-1, o); known {
 			slices.Sort(calls)
 			out.Asks = slices.Compact(calls)
+		} else if n, ok := f.b.vars[o]; ok && f.given(n, o) {
+			out.Param = n
 		}
 	}
-	if len(out.Asks) > 0 {
+	if len(out.Asks) > 0 || out.Param != summary.None {
 		out.ThenIs, out.ElseIs = then, els
 	}
 }
@@ -302,6 +304,21 @@ func (f *flower) assigned(b *cfg.Block, n int, o types.Object) (calls []int32, k
 		calls = append(calls, more...)
 	}
 	return calls, true
+}
+
+// given reports whether a variable is a parameter of the function that no statement of it assigns to.
+func (f *flower) given(n summary.Node, o types.Object) bool {
+	if !slices.Contains(f.b.out.Funcs[f.fn].Params, n) {
+		return false
+	}
+	for _, b := range f.graph.Blocks {
+		for _, s := range b.Nodes {
+			if as, ok := s.(*ast.AssignStmt); ok && slices.ContainsFunc(as.Lhs, func(e ast.Expr) bool { return f.is(e, o) }) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (f *flower) is(e ast.Expr, o types.Object) bool {

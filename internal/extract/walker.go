@@ -348,6 +348,7 @@ func (w *walker) stmt(s ast.Stmt) {
 		w.exprs(s, s.Results...)
 	case *ast.DeferStmt:
 		w.exprs(s, s.Call)
+		w.lasting(s)
 	case *ast.ExprStmt:
 		w.exprs(s, s.X)
 		if call, ok := ast.Unparen(s.X).(*ast.CallExpr); ok && len(call.Args) == 1 && text(call.Fun) == "close" && w.b.in.Info.Types[call.Fun].IsBuiltin() {

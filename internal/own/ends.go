@@ -118,7 +118,7 @@ func (x *Index) handed(r *Resource, c summary.CallRef, u use) bool {
 		switch {
 		case e.Kind == "takesover" && (e.Attrs["arg"] == "all" || e.Int("arg", 0) == u.arg):
 			return true
-		case e.Kind == "uses" && e.Int("arg", 0) == u.arg:
+		case e.Kind == "uses" && (e.Attrs["arg"] == "all" || e.Int("arg", 0) == u.arg):
 			return false
 		}
 	}
@@ -185,6 +185,12 @@ func (x *Index) takesOver(g given, f summary.FuncRef, id summary.ID) bool {
 	field, ends, _ := strings.Cut(g.spec, ":")
 	r := &Resource{Value: id, Field: field, Ends: strings.Split(ends, ","), Err: summary.NoID}
 	x.trace(r, f)
+	for _, n := range f.Func.Params {
+		if f.Pkg.Nodes[n].Type == "error" {
+			r.Err = x.Program.ID(f.Pkg, n)
+			r.errs = x.within(r.Err, f)
+		}
+	}
 	if len(f.Func.Flow) == 0 {
 		if g.param >= 0 && len(x.Program.Aliases(id)) > 1 {
 			return true
@@ -196,16 +202,51 @@ func (x *Index) takesOver(g given, f summary.FuncRef, id summary.ID) bool {
 		}
 		return false
 	}
+	ended, back := false, false
 	for i := range f.Func.Flow {
 		b := &f.Func.Flow[i]
 		for _, k := range b.Calls {
-			if x.ends(r, summary.CallRef{Pkg: f.Pkg, Call: &f.Pkg.Calls[k]}, f) {
-				return true
-			}
+			ended = ended || x.ends(r, summary.CallRef{Pkg: f.Pkg, Call: &f.Pkg.Calls[k]}, f)
 		}
 		for _, m := range b.Moves {
-			if to := x.Program.ID(f.Pkg, m.Node); x.is(r, to) && !(m.Returned && (r.whole[to] || r.tail[to])) {
-				return true
+			if to := x.Program.ID(f.Pkg, m.Node); x.is(r, to) {
+				if !m.Returned || !r.whole[to] && !r.tail[to] {
+					return true
+				}
+				back = true
+			}
+		}
+	}
+	return ended && !(back && x.returned(r, f))
+}
+
+// returned reports whether a function returns what it is handed while it is still open, on some path.
+func (x *Index) returned(r *Resource, f summary.FuncRef) bool {
+	p := newRun(x, f)
+	p.held = []*Resource{r}
+	start := state{held: 1}
+	if r.Err != summary.NoID {
+		start.fresh = 1
+	}
+	p.follow(start)
+	return p.back
+}
+
+// GivesBack reports whether a call is of a function of the program that calls one of some methods of what it is handed, or of its field Body.
+func (x *Index) GivesBack(c summary.CallRef, ends []string) bool {
+	for _, f := range x.callees(c) {
+		for k := range min(len(c.Call.Args), len(f.Func.Params)) {
+			for _, field := range []string{"", "Body"} {
+				r := &Resource{Value: x.Program.ID(f.Pkg, f.Func.Params[k]), Field: field, Ends: ends, Err: summary.NoID}
+				if r.Value == summary.NoID {
+					continue
+				}
+				x.trace(r, f)
+				for in, uses := range r.touched {
+					if slices.Contains(ends, methodOf(in)) && slices.ContainsFunc(uses, func(u use) bool { return u.arg == -1 && u.part }) {
+						return true
+					}
+				}
 			}
 		}
 	}

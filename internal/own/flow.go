@@ -1,17 +1,18 @@
 package own
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
 // state is which resources of a function are open at a place, bit i for number i: fresh are those whose error nobody has asked about, vague those
-// of which it was asked in a way that cannot be told.
-type state struct{ held, fresh, vague uint64 }
+// of which it was asked in a way that cannot be told, stale those whose error was known to be nil before another call set the variable that it was in.
+type state struct{ held, fresh, vague, stale uint64 }
 
 func (s state) join(o state) state {
-	return state{s.held | o.held, s.fresh | o.fresh, (s.vague | o.vague) &^ (s.sure() | o.sure())}
+	return state{s.held | o.held, s.fresh | o.fresh, (s.vague | o.vague) &^ (s.sure() | o.sure()), s.stale | o.stale}
 }
 
 // sure are those that are open for certain.
@@ -19,7 +20,7 @@ func (s state) sure() uint64 { return s.held &^ s.vague }
 
 // without is the state without some resources.
 func (s state) without(bits uint64) state {
-	return state{s.held &^ bits, s.fresh &^ bits, s.vague &^ bits}
+	return state{s.held &^ bits, s.fresh &^ bits, s.vague &^ bits, s.stale &^ bits}
 }
 
 // maxHeld is how many resources of a function are told apart.
@@ -34,11 +35,17 @@ type run struct {
 	again uint64                   // acquired once more while open
 	gifts []gift
 	exits map[int]uint64 // what is open where the function is left, by line
+	maybe map[int]uint64 // what may be, as far as it can be told
+	back  bool           // something is returned while it is open
+}
+
+func newRun(x *Index, f summary.FuncRef) *run {
+	return &run{x: x, fn: f, of: map[*summary.Call]uint64{}, exits: map[int]uint64{}, maybe: map[int]uint64{}}
 }
 
 // analyse follows the resources of a function. It reports whether it hands out something that was not known.
 func (x *Index) analyse(f summary.FuncRef) (news bool) {
-	p := &run{x: x, fn: f, of: map[*summary.Call]uint64{}, exits: map[int]uint64{}}
+	p := newRun(x, f)
 	for i := range f.Func.Flow {
 		for _, k := range f.Func.Flow[i].Calls {
 			c := &f.Pkg.Calls[k]
@@ -86,7 +93,9 @@ func (p *run) follow(start state) {
 	}
 	for i := range flow { // what is open at the end of all is known now
 		if seen[i] && flow[i].Exit == summary.Returns {
-			p.exits[flow[i].Line] |= p.through(&flow[i], in[i]).sure()
+			s := p.through(&flow[i], in[i])
+			p.exits[flow[i].Line] |= s.sure()
+			p.maybe[flow[i].Line] |= s.held
 		}
 	}
 }
@@ -115,6 +124,11 @@ func (p *run) called(c *summary.Call, s state) state {
 			s = s.without(bit)
 		}
 	}
+	for i, r := range p.held {
+		if bit := uint64(1) << i; s.held&bit != 0 && s.fresh&bit == 0 && p.x.renews(r, ref) {
+			s.stale |= bit
+		}
+	}
 	gets := p.of[c]
 	if gets == 0 || c.Defer || c.Go {
 		return s
@@ -139,6 +153,11 @@ func (p *run) called(c *summary.Call, s state) state {
 	return s
 }
 
+// renews reports whether a call sets the variable of the error that came with a resource.
+func (x *Index) renews(r *Resource, c summary.CallRef) bool {
+	return len(r.later) > 0 && slices.ContainsFunc(c.Call.Results, func(n summary.Node) bool { return r.later[x.Program.ID(c.Pkg, n)] })
+}
+
 // kept reports whether a resource is put into a variable of the function around, which may be looked at there.
 func (p *run) kept(r *Resource) bool {
 	return r.slot != summary.NoID && p.x.Program.FunctionOf(r.slot).Func != p.fn.Func
@@ -153,6 +172,7 @@ func (p *run) moved(m summary.Move, s state) state {
 			continue
 		}
 		r.closed = true
+		p.back = p.back || m.Returned && s.sure()&bit != 0 && (r.whole[id] || r.tail[id])
 		s = s.without(bit)
 		p.handedOut(r, m, id)
 	}
@@ -193,19 +213,28 @@ func (p *run) asked(b *summary.Block, s state, then bool) state {
 	if b.Else < 0 || s.held == 0 {
 		return s
 	}
-	if len(b.Asks) == 0 { // about whatever
-		s.vague |= s.held & s.fresh
-		return s
-	}
 	is := b.ElseIs
 	if then {
 		is = b.ThenIs
+	}
+	if len(b.Asks) == 0 { // about whatever, or an error that the function was given with it
+		if given := p.given(b.Param); given != 0 && is == summary.Failed {
+			return s.without(given & s.fresh)
+		} else if given != 0 && is == summary.Succeeded {
+			s.fresh &^= given
+			s.vague &^= given
+			return s
+		}
+		s.vague |= s.held & s.fresh
+		return s
 	}
 	for _, k := range b.Asks {
 		c := &p.fn.Pkg.Calls[k]
 		switch bits := p.of[c]; {
 		case bits == 0:
 			s = p.judged(c, is, s)
+		case is == summary.Failed && len(b.Asks) > 1:
+			s = s.without(bits &^ s.stale)
 		case is == summary.Failed || is == summary.Nothing || is == summary.False && len(b.Asks) == 1:
 			s = s.without(bits)
 		case is == summary.Succeeded || is == summary.Something || is == summary.True:
@@ -214,6 +243,17 @@ func (p *run) asked(b *summary.Block, s state, then bool) state {
 		}
 	}
 	return s
+}
+
+// given are the resources that come with an error, a parameter of the function.
+func (p *run) given(param summary.Node) (bits uint64) {
+	id := p.x.Program.ID(p.fn.Pkg, param)
+	for i, r := range p.held {
+		if id != summary.NoID && r.Err == id {
+			bits |= 1 << i
+		}
+	}
+	return bits
 }
 
 // judged is what is open after the result of a call was asked about that acquires nothing: it may judge an error, or say that no rows are left.
@@ -238,7 +278,11 @@ func (p *run) leaks() (out []Leak) {
 	for i, r := range p.held {
 		bit := uint64(1) << i
 		l := Leak{Resource: r, Func: p.fn, Never: !r.closed && !p.x.closes(r, p.fn), Again: p.again&bit != 0}
-		for line, open := range p.exits {
+		exits := p.exits
+		if l.Never && !slices.ContainsFunc(slices.Collect(maps.Values(exits)), func(open uint64) bool { return open&bit != 0 }) {
+			exits = p.maybe // it fails on some of these paths, but not on all
+		}
+		for line, open := range exits {
 			if open&bit != 0 {
 				l.Exits = append(l.Exits, line)
 			}

@@ -32,6 +32,7 @@ type Resource struct {
 	tail    map[summary.ID]bool // the part that is given back: whole, or what is read from Field
 	bound   map[summary.ID]bool // methods that give it back, as values
 	errs    map[summary.ID]bool // what Err is
+	later   map[summary.ID]bool // results of other calls that are put into the variable of the error
 	touched map[*summary.Call][]use
 	lits    map[*summary.Function]bool // literals that use it
 	does    map[*summary.Call]bool     // whether a call gives it back or takes it over
@@ -181,7 +182,7 @@ func (x *Index) acquires(c summary.CallRef) {
 	if n == 0 || n > 2 || n == 2 && c.Pkg.Nodes[c.Call.Results[1]].Type != "error" {
 		return // as one among several results it is there to be looked at: generated clients give the response that they have read
 	}
-	if e, ok := x.typeOf(c, 0); ok && e.Has("given") && !(c.Call.Callee == "" && e.Attrs["given"] != "always") {
+	if e, ok := x.typeOf(c, 0); ok && e.Has("given") && !x.bodyless(c) && !(c.Call.Callee == "" && e.Attrs["given"] != "always") {
 		x.add(c, e, 0)
 	}
 }
@@ -233,7 +234,12 @@ func (x *Index) complete(r *Resource) bool {
 	}
 	x.trace(r, prog.Enclosing(c))
 	if r.Err != summary.NoID {
-		r.errs = x.within(r.Err, prog.Enclosing(c))
+		r.errs, r.later = x.within(r.Err, prog.Enclosing(c)), map[summary.ID]bool{}
+		for a := range r.errs {
+			for _, from := range prog.Assigned(a) {
+				r.later[from] = from != r.Err
+			}
+		}
 	}
 	x.acquired[c.Call] = append(x.acquired[c.Call], r)
 	return true
@@ -357,48 +363,4 @@ func (x *Index) captured(c summary.CallRef, f summary.FuncRef) (news bool) {
 		news = x.complete(&Resource{What: g.r.What, Type: g.r.Type, Call: c, Open: g.r.Open, Value: g.slot, Field: g.r.Field, Ends: g.r.Ends, drained: g.r.drained, Err: summary.NoID}) || news
 	}
 	return news
-}
-
-// Unasked reports whether the rows that a resource is are read in function f, and nobody asks whether that ended with an error.
-func (x *Index) Unasked(r *Resource, f summary.FuncRef) bool {
-	e, ok := x.Program.Catalog.Get(x.Program.Value(r.Value).Type, "resource")
-	if !ok || e.Attrs["asks"] == "" || r.drained == "" {
-		return false
-	}
-	reads := false
-	for c, uses := range r.touched {
-		for _, u := range uses {
-			switch name := methodOf(c); {
-			case u.arg == -1 && name == e.Attrs["asks"]:
-				return false
-			case u.arg == -1 && name == r.drained:
-				reads = true
-			case u.arg >= 0 && x.unknown(c, u.arg):
-				return false
-			}
-		}
-	}
-	if !reads {
-		return false
-	}
-	for _, in := range append([]summary.FuncRef{f}, x.lits[rootOf(f).Func]...) {
-		for i := range in.Func.Flow {
-			for _, m := range in.Func.Flow[i].Moves {
-				if r.whole[x.Program.ID(in.Pkg, m.Node)] {
-					return false
-				}
-			}
-		}
-	}
-	return true
-}
-
-// unknown reports whether a function that is given rows as argument arg may ask them for their error.
-func (x *Index) unknown(c *summary.Call, arg int) bool {
-	for _, e := range x.Program.Catalog.Of(c.Callee) {
-		if e.Kind == "uses" && e.Int("arg", 0) == arg || e.Kind == "dest" {
-			return false
-		}
-	}
-	return c.Borrows&(1<<arg) == 0
 }

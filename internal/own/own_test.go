@@ -40,6 +40,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -47,6 +48,7 @@ import (
 )
 
 var (
+	_ = fmt.Sprint
 	_ = bytes.NewReader
 	_ = json.NewDecoder
 	_ = errors.Is
@@ -72,6 +74,24 @@ func read(r io.Reader) error             { _, err := io.ReadAll(r); return err }
 func shut(c io.Closer)                   { c.Close() }
 func same(r *http.Response) *http.Response { return r }
 func all[T io.Closer](c T)               { c.Close() }
+func pass(r *http.Response, err error) (*http.Response, error) {
+	if err != nil {
+		return r, err
+	}
+	if r.StatusCode > 400 {
+		b, _ := io.ReadAll(r.Body)
+		r.Body.Close()
+		r.Body = io.NopCloser(bytes.NewBuffer(b))
+		return r, errors.New("status")
+	}
+	return r, nil
+}
+func reread(r *http.Response) *http.Response {
+	b, _ := io.ReadAll(r.Body)
+	r.Body.Close()
+	r.Body = io.NopCloser(bytes.NewBuffer(b))
+	return r
+}
 func bad(err error) bool                 { return err != nil }
 func quit(err error)                     { os.Exit(1) }
 func (s *store) keep(r *http.Response)   { s.body = r.Body }
@@ -189,6 +209,15 @@ func TestLeaks(t *testing.T) {
 		"cancel dropped":                {`ctx, _ := context.WithCancel(req.Context()); _ = ctx`, "cancel never"},
 		"cancel deferred":               {`ctx, cancel := context.WithCancel(req.Context()); defer cancel(); _ = ctx`, ""},
 		"cancel handed on":              {`ctx, cancel := context.WithCancel(req.Context()); time.AfterFunc(1, cancel); _ = ctx`, ""},
+		"error of one of two":           {`resp, err := s.c.Do(req); if err == nil { _, err = io.ReadAll(resp.Body) }; if err != nil { return err }; resp.Body.Close()`, "body 1 exits"},
+		"tried again":                   {`resp, err := s.c.Do(req); if err != nil { if bad(err) { resp, err = s.c.Do(req) } }; if err != nil { return err }; resp.Body.Close()`, ""},
+		"read in a loop":                {`var resp *http.Response; for { resp, err = s.c.Do(req); if err == nil { _, err = io.ReadAll(resp.Body) }; if err != nil { continue }; break }; resp.Body.Close()`, "body 0 exits again"},
+		"passed through":                {`_, err = pass(s.c.Do(req)); if err != nil { return err }`, "body never"},
+		"passed through and closed":     {`resp, err := pass(s.c.Do(req)); if err != nil { return err }; defer resp.Body.Close()`, ""},
+		"read and put back":             {`resp, err := s.c.Do(req); if err != nil { return err }; resp = reread(resp); _ = resp.StatusCode`, ""},
+		"a request for the head":        {`r, err := http.NewRequest(http.MethodHead, "u", nil); if err != nil { return err }; resp, err := s.c.Do(r.WithContext(req.Context())); if err != nil { return err }; _ = resp.StatusCode`, ""},
+		"printed":                       {`resp, err := s.c.Do(req); if err != nil { return err }; return fmt.Errorf("%v", resp)`, "body never"},
+		"judged and never closed":       {`resp, err := s.c.Do(req); if bad(err) { return err }; _ = resp.StatusCode`, "body never"},
 		"ticker":                        {`t := time.NewTicker(1); <-t.C`, "ticker never"},
 		"ticker stopped":                {`t := time.NewTicker(1); defer t.Stop(); <-t.C`, ""},
 	} {

@@ -1,5 +1,7 @@
 package summary
 
+import "slices"
+
 // Block is a piece of a function whose calls run one after another. Function.Flow lists those of a function, the one that it begins with
 // first; pieces without a call in which nothing is decided are left out.
 type Block struct {
@@ -12,6 +14,8 @@ type Block struct {
 	Then, Else int32
 	// Asks are the calls whose result decides, where that is known: one of them, as several may have set what is asked.
 	Asks []int32
+	// Param is what decides where no call does: a parameter that nothing else is assigned to. ThenIs and ElseIs say what it is; Unsure, where it is none.
+	Param Node
 	// ThenIs and ElseIs say what that result is where it goes on.
 	ThenIs, ElseIs Outcome
 	Exit           Exit
@@ -49,6 +53,25 @@ const (
 	Returns      // by a return statement, or at the end of the body
 	Ends         // by a panic, the end of the program or of the goroutine, or by waiting for ever
 )
+
+// Piece returns the index of the piece of a function that a call, the one with an index, runs in, -1 where there is none.
+func (f *Function) Piece(call int32) int {
+	return slices.IndexFunc(f.Flow, func(b Block) bool { return slices.Contains(b.Calls, call) })
+}
+
+// After says of each piece of a function whether it may run after one of them. That one is among them if the function comes back to it.
+func (f *Function) After(piece int) []bool {
+	seen := make([]bool, len(f.Flow))
+	for queue := f.Flow[piece].Next(); len(queue) > 0; {
+		n := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		if !seen[n] {
+			seen[n] = true
+			queue = append(queue, f.Flow[n].Next()...)
+		}
+	}
+	return seen
+}
 
 // Next returns where a piece goes on.
 func (b *Block) Next() []int32 {

@@ -125,6 +125,8 @@ type Call struct {
 	Dropped bool
 	// Awaited says that the result is a channel which a select statement receives from, beside others.
 	Awaited bool
+	// Lasts says of a deferred call in a loop that it is right to wait for the end of the function.
+	Lasts bool
 }
 
 // What becomes of the results of a call.

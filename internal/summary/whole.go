@@ -134,6 +134,7 @@ func (c *checker) function(f *Function, i int) {
 	for i := range f.Flow {
 		b := &f.Flow[i]
 		c.below(len(f.Flow), b.Then, b.Else)
+		c.node(b.Param)
 		for k := range b.Moves {
 			c.node(b.Moves[k].Node)
 			c.bad = c.bad || b.Moves[k].Node < 0
