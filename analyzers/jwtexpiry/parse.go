@@ -20,7 +20,7 @@ func (j *judge) parsers() {
 		for _, e := range prog.Catalog.Of(c.Call.Callee) {
 			switch e.Kind {
 			case "skipcheck":
-				if !dated && e.Has("parser") {
+				if !dated && e.Has("parser") && !j.measuresAge(c) {
 					j.at(c, "skipcheck", skipMessage, rule.Error)
 				}
 			case "unsigned":
@@ -88,6 +88,46 @@ func (j *judge) readsDates() bool {
 	return reads > 0
 }
 
+// measuresAge reports whether the function around a call looks how long ago claims were issued, which is how tokens without an expiry, such as
+// DPoP proofs, are kept short.
+func (j *judge) measuresAge(c summary.CallRef) bool {
+	prog, sum := j.Program, c.Pkg
+	for i := range sum.Calls {
+		u := summary.CallRef{Pkg: sum, Call: &sum.Calls[i]}
+		if u.Call.Fn != c.Call.Fn || !slices.Contains([]string{"time.Since", "(time.Time).Sub", "(time.Time).Add", "(time.Time).Before", "(time.Time).After"}, u.Call.Callee) {
+			continue
+		}
+		args := []summary.ID{prog.Arg(u, -1)}
+		for k := range u.Call.Args {
+			args = append(args, prog.Arg(u, k))
+		}
+		for _, a := range args {
+			if a == summary.NoID {
+				continue
+			}
+			for _, s := range prog.Sources(a) {
+				if j.issued(s) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// issued reports whether a value is the time at which claims were issued, or a part of it.
+func (j *judge) issued(id summary.ID) bool {
+	v := j.Program.Value(id)
+	for v.Kind == summary.Load && v.Base != summary.None {
+		base := j.Program.ID(j.Program.Owner(id), v.Base)
+		if e, ok := j.Program.Catalog.Get(j.Program.Value(base).Type, "claims"); ok && e.Attrs["iat"] == v.Field {
+			return true
+		}
+		id, v = base, j.Program.Value(base)
+	}
+	return false
+}
+
 func (j *judge) isExpiry(typ, field string) bool {
 	e, ok := j.Program.Catalog.Get(typ, "claims")
 	return ok && e.Attrs["exp"] == field
@@ -107,7 +147,7 @@ func (j *judge) parsed(c summary.CallRef, e catalog.Entry, dated bool) {
 			if o.Pkg != j.Summary {
 				o = c
 			}
-			if !dated {
+			if !dated && !j.measuresAge(c) {
 				j.at(o, "skipcheck", skipMessage, rule.Error)
 			}
 			return

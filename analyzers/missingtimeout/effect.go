@@ -19,13 +19,19 @@ func (j *judge) effect(c summary.CallRef, i int) (summary.CallRef, bool) {
 		param := j.ID(callee.Pkg, callee.Func.Params[i])
 		for _, a := range j.Aliases(param) {
 			for _, u := range j.Uses(a) {
-				if j.waitsOn(u.CallRef, u.Arg) {
+				if j.waitsOn(u.CallRef, u.Arg) && j.below(callee, u.CallRef) {
 					return u.CallRef, true
 				}
 			}
 		}
 	}
 	return summary.CallRef{}, false
+}
+
+// below reports whether a call is made by function f or what it calls. A context that f only adds values to, and gives back, goes on to others.
+func (j *judge) below(f summary.FuncRef, c summary.CallRef) bool {
+	in := j.Enclosing(c)
+	return !in.IsZero() && (in.Func == f.Func || j.Above(in)[f.Func])
 }
 
 // waitsOn reports whether argument i of a call is the context that it waits on.

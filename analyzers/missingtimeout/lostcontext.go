@@ -38,7 +38,7 @@ func detached(prog *summary.Program, pkg *summary.Package) map[string]bool {
 			mark(prog.ID(pkg, c.Call.Dyn))
 		}
 		callback, known := prog.Catalog.Get(c.Call.Callee, "callback")
-		later := callback.Attrs["each"] == "later"
+		later := callback.Attrs["each"] == "later" || callback.Attrs["spawn"] == "alone"
 		for i := range c.Call.Args {
 			if mayBeFunction(pkg, c.Call.Args[i]) && (c.Call.Go || later || !known && len(prog.Callees(c)) == 0) {
 				mark(prog.Arg(c, i))
@@ -172,7 +172,7 @@ func (j *judge) ends(pkg *summary.Package) map[*summary.Function]int {
 	out := map[*summary.Function]int{}
 	for i := range pkg.Calls {
 		c := &pkg.Calls[i]
-		if c.Fn < 0 || c.Callee != "(context.Context).Done" && c.Callee != "(context.Context).Err" {
+		if c.Fn < 0 || c.Callee != "(context.Context).Done" && c.Callee != "(context.Context).Err" && !j.asksCanceled(summary.CallRef{Pkg: pkg, Call: c}) {
 			continue
 		}
 		f := &pkg.Funcs[c.Fn]
@@ -182,4 +182,17 @@ func (j *judge) ends(pkg *summary.Package) map[*summary.Function]int {
 	}
 	j.asked[pkg] = out
 	return out
+}
+
+// asksCanceled reports whether a call asks whether an error is that of a context which has ended.
+func (j *judge) asksCanceled(c summary.CallRef) bool {
+	if c.Call.Callee != "errors.Is" || len(c.Call.Args) != 2 {
+		return false
+	}
+	for _, o := range j.Origins(j.Arg(c, 1)) {
+		if key := j.Value(o).Key; key == "context.Canceled" || key == "context.DeadlineExceeded" {
+			return true
+		}
+	}
+	return false
 }

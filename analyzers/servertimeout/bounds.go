@@ -67,6 +67,21 @@ func replaced(prog *summary.Program, id summary.ID) bool {
 	return false
 }
 
+// completed reports whether a library that the catalog does not know is handed a server and gives one back: it may set what bounds it.
+func completed(prog *summary.Program, id summary.ID) bool {
+	for _, a := range prog.Aliases(id) {
+		for _, u := range prog.Uses(a) {
+			if u.Arg < 0 || u.Call.Callee == "" || len(prog.Catalog.Of(u.Call.Callee)) > 0 || prog.Package(catalog.PackageOf(u.Call.Callee)) != nil {
+				continue
+			}
+			if r := prog.Result(u.CallRef, 0); r != summary.NoID && prog.Value(r).Type == prog.Value(id).Type {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // given reports whether a value may come from code that is not seen.
 func given(prog *summary.Program, id summary.ID) bool {
 	return slices.ContainsFunc(prog.Origins(id), prog.Foreign)

@@ -30,7 +30,7 @@ func check(p *rule.Pass) {
 		if v.Kind != summary.Lit && v.Kind != summary.Zero && v.Kind != summary.Load || prog.Owner(id) != p.Summary {
 			continue
 		}
-		if s, ok := prog.Catalog.Get(v.Type, "server"); ok && !bounded(prog, id, s) && !replaced(prog, id) {
+		if s, ok := prog.Catalog.Get(v.Type, "server"); ok && !bounded(prog, id, s) && !replaced(prog, id) && !completed(prog, id) {
 			addrs := prog.FieldsOf(id, s.Attrs["addr"])
 			if serves := serving(prog, id); len(serves) > 0 || v.Kind == summary.Lit {
 				report(p, server{v.Pos, p.Summary.FunctionName(v.Fn), s, v.Type, addrs, serves})
@@ -99,7 +99,7 @@ func report(p *rule.Pass, s server) {
 		if c.Call.Pos.Line != s.pos.Line || c.Call.Pos.File != s.pos.File {
 			f.Path = append(f.Path, rule.HopAt(c, "serves here"))
 		}
-		local = local && isLocal(p.Program, c, s.addrs)
+		local = local && p.Program.Local(c, s.addrs)
 	}
 	if local {
 		f.Severity = rule.Info // only programs on the same machine can reach it

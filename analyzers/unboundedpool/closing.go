@@ -2,6 +2,7 @@ package unboundedpool
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -47,4 +48,42 @@ func outlives(prog *summary.Program, opener summary.FuncRef, closers map[*summar
 		}
 	}
 	return false
+}
+
+// passing reports whether the settings in a literal are only for pools that the function closes before it returns, as those of a migration at
+// start-up are: what a library makes of the literal has a deferred Close, and nothing else takes it.
+func passing(prog *summary.Program, settings summary.ID) bool {
+	found := false
+	for _, a := range prog.Aliases(settings) {
+		switch prog.Value(a).Kind {
+		case summary.Field, summary.Global, summary.Return:
+			return false
+		}
+		for _, u := range prog.Uses(a) {
+			if u.Arg < 0 || len(prog.Callees(u.CallRef)) > 0 {
+				continue
+			}
+			in := prog.Enclosing(u.CallRef)
+			if in.IsZero() || prog.Stays(in) || !closedHere(prog, u.CallRef) {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// closedHere reports whether the function that makes a call defers the Close of what it gets, and hands it to nobody.
+func closedHere(prog *summary.Program, c summary.CallRef) bool {
+	closed := false
+	for _, a := range prog.Aliases(prog.Result(c, 0)) {
+		switch prog.Value(a).Kind {
+		case summary.Field, summary.Global, summary.Return:
+			return false
+		}
+		for _, u := range prog.Uses(a) {
+			closed = closed || u.Arg == -1 && u.Call.Defer && u.Call.Fn == c.Call.Fn && strings.HasSuffix(u.Call.Callee, ").Close")
+		}
+	}
+	return closed
 }

@@ -79,6 +79,9 @@ func follow(prog *summary.Program, o opened) handle {
 	for _, f := range givers {
 		delete(closers, f)
 	}
+	if o.entry.Has("limit") && passing(prog, o.handle) {
+		return h
+	}
 	kept = kept || !closed && !prog.Partial && !prog.Deployed(o.call.Pkg)
 	h.lives = stays || o.call.Call.Fn < 0 || kept && outlives(prog, prog.Enclosing(o.call), closers)
 	return h

@@ -41,7 +41,7 @@ var attrs = map[string]check{
 	"scan":    argument(anyType),
 	"shared":  oneOf("yes"),
 	"once":    oneOf("yes"),
-	"spawn":   oneOf("yes"),
+	"spawn":   oneOf("yes", "alone"),
 	"op":      oneOf("read", "write", "cacheget", "cacheset", "call", "publish", "admin", "mail", "exec", "sleep", "none"),
 	"on":      argument(anyType),
 	"data":    arguments,
@@ -203,6 +203,7 @@ var attrs = map[string]check{
 
 	"claims.exp":      either(oneOf("exp"), fields(ofConfig)),
 	"claims.id":       fields(ofConfig),
+	"claims.iat":      either(oneOf("iat"), fields(ofConfig)),
 	"claims.date":     oneOf("number", "date", "time"),
 	"setclaim.date":   oneOf("any"),
 	"setclaim.claim":  oneOf("exp", "iat", "nbf", "iss", "sub", "aud", "jti"),

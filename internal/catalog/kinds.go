@@ -35,7 +35,7 @@ var Kinds = map[string]Kind{
 	"dialect":     {"a type or function of a package that only programs import whose database speaks name=; only=yes says that its own calls speak nothing else", []string{"name", "only"}},
 	"callback": {"calls the function given as argument fn= (a number, or all for variadic ones); its result result= (default r0) comes out at to=, if that is given. " +
 		"each= says how often: once (the default, also for what retries or starts a goroutine), element (for each element of the collection over=, which the function is given as its parameters elem=, a list, or finds at the pointers in argument scan=), batch (for each batch of elements), " +
-		"later (only if and when something else asks for it); shared=yes: many callers share one call, or its result is kept; once=yes: it is called no second time; spawn=yes: in a goroutine",
+		"later (only if and when something else asks for it); shared=yes: many callers share one call, or its result is kept; once=yes: it is called no second time; spawn=yes: in a goroutine, alone: as the go statement does, with no error to give back",
 		[]string{"fn", "result", "to", "each", "over", "elem", "scan", "shared", "once", "spawn"}},
 	"effect": {"reaches another machine or waits for one: op= says for what: read, write (a database, document or key-value store), cacheget, cacheset (a cache over the network), call (HTTP, RPC, object store), " +
 		"publish (a message), admin (schema, session, transaction), mail, exec, sleep, or none (it only looks like an effect: it builds, or reads what is there already). on= is the argument that names the table, collection, bucket, topic or URL, or whose type does; " +
@@ -75,7 +75,7 @@ var Kinds = map[string]Kind{
 	"tls":          {"a struct type with TLS settings: skip= is the field that switches verification off, guards= the fields that verify in its place, checked= the field of a connection's state with the certificates, versions= the fields with protocol versions", []string{"skip", "guards", "checked", "versions"}},
 	"skiptls":      {"an option that switches the verification of certificates off where its argument value= is true", []string{"value"}},
 	"hostport":     {"joins the argument host= with a port", []string{"host"}},
-	"claims":       {"a type that holds the claims of a token: exp= is the field with the expiry (of a map, the key), id= the one with the token's id, date= how the expiry is written (number of seconds, date type, time.Time, any)", []string{"exp", "id", "date"}},
+	"claims":       {"a type that holds the claims of a token: exp= is the field with the expiry (of a map, the key), id= the one with the token's id, iat= the one with the time it was issued, date= how the expiry is written (number of seconds, date type, time.Time, any)", []string{"exp", "id", "iat", "date"}},
 	"newtoken":     {"a token or builder without claims yet: field= is its field with the claims", []string{"field"}},
 	"signtoken":    {"makes a token of the claims in argument claims=, or of the token or builder token= (r0: it has the claims in field=); options= is the first option", []string{"claims", "token", "field", "options"}},
 	"signedstring": {"returns the signed text of the receiver", nil},

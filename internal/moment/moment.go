@@ -47,7 +47,7 @@ func (m Moment) Ahead() time.Duration {
 	} else if m.Unit == Duration {
 		s /= 1e9
 	}
-	return time.Duration(min(s, 9e9) * 1e9)
+	return time.Duration(max(min(s, 9e9), -9e9) * 1e9)
 }
 
 const (
@@ -182,7 +182,13 @@ func (k clock) calculated(c summary.CallRef, depth int) []Moment {
 	case "text":
 		return []Moment{{Unit: Text}}
 	case "add":
-		return combine("+", recv(), k.moments(prog.Arg(c, 0), depth-1))
+		d := k.moments(prog.Arg(c, 0), depth-1)
+		for i := range d {
+			if d[i].Unit == Number { // float64(time.Hour) times a number, made a duration again
+				d[i].Unit = Duration
+			}
+		}
+		return combine("+", recv(), d)
 	case "adddate":
 		days := 0.0
 		for i, per := range []float64{365, 30, 1} {

@@ -25,6 +25,7 @@ func TestOperate(t *testing.T) {
 		"nanoseconds over 1e9":      {"/", nanos, number(1e9), Seconds, time.Hour},
 		"days times a duration":     {"*", number(30), Moment{Unit: Duration, N: 24 * 3600e9}, Duration, 30 * 24 * time.Hour},
 		"a duration after now":      {"+", Moment{Unit: Date, Now: true}, Moment{Unit: Duration, N: 60e9}, Date, time.Minute},
+		"long ago":                  {"+", Moment{Unit: Date, Now: true}, number(-3.6e12), Date, -9e18},
 		"something that is unknown": {"+", seconds, Moment{}, Unknown, 0},
 		"by seven":                  {"*", seconds, number(7), Unknown, 0},
 	} {

@@ -86,11 +86,12 @@ func (p *Program) mainProgram(pkg *Package) mainProgram {
 			m.idle = len(p.running.calls[f]) == 0 && len(p.running.values[f]) == 0
 		}
 	}
+	var why staying
 	for queue := []*Package{pkg}; len(queue) > 0; queue = queue[1:] {
 		seeds = append(seeds, p.running.inits[queue[0]]...)
 		for _, c := range p.running.starts[queue[0]] {
 			seeds = append(seeds, p.callees[c.Call]...)
-			m.stays = m.stays || p.stays(c)
+			why.call(p, c)
 		}
 		for _, path := range queue[0].Imports {
 			if imp := p.byPath[path]; imp != nil && !m.pkgs[imp] {
@@ -99,15 +100,35 @@ func (p *Program) mainProgram(pkg *Package) mainProgram {
 			}
 		}
 	}
-	stays := false
-	m.reach, stays = p.reach(seeds)
-	m.stays = m.stays || stays
+	m.reach = p.reach(seeds, &why)
+	m.stays = why.stays()
 	return m
 }
 
-// reach returns the functions that the given ones may run, themselves included, and whether one of them keeps the program running.
-func (p *Program) reach(seeds []FuncRef) (seen map[*Function]bool, stays bool) {
-	seen = map[*Function]bool{}
+// staying is what keeps a program running.
+type staying struct {
+	waits   bool // a loop without end, a consumer, a schedule, a server for others
+	answers bool // a function that answers requests, whoever serves with it
+	passing bool // a server that nothing but the program itself sends anybody to
+}
+
+// stays says whether a program is a service. A tool that waits for a browser to come back from a login is none.
+func (s staying) stays() bool { return s.waits || s.answers && !s.passing }
+
+// call notes what a call says about that.
+func (s *staying) call(p *Program, c CallRef) {
+	switch {
+	case s.waits || !p.stays(c):
+	case !c.Call.Endless && p.passing(c):
+		s.passing = true
+	default:
+		s.waits = true
+	}
+}
+
+// reach returns the functions that the given ones may run, themselves included, and notes in why what keeps the program running.
+func (p *Program) reach(seeds []FuncRef, why *staying) map[*Function]bool {
+	seen := map[*Function]bool{}
 	var queue []FuncRef
 	add := func(fs []FuncRef) {
 		for _, f := range fs {
@@ -119,14 +140,15 @@ func (p *Program) reach(seeds []FuncRef) (seen map[*Function]bool, stays bool) {
 	}
 	for add(seeds); len(queue) > 0; queue = queue[1:] {
 		f := queue[0]
-		stays = stays || f.Func.Waits || f.serves()
+		why.waits = why.waits || f.Func.Waits
+		why.answers = why.answers || f.serves()
 		add(p.running.values[f.Func])
 		for _, c := range p.running.calls[f.Func] {
-			stays = stays || p.stays(c)
+			why.call(p, c)
 			add(p.callees[c.Call])
 		}
 	}
-	return seen, stays
+	return seen
 }
 
 // serves reports whether a function answers requests: it is given a request and what the answer is written to, or the context of a
@@ -165,8 +187,9 @@ func (p *Program) Stays(f FuncRef) bool {
 	if f.IsZero() {
 		return false
 	}
-	_, stays := p.reach([]FuncRef{f})
-	return stays
+	var why staying
+	p.reach([]FuncRef{f}, &why)
+	return why.stays()
 }
 
 // OneShot reports whether a call is made by main packages of the program alone that do their work and end: tools, not services.
@@ -197,7 +220,8 @@ func (p *Program) Deployed(pkg *Package) bool {
 // Sources returns every value that may flow to a value, itself first: the reverse of Aliases.
 func (p *Program) Sources(id ID) []ID { return p.walk(id, p.pred, -1, true, nil) }
 
-// TestSupport reports whether a package exists for tests or as an example: it imports testing, or lies in a folder of the workspace that is called so.
+// TestSupport reports whether a package exists for tests or as an example: it imports testing, or lies in a folder of the
+// workspace that is called so.
 func (p *Program) TestSupport(pkg *Package) bool {
 	for _, lib := range []string{"testing", "github.com/onsi/gomega", "github.com/onsi/ginkgo/v2", "github.com/stretchr/testify/require", "github.com/stretchr/testify/mock"} {
 		if slices.Contains(pkg.Uses, lib) {
@@ -211,12 +235,18 @@ func (p *Program) TestSupport(pkg *Package) bool {
 			common = i + 1
 		}
 	}
-	if first == last {
+	if first == last { // one package, as go vet shows them: what follows the host, the owner and the name of a repository
 		common = len(first)
+		if parts := strings.SplitN(first, "/", 4); len(parts) == 4 {
+			common -= len(parts[3])
+		}
 	}
 	for dir := range strings.SplitSeq(pkg.Path[min(common, len(pkg.Path)):], "/") {
 		switch dir {
-		case "test", "tests", "testutil", "testutils", "testing", "testhelper", "testhelpers", "testserver", "testsuite", "testdata", "e2e", "mocks", "example", "examples":
+		case "test", "tests", "testutil", "testutils", "testing", "testhelper", "testhelpers", "testserver", "testsuite", "testdata", "e2e", "mocks", "example", "examples", "demo", "demos":
+			return true
+		}
+		if strings.HasSuffix(dir, "-demo") || strings.HasSuffix(dir, "-example") || strings.HasSuffix(dir, "-examples") {
 			return true
 		}
 	}
