@@ -10,6 +10,7 @@ import (
 	"github.com/prodlint/prodlint/internal/admin"
 	"github.com/prodlint/prodlint/internal/query"
 	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/setting"
 	"github.com/prodlint/prodlint/internal/sqlfile"
 	"github.com/prodlint/prodlint/internal/sqltext"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -28,7 +29,7 @@ const manyTables = 6
 func statements(prog *summary.Program, pkg *summary.Package, x *sqlfile.Index, report func(*query.Statement, rule.Finding)) {
 	seen := map[summary.Pos]bool{}
 	for _, s := range query.Of(prog).In(pkg) {
-		what, minor := judge(s)
+		what, minor := judge(s, prog.Settings)
 		if what == "" || seen[s.Call.Call.Pos] || x.Aside(prog, s) || prog.OneShot(s.Call) || elsewhere(prog, s) {
 			continue
 		}
@@ -57,7 +58,7 @@ func statements(prog *summary.Program, pkg *summary.Package, x *sqlfile.Index, r
 }
 
 // judge says what a statement computes that is too much for a request; minor if that is bearable.
-func judge(s *query.Statement) (what string, minor bool) {
+func judge(s *query.Statement, set *setting.Settings) (what string, minor bool) {
 	if s.Verb != "SELECT" || !s.Complete || !s.Sure || s.Dialect == query.ClickHouse || s.Dialect == query.BigQuery || s.Dialect == query.Cassandra || s.Base != "" && len(s.Path) > 0 && sqltext.IsSQL(s.Base) && !s.Base.HasHole() {
 		return "", false
 	}
@@ -73,7 +74,7 @@ func judge(s *query.Statement) (what string, minor bool) {
 		if len(tables) >= manyTables && (reach == query.Whole || reach == query.Owned) {
 			return fmt.Sprintf("a join of %d tables", len(tables)), reach == query.Owned
 		}
-		if !slices.ContainsFunc(tables, func(t string) bool { return !query.Small(t) }) {
+		if !slices.ContainsFunc(tables, func(t string) bool { return !query.Small(t) && !set.Listed("analyticalquery", "small-tables", t) }) {
 			continue
 		}
 		computes := scope.Grouped || scope.Windows || len(scope.Aggregates) > 0
@@ -123,7 +124,11 @@ func elsewhere(prog *summary.Program, s *query.Statement) bool {
 			if id == summary.NoID || arg >= 0 && !prog.Catalog.Handles(prog.Value(id).Type) {
 				continue
 			}
-			for _, w := range admin.Words(prog, id) {
+			words := admin.Words(prog, id)
+			if prog.Settings.Replica(words) {
+				return true
+			}
+			for _, w := range words {
 				for _, word := range []string{"replica", "analytic", "warehouse", "report", "olap", "readonly", "read_only", "slave", "secondary", "standby", "dwh", "clickhouse", "bigquery"} {
 					if strings.Contains(w, word) {
 						return true

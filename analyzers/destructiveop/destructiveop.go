@@ -48,6 +48,11 @@ func (j *judge) report(f rule.Finding) {
 	}
 }
 
+// maintained reports whether the configuration says that a table is emptied on purpose.
+func (j *judge) maintained(table string) bool {
+	return j.Program.Settings.Listed("destructiveop", "maintained", table)
+}
+
 // texts judges statements.
 func (j *judge) texts() {
 	for _, s := range admin.Statements(j.Program, j.Summary) {
@@ -56,7 +61,7 @@ func (j *judge) texts() {
 			continue
 		}
 		name := j.victim(s, d)
-		if name == "" || d.Always && j.oneOf(s) || d.What == "UPDATE" && ofAll(s.Call) || admin.Aside(j.Program, s.Call) {
+		if name == "" || j.maintained(name) || d.Always && j.oneOf(s) || d.What == "UPDATE" && ofAll(s.Call) || admin.Aside(j.Program, s.Call) {
 			continue
 		}
 		if _, serves := admin.Serves(j.Program, s.Call); !serves {

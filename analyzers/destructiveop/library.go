@@ -28,7 +28,7 @@ func (j *judge) calls() {
 			continue
 		}
 		name, called := j.on(c, e)
-		if passing().MatchString(strings.ToLower(name)) || slices.ContainsFunc(called, func(w string) bool { return passing().MatchString(w) }) {
+		if j.maintained(name) || passing().MatchString(strings.ToLower(name)) || slices.ContainsFunc(called, func(w string) bool { return passing().MatchString(w) }) {
 			continue
 		}
 		if _, serves := admin.Serves(j.Program, c); serves {

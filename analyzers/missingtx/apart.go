@@ -52,7 +52,7 @@ func (j *judge) writes(c summary.CallRef) (out *effect.Effect) {
 		if e.Kind != effect.Write {
 			continue
 		}
-		if e.On == "" || (e.Guard|c.Call.Guard)&^summary.OnLack != 0 || aside(e.On) {
+		if e.On == "" || (e.Guard|c.Call.Guard)&^summary.OnLack != 0 || aside(e.On) || j.Program.Settings.Listed("missingtx", "independent", e.On) {
 			return nil
 		}
 		if _, ok := j.onPool(e); !ok || out != nil && out.On != e.On {

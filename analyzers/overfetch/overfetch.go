@@ -20,10 +20,11 @@ var Rule = rule.New("overfetch", check)
 // Analyzer is the rule for drivers of go/analysis.
 var Analyzer = Rule.Analyzer
 
-// minColumns is how many columns a query must fetch, and share how much of them may be read: one in share.
-const minColumns, share = 10, 4
+// share is how much of the columns may be read: one in share.
+const share = 4
 
 func check(p *rule.Pass) {
+	least := p.Program.Settings.Number("overfetch", "min-columns")
 	if p.Program.TestSupport(p.Summary) {
 		return
 	}
@@ -31,12 +32,12 @@ func check(p *rule.Pass) {
 		if s.Verb != "SELECT" || len(s.Path) > 0 || !s.Sure || strings.HasSuffix(s.Call.Call.Pos.File, "_test.go") || sqlsite.Migration(s.Call) {
 			continue
 		}
-		columns, known := selected(p.Program, s)
+		columns, known := selected(p.Program, s, least)
 		if !known {
 			continue
 		}
 		f, ok := fetched(p, s, columns)
-		if ok && f.of >= minColumns && len(f.read) > 0 && len(f.read)*share <= f.of && !p.Program.OneShot(s.Call) {
+		if ok && f.of >= least && len(f.read) > 0 && len(f.read)*share <= f.of && !p.Program.OneShot(s.Call) {
 			from := ""
 			if len(s.Tables) > 0 && len(s.Tables[0].Name) <= 30 && !strings.ContainsRune(s.Tables[0].Name, sqltext.Hole) {
 				from = " of " + s.Tables[0].Name
@@ -57,7 +58,7 @@ func names(read []string) string {
 
 // selected returns how many columns a statement lists; 0 stands for all fields of a model. known is false for a star, which another rule is
 // about, and where a part is not known.
-func selected(prog *summary.Program, s *query.Statement) (n int, known bool) {
+func selected(prog *summary.Program, s *query.Statement, least int) (n int, known bool) {
 	if s.Query == nil {
 		return 0, len(s.Fragments) == 0 && !narrowed(prog, s.Library()) && s.Model != "" && !s.Grouped && len(s.Aggregates) == 0
 	}
@@ -66,7 +67,7 @@ func selected(prog *summary.Program, s *query.Statement) (n int, known bool) {
 	}) {
 		return 0, false
 	}
-	return len(s.Query.Items), len(s.Query.Items) >= minColumns
+	return len(s.Query.Items), len(s.Query.Items) >= least
 }
 
 // narrowed reports whether the builder that a call runs is told which columns to read.

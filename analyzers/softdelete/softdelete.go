@@ -19,7 +19,7 @@ var Analyzer = Rule.Analyzer
 
 func check(p *rule.Pass) {
 	for _, m := range dbuse.Marks(p.Program, p.Tree) {
-		if !m.Purged && m.At.Call.Pkg == p.Summary {
+		if !m.Purged && m.At.Call.Pkg == p.Summary && !p.Program.Settings.Listed("softdelete", "purged", m.Table) {
 			report(p, m.At, m.Table, m.Column, "rows of "+m.Table+" are marked by "+m.Column+" and never deleted, so that it only grows: purge old ones in a job")
 		}
 		// A query is an exception where the others show the rule.

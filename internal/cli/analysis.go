@@ -14,6 +14,7 @@ import (
 	"github.com/prodlint/prodlint/internal/config"
 	"github.com/prodlint/prodlint/internal/driver"
 	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/setting"
 )
 
 // analysis is what the commands that analyse code have in common: what to read, and which findings count.
@@ -45,6 +46,7 @@ type settings struct {
 	tests     bool
 	cache     *cache.Store
 	beside    []beside.Migrations
+	told      *setting.Settings
 }
 
 // settings reads the configuration and combines it with the flags.
@@ -87,6 +89,9 @@ func (c *analysis) settingsAfter(p Process, before *settings) (*settings, error)
 			set.rules = append(set.rules, r)
 		}
 	}
+	if set.told, err = set.config.Settings(); err != nil {
+		return nil, err
+	}
 	if set.beside, err = set.migrations(); err != nil {
 		return nil, err
 	}
@@ -103,7 +108,7 @@ func (c *analysis) settingsAfter(p Process, before *settings) (*settings, error)
 // options are the driver's, for flags and settings.
 func (c *analysis) options(p Process, set *settings) driver.Options {
 	return driver.Options{
-		Dir: c.Dir, Patterns: c.Packages, Tests: set.tests, Tags: c.Tags, Offline: c.Offline, Rules: set.rules, Cache: set.cache, Migrations: set.beside,
+		Dir: c.Dir, Patterns: c.Packages, Tests: set.tests, Tags: c.Tags, Offline: c.Offline, Rules: set.rules, Cache: set.cache, Migrations: set.beside, Settings: set.told,
 		Known: func(name string) bool { return slices.Contains(p.names(), name) },
 	}
 }

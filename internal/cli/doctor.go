@@ -156,6 +156,7 @@ func (c *doctorCmd) program(ctx context.Context, r *doctor.Report, p Process, se
 			r.Entries.Unread = append(r.Entries.Unread, fmt.Sprintf("the routes that are registered with %s are not read (%s:%d)", u.Library, at.File, at.Line))
 		}
 		r.Entries.Cut = m.Cut
+		r.Config.Idle = append(r.Config.Idle, idleReplicas(set.config, prog)...)
 	}
 	result, err := c.analyse(ctx, p, opts)
 	if err != nil {
@@ -164,8 +165,38 @@ func (c *doctorCmd) program(ctx context.Context, r *doctor.Report, p Process, se
 	for _, e := range result.Errors {
 		r.Packages.Failed = append(r.Packages.Failed, reportError(e).String())
 	}
+	for _, s := range set.config.Services {
+		service := doctor.Service{Name: s.Name}
+		for _, dir := range result.Dirs {
+			if set.config.ServiceOf(set.relative(result.Root, dir)) == s.Name {
+				service.Packages = append(service.Packages, dir)
+			}
+		}
+		if len(service.Packages) == 0 {
+			r.Config.Idle = append(r.Config.Idle, fmt.Sprintf("service %s: no package is in its directories", s.Name))
+		}
+		r.Services = append(r.Services, service)
+	}
 	r.Packages.Read, r.Packages.Files = result.Stats.Packages, result.Stats.Files
 	return nil
+}
+
+// idleReplicas tells of names of replicas that nothing in the program has.
+func idleReplicas(cfg *config.Config, prog *summary.Program) []string {
+	var out []string
+	for _, name := range cfg.Replicas {
+		one := config.Config{Replicas: []string{name}}
+		told, err := one.Settings()
+		used := err == nil && slices.ContainsFunc(prog.Packages, func(pkg *summary.Package) bool {
+			return slices.ContainsFunc(pkg.Nodes, func(v summary.Value) bool {
+				return told.Replica([]string{v.Key[strings.LastIndexByte(v.Key, '.')+1:], v.Field})
+			}) || slices.ContainsFunc(pkg.Calls, func(c summary.Call) bool { return told.Replica([]string{c.Callee[strings.LastIndexByte(c.Callee, '.')+1:]}) })
+		})
+		if !used {
+			out = append(out, "replicas: nothing is called "+name)
+		}
+	}
+	return out
 }
 
 // databases tells of the migrations below the root, and of drivers for databases that have none.

@@ -4,6 +4,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -44,6 +45,13 @@ type Config struct {
 	// Catalog holds further lines for the table of library knowledge.
 	Catalog string `yaml:"catalog,omitempty" json:"catalog,omitempty" jsonschema:"description=What functions of in-house libraries do: lines of prodlint's catalog (key kind attributes)."`
 
+	// Options are those of rules, by rule and name.
+	Options map[string]map[string]any `yaml:"options,omitempty" json:"options,omitempty" jsonschema:"description=Options of rules by rule and name. The page of a rule tells of them."`
+	// Replicas are globs of names.
+	Replicas []string `yaml:"replicas,omitempty" json:"replicas,omitempty" jsonschema:"description=Names of variables\\, fields and functions that lead to a read replica or another database that no request waits for; * stands for any part."`
+	// Services are told apart by their directories.
+	Services []Service `yaml:"services,omitempty" json:"services,omitempty" jsonschema:"description=Programs that are deployed by themselves\\, where the main packages do not show it. A directory belongs to the first that names it."`
+
 	// Baseline is the file of accepted findings, relative to this file.
 	Baseline string `yaml:"baseline,omitempty" json:"baseline,omitempty" jsonschema:"description=File of findings that are accepted for now: relative to this file and written by prodlint baseline write."`
 
@@ -58,13 +66,15 @@ type Config struct {
 
 // keys are the keys of the file, for hints.
 var keys = []string{"version", "preset", "enable", "disable", "fail-on", "tests", "exclude", "severity", "overrides", "catalog", "baseline", "paths",
-	"migrations", "dir", "dialect", "tool"}
+	"migrations", "dir", "dialect", "tool", "options", "replicas", "services", "name", "packages"}
 
 // Override switches rules for the files that match one of Paths.
 type Override struct {
 	Paths   []string `yaml:"paths" json:"paths" jsonschema:"minItems=1,description=Globs relative to this file."`
 	Enable  []string `yaml:"enable,omitempty" json:"enable,omitempty" jsonschema:"description=Rules to run on these files."`
 	Disable []string `yaml:"disable,omitempty" json:"disable,omitempty" jsonschema:"description=Rules not to run on these files."`
+	// Severity is as that of the whole.
+	Severity map[string]string `yaml:"severity,omitempty" json:"severity,omitempty" jsonschema:"description=Severity by rule on these files."`
 }
 
 // Find returns the nearest .prodlint.yml in dir or above it, or "" where there is none. The search ends at the root of the version control
@@ -151,17 +161,7 @@ func (d *decoder) check(c *Config) {
 	if b := c.Baseline; d.node("baseline") != nil && (!filepath.IsLocal(filepath.FromSlash(b)) || path.Clean(b) == "." || strings.Contains(b, "\\")) {
 		d.Fail(d.At("baseline"), "baseline is %q: want a path below the configuration file, with slashes", b)
 	}
-	levels := make([]string, 0, len(c.Severity))
-	for name := range c.Severity {
-		levels = append(levels, name)
-	}
-	slices.Sort(levels)
-	for _, name := range levels {
-		if !slices.Contains(d.rules, name) {
-			d.Fail(d.At("severity", name), "unknown rule %q%s", name, hint(name, d.rules))
-		}
-		d.oneOf(c.Severity[name], Levels, "severity", name)
-	}
+	d.levels(c.Severity, "severity")
 	for i, o := range c.Overrides {
 		if len(o.Paths) == 0 {
 			d.Fail(d.At("overrides", i), "override without paths")
@@ -169,8 +169,10 @@ func (d *decoder) check(c *Config) {
 		d.globs(o.Paths, "overrides", i, "paths")
 		d.names(o.Enable, "overrides", i, "enable")
 		d.names(o.Disable, "overrides", i, "disable")
+		d.levels(o.Severity, "overrides", i, "severity")
 	}
 	d.migrations(c.Migrations)
+	d.settings(c)
 	if n := d.node("catalog"); n != nil && n.GetToken() != nil {
 		c.catalogLine = n.GetToken().Position.Line
 		if _, ok := n.(*ast.LiteralNode); ok {
@@ -204,6 +206,17 @@ func (d *decoder) names(names []string, path ...any) {
 		if name != All && !slices.Contains(d.rules, name) {
 			d.Fail(d.At(append(slices.Clone(path), i)...), "unknown rule %q%s", name, hint(name, d.rules))
 		}
+	}
+}
+
+// levels checks severities by rule.
+func (d *decoder) levels(of map[string]string, path ...any) {
+	for _, name := range slices.Sorted(maps.Keys(of)) {
+		at := append(slices.Clone(path), name)
+		if !slices.Contains(d.rules, name) {
+			d.Fail(d.At(at...), "unknown rule %q%s", name, hint(name, d.rules))
+		}
+		d.oneOf(of[name], Levels, at...)
 	}
 }
 

@@ -25,8 +25,8 @@ func (c *Config) Idle(files []string) []string {
 	globs("exclude", c.Exclude)
 	for i, o := range c.Overrides {
 		globs(fmt.Sprintf("overrides[%d]", i), o.Paths)
-		if len(o.Enable)+len(o.Disable) == 0 {
-			out = append(out, fmt.Sprintf("overrides[%d]: neither enables nor disables a rule", i))
+		if len(o.Enable)+len(o.Disable)+len(o.Severity) == 0 {
+			out = append(out, fmt.Sprintf("overrides[%d]: changes nothing", i))
 		}
 	}
 	for _, name := range c.Enable {

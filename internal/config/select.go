@@ -29,6 +29,7 @@ type Selection struct {
 type override struct {
 	paths           []*regexp.Regexp
 	enable, disable []string
+	severity        map[string]string
 }
 
 // Select combines the rules, the file (never nil) and the flags. Names in the flags that are not rules are errors.
@@ -69,7 +70,7 @@ func Select(metas []rule.Meta, c *Config, f Flags) (*Selection, error) {
 		s.on[m.Name] = on
 	}
 	for _, o := range c.Overrides {
-		s.overrides = append(s.overrides, override{matchers(o.Paths), o.Enable, o.Disable})
+		s.overrides = append(s.overrides, override{matchers(o.Paths), o.Enable, o.Disable, o.Severity})
 		for _, m := range metas {
 			if s.overridable(m.Name, f) && (slices.Contains(o.Enable, m.Name) || slices.Contains(o.Enable, All)) {
 				s.anywhere[m.Name] = true
@@ -116,9 +117,13 @@ func (s *Selection) Judge(name string, graded rule.Severity, file string) (rule.
 		return graded, true
 	}
 	on, named := s.on[name], s.named[name]
+	level := s.config.Severity[name]
 	for _, o := range s.overrides {
 		if !matches(o.paths, file) {
 			continue
+		}
+		if l := o.severity[name]; l != "" {
+			level = l
 		}
 		switch {
 		case slices.Contains(o.disable, name):
@@ -132,7 +137,7 @@ func (s *Selection) Judge(name string, graded rule.Severity, file string) (rule.
 		}
 	}
 	severity := graded
-	if level, ok := s.config.Severity[name]; ok && graded == m.Severity {
+	if level != "" && graded == m.Severity {
 		severity = rule.Severity(level)
 	}
 	return severity, on && (severity != rule.Info || s.strict || named)

@@ -113,6 +113,16 @@ func TestExcludeAndSeverity(t *testing.T) {
 	assert.Equal(t, rule.Warning, sev)
 }
 
+func TestSeverityByPath(t *testing.T) {
+	s := choose(t, Config{Severity: map[string]string{"nplusone": "error"}, Overrides: []Override{{Paths: []string{"cmd"}, Severity: map[string]string{"nplusone": "info"}}}}, Flags{})
+	sev, ok := s.Judge("nplusone", rule.Warning, "a.go")
+	assert.True(t, ok)
+	assert.Equal(t, rule.Error, sev)
+	sev, ok = s.Judge("nplusone", rule.Warning, "cmd/a.go")
+	assert.False(t, ok, "info is not shown")
+	assert.Equal(t, rule.Info, sev)
+}
+
 func TestIdle(t *testing.T) {
 	c := Config{
 		Exclude: []string{"gen/**", "a.go"}, Enable: []string{"nplusone"}, Disable: []string{"nplusone"},
@@ -120,7 +130,7 @@ func TestIdle(t *testing.T) {
 		Catalog:   "(*example.com/a.T).Get query sql=0\n# no\nexample.com/a.Put exec sql=0\nexample.com/b/... remote op=call\n",
 	}
 	assert.Equal(t, []string{
-		"exclude: no file matches gen/**", "overrides[0]: no file matches b", "overrides[0]: neither enables nor disables a rule",
+		"exclude: no file matches gen/**", "overrides[0]: no file matches b", "overrides[0]: changes nothing",
 		"enable: nplusone is disabled too, which wins",
 	}, c.Idle([]string{"a.go", "c.go"}))
 	assert.Equal(t, []string{"example.com/a"}, c.CatalogPackages())

@@ -12,6 +12,7 @@ import (
 	"github.com/prodlint/prodlint/internal/query"
 	"github.com/prodlint/prodlint/internal/schema"
 	"github.com/prodlint/prodlint/internal/schema/stmt"
+	"github.com/prodlint/prodlint/internal/setting"
 	"github.com/prodlint/prodlint/internal/sqlfile"
 	"github.com/prodlint/prodlint/internal/sqlsite"
 	"github.com/prodlint/prodlint/internal/sqltext"
@@ -40,6 +41,7 @@ type Index struct {
 	Queries []*Query
 	// Database is the schema, with at least one history.
 	Database *database.Database
+	Settings *setting.Settings
 	// Made are the tables that are created or altered outside of the migrations, in lower case: what they look like is not known.
 	Made map[string]bool
 
@@ -59,7 +61,7 @@ func Of(prog *summary.Program, tree *beside.Tree) *Index {
 		if d == nil || len(d.Histories) == 0 {
 			return (*Index)(nil)
 		}
-		x := &Index{Database: d, Made: map[string]bool{}, tables: map[*schema.History]map[string][]*schema.Table{}}
+		x := &Index{Database: d, Settings: prog.Settings, Made: map[string]bool{}, tables: map[*schema.History]map[string][]*schema.Table{}}
 		for _, h := range d.Histories {
 			x.tables[h] = map[string][]*schema.Table{}
 			for _, t := range h.Schema.Tables() {

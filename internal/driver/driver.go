@@ -24,6 +24,7 @@ import (
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/crash"
 	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/setting"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -53,6 +54,8 @@ type Options struct {
 	Rules []*rule.Rule
 	// Migrations are what the configuration says of directories of migrations; here the directories are absolute.
 	Migrations []beside.Migrations
+	// Settings are what the configuration tells rules; nil tells nothing.
+	Settings *setting.Settings
 	// Known reports whether a name in a suppression is that of a rule, whether it runs or not. Nil means the names of Rules.
 	Known func(name string) bool
 	// Catalog is the knowledge of libraries; nil means the embedded table.

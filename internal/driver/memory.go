@@ -43,6 +43,7 @@ func newMemory(env *environment, opts *Options) *memory {
 	h := cache.NewHash("prodlint")
 	h.Add(tool, os.Getenv("GODEBUG"), strconv.FormatBool(opts.Tests))
 	h.Add(opts.catalog().Added()...)
+	h.Add("", opts.Settings.Key())
 	m := &memory{store: opts.Cache, base: h.Key()}
 	if m.in, err = takeInputs(env, opts); err != nil {
 		m.in = nil

@@ -77,6 +77,7 @@ func (r *run) link(units []*unit) *summary.Program {
 		}
 	}
 	prog := summary.Link(sums, r.opts.catalog())
+	prog.Settings = r.opts.Settings
 	if r.opts.Linked != nil {
 		files := r.fileIndex()
 		layouts := layoutsOf(units)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/crash"
+	"github.com/prodlint/prodlint/internal/setting"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -52,7 +53,7 @@ func summarise(pass *analysis.Pass) (any, error) {
 		return nil, err
 	}
 	prog := summary.Link(append(pkgs, own), catalog.Default())
-	prog.Partial = true
+	prog.Partial, prog.Settings = true, setting.Current()
 	return prog, nil
 }
 

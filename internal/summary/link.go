@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/setting"
 )
 
 // ID identifies a value of a Program. Globals and fields that several packages mention are one value.
@@ -51,6 +52,8 @@ type Use struct {
 type Program struct {
 	Packages []*Package // sorted by path
 	Catalog  *catalog.Table
+	// Settings are what the configuration tells rules; nil tells nothing.
+	Settings *setting.Settings
 	// Partial says that packages which import these may exist unseen: a package is judged with what it imports alone.
 	Partial bool
 	// Crash says that the package being judged could not be summarised, and is not among Packages.

@@ -54,7 +54,12 @@ func generate(root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	configuration, err := configurationPage(root)
+	if err != nil {
+		return nil, err
+	}
 	return map[string][]byte{
+		"docs/configuration.md":   configuration,
 		"analyzers/all.go":        list,
 		"docs/rules/README.md":    rulesIndex(rules),
 		"docs/config.schema.json": schema,

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -11,8 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
-	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/mod/modfile"
@@ -106,15 +103,10 @@ func TestModuleHasNoReplace(t *testing.T) {
 
 // TestSchemaAgreesWithParser gives the same texts to the schema and to the parser.
 func TestSchemaAgreesWithParser(t *testing.T) {
-	metas := []rule.Meta{{Name: "nplusone"}, {Name: "selectstar"}}
+	metas := []rule.Meta{{Name: "nplusone"}, {Name: "overfetch"}, {Name: "selectstar"}, {Name: "softdelete"}}
 	text, err := configSchema(metas)
 	require.NoError(t, err)
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-	require.NoError(t, err)
-	compiler := jsonschema.NewCompiler()
-	require.NoError(t, compiler.AddResource("config.json", doc))
-	schema, err := compiler.Compile("config.json")
-	require.NoError(t, err)
+	schema := schemaFor(t, text)
 	for src, ok := range map[string]bool{
 		"version: 1":                      true,
 		"version: 2":                      false,
@@ -145,17 +137,36 @@ func TestSchemaAgreesWithParser(t *testing.T) {
 		"overrides: [{paths: [a], disable: [zzz]}]":                     false,
 		"catalog: |\n  example.com/x.Get query sql=0\n":                 true,
 		"catalog: [1]": false,
-		"x: y":         false,
+		"overrides: [{paths: [a], severity: {nplusone: info}}]":  true,
+		"overrides: [{paths: [a], severity: {nplusone: grave}}]": false,
+		"overrides: [{paths: [a], severity: {zzz: info}}]":       false,
+		"baseline: b.yml": true,
+		"baseline: [1]":   false,
+		"migrations: [{dir: a, dialect: mysql, tool: goose}]": true,
+		"migrations: [{dir: a, dialect: oracle}]":             false,
+		"migrations: [{dialect: mysql}]":                      false,
+		"options: {overfetch: {min-columns: 3}}":              true,
+		"options: {overfetch: {min-columns: 0}}":              false,
+		"options: {overfetch: {min-columns: many}}":           false,
+		"options: {overfetch: {columns: 3}}":                  false,
+		"options: {overfetch: 3}":                             false,
+		"options: {nplusone: {size: 3}}":                      false,
+		"options: {zzz: {size: 3}}":                           false,
+		"options: {softdelete: {purged: [a, 'b_*']}}":         true,
+		"options: {softdelete: {purged: a}}":                  false,
+		"options: {softdelete: {purged: ['']}}":               false,
+		"replicas: [copies]":                                  true,
+		"replicas: ['']":                                      false,
+		"replicas: copies":                                    false,
+		"services: [{name: a, packages: [cmd/a]}]":            true,
+		"services: [{name: a, packages: []}]":                 false,
+		"services: [{packages: [a]}]":                         false,
+		"services: [{name: a}]":                               false,
+		"x: y":                                                false,
 	} {
-		var value any
-		require.NoError(t, yaml.Unmarshal([]byte(src), &value), src)
-		asJSON, err := json.Marshal(value)
-		require.NoError(t, err)
-		instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(asJSON))
-		require.NoError(t, err)
-		_, parsed := config.Parse("c.yml", []byte(src), []string{"nplusone", "selectstar"})
+		_, parsed := config.Parse("c.yml", []byte(src), []string{"nplusone", "overfetch", "selectstar", "softdelete"})
 		assert.Equal(t, ok, parsed == nil, "parser: %s: %v", src, parsed)
-		valid := schema.Validate(instance)
+		valid := schema.Validate(instance(t, src))
 		assert.Equal(t, ok, valid == nil, "schema: %s: %v", src, valid)
 	}
 }

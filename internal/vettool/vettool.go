@@ -26,6 +26,7 @@ import (
 	"github.com/prodlint/prodlint/internal/config"
 	"github.com/prodlint/prodlint/internal/extract"
 	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/setting"
 )
 
 // Handles reports whether arguments (without the program's name) are those of the go command to a vet tool:
@@ -203,6 +204,11 @@ func analyzers(rules []*rule.Rule, dir string, args []string) ([]*analysis.Analy
 			if err := d.config.AddTo(catalog.Default()); err != nil {
 				return nil, err
 			}
+			told, err := d.config.Settings()
+			if err != nil {
+				return nil, err
+			}
+			setting.Use(told)
 		}
 	}
 	var err error
