@@ -190,7 +190,9 @@ func idleReplicas(cfg *config.Config, prog *summary.Program) []string {
 		used := err == nil && slices.ContainsFunc(prog.Packages, func(pkg *summary.Package) bool {
 			return slices.ContainsFunc(pkg.Nodes, func(v summary.Value) bool {
 				return told.Replica([]string{v.Key[strings.LastIndexByte(v.Key, '.')+1:], v.Field})
-			}) || slices.ContainsFunc(pkg.Calls, func(c summary.Call) bool { return told.Replica([]string{c.Callee[strings.LastIndexByte(c.Callee, '.')+1:]}) })
+			}) || slices.ContainsFunc(pkg.Calls, func(c summary.Call) bool {
+				return told.Replica([]string{c.Callee[strings.LastIndexByte(c.Callee, '.')+1:]})
+			})
 		})
 		if !used {
 			out = append(out, "replicas: nothing is called "+name)
