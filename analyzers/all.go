@@ -14,6 +14,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/deferinloop"
 	"github.com/prodlint/prodlint/analyzers/destructiveop"
 	"github.com/prodlint/prodlint/analyzers/goroutineleak"
+	"github.com/prodlint/prodlint/analyzers/gracefulshutdown"
 	"github.com/prodlint/prodlint/analyzers/hardcodedconfig"
 	"github.com/prodlint/prodlint/analyzers/idor"
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
@@ -51,6 +52,7 @@ var All = []*rule.Rule{
 	deferinloop.Rule,
 	destructiveop.Rule,
 	goroutineleak.Rule,
+	gracefulshutdown.Rule,
 	hardcodedconfig.Rule,
 	idor.Rule,
 	insecuretls.Rule,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/serving"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -32,16 +33,16 @@ func check(p *rule.Pass) {
 		}
 		if s, ok := prog.Catalog.Get(v.Type, "server"); ok && !bounded(prog, id, s) && !replaced(prog, id) && !completed(prog, id) {
 			addrs := prog.FieldsOf(id, s.Attrs["addr"])
-			if serves := serving(prog, id); len(serves) > 0 || v.Kind == summary.Lit {
+			if serves := serving.Calls(prog, id); len(serves) > 0 || v.Kind == summary.Lit {
 				report(p, server{v.Pos, p.Summary.FunctionName(v.Fn), s, v.Type, addrs, serves})
 			}
 		}
 	}
 	for i := range p.Summary.Calls {
-		for _, c := range resolved(prog, summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}) {
+		for _, c := range serving.Resolved(prog, summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}) {
 			fn := p.Summary.FunctionName(c.Call.Fn)
 			if s, ok := prog.Catalog.Get(c.Call.Callee, "server"); ok && !madeBounded(prog, c, s) {
-				if serves := serving(prog, prog.Result(c, 0)); len(serves) > 0 {
+				if serves := serving.Calls(prog, prog.Result(c, 0)); len(serves) > 0 {
 					report(p, server{c.Call.Pos, fn, s, c.Call.Callee, nil, serves})
 				}
 			}
@@ -50,27 +51,6 @@ func check(p *rule.Pass) {
 			}
 		}
 	}
-}
-
-// resolved returns a call, or the calls of library functions that the call of a function value may be.
-func resolved(prog *summary.Program, c summary.CallRef) []summary.CallRef {
-	if c.Call.Callee != "" || c.Call.Dyn == summary.None {
-		return []summary.CallRef{c}
-	}
-	var out []summary.CallRef
-	for _, o := range prog.Origins(prog.ID(c.Pkg, c.Call.Dyn)) {
-		if v := prog.Value(o); v.Kind == summary.Func && v.Base == summary.None {
-			out = append(out, as(c, v.Value))
-		}
-	}
-	return out
-}
-
-// as is a call with another callee.
-func as(c summary.CallRef, callee string) summary.CallRef {
-	call := *c.Call
-	call.Callee = callee
-	return summary.CallRef{Pkg: c.Pkg, Call: &call}
 }
 
 // server is one server that nothing bounds.
@@ -105,29 +85,6 @@ func report(p *rule.Pass, s server) {
 		f.Severity = rule.Info // only programs on the same machine can reach it
 	}
 	p.Report(f)
-}
-
-// serving returns the calls that serve with the server, method values and calls through interfaces among them.
-func serving(prog *summary.Program, id summary.ID) []summary.CallRef {
-	var out []summary.CallRef
-	for _, a := range prog.Aliases(id) {
-		for _, u := range prog.Uses(a) {
-			c := u.CallRef
-			if c.Call.Iface != "" && u.Arg == -1 {
-				c = as(c, "(*"+prog.Value(id).Type+")."+c.Call.Method)
-			}
-			if s, ok := prog.Catalog.Get(c.Call.Callee, "serve"); ok && s.Has("server") && u.Arg == s.Int("server", 0) {
-				out = append(out, c)
-			}
-		}
-		for _, m := range prog.MethodValues(a) {
-			v := prog.Value(m)
-			if s, ok := prog.Catalog.Get(v.Value, "serve"); ok && s.Attrs["server"] == "recv" {
-				out = append(out, summary.CallRef{Pkg: prog.Owner(m), Call: &summary.Call{Callee: v.Value, Fn: v.Fn, Pos: v.Pos}})
-			}
-		}
-	}
-	return out
 }
 
 func fix(f *rule.FixPass) []rule.Edit {

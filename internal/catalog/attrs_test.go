@@ -183,6 +183,12 @@ var attrs = map[string]check{
 	"listener.addr":    argument(anyType),
 	"listener.network": argument(isText),
 
+	"server.handler":    fields(ofConfig),
+	"serve.closed":      variable,
+	"shutdown.server":   argument(isStruct),
+	"shutdown.deadline": oneWord,
+	"signals.signals":   argumentNumber,
+
 	"hostport.host":    argument(isText),
 	"skiptls.value":    argument(isBool),
 	"setting.name":     argument(isText),

@@ -217,6 +217,17 @@ func (p *Program) Deployed(pkg *Package) bool {
 	return slices.ContainsFunc(p.runs().mains, func(m mainProgram) bool { return m.pkgs[pkg] && !m.idle })
 }
 
+// Mains returns the main packages of the program that may run a function.
+func (p *Program) Mains(f FuncRef) []*Package {
+	var out []*Package
+	for _, m := range p.runs().mains {
+		if m.reach[f.Func] {
+			out = append(out, m.main)
+		}
+	}
+	return out
+}
+
 // Sources returns every value that may flow to a value, itself first: the reverse of Aliases.
 func (p *Program) Sources(id ID) []ID { return p.walk(id, p.pred, -1, true, nil) }
 

@@ -85,7 +85,7 @@ func serve(cfg config) {
 		}
 	})
 	srv := &http.Server{Addr: ":8080", ReadTimeout: time.Second, ReadHeaderTimeout: time.Second}
-	log.Fatal(srv.ListenAndServe())
+	log.Fatal(srv.ListenAndServe()) // want gracefulshutdown "SIGTERM cuts the requests"
 }
 
 func byEnv(db *gorm.DB) {

@@ -76,5 +76,5 @@ func main() {
 	mux.HandleFunc("POST /reload", keys.Reload)
 	mux.HandleFunc("GET /keys/{name}", keys.Get)
 	server := &http.Server{Addr: ":8080", Handler: mux, ReadTimeout: 10 * time.Second}
-	log.Print(server.ListenAndServe())
+	log.Print(server.ListenAndServe()) // want gracefulshutdown "SIGTERM cuts the requests"
 }

@@ -24,7 +24,7 @@ func main() {
 func serve() {
 	http.HandleFunc("/", handle)
 	srv := &http.Server{Addr: ":8080", ReadTimeout: time.Second, ReadHeaderTimeout: time.Second}
-	log.Fatal(srv.ListenAndServe())
+	log.Fatal(srv.ListenAndServe()) // want gracefulshutdown "SIGTERM cuts the requests"
 }
 
 // reset is what the operator asks for.

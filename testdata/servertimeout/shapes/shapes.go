@@ -35,7 +35,7 @@ func inGroup(ctx context.Context, h http.Handler) error {
 	g.Go(srv.ListenAndServe)
 	g.Go(func() error {
 		<-ctx.Done()
-		return srv.Shutdown(context.WithoutCancel(ctx))
+		return srv.Shutdown(context.WithoutCancel(ctx)) // want gracefulshutdown "http.Server.Shutdown waits for the"
 	})
 	return g.Wait()
 }

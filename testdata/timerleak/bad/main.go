@@ -14,7 +14,7 @@ func main() {
 	s := &server{in: make(chan string), stop: make(chan struct{})}
 	http.HandleFunc("/", s.handle)
 	srv := &http.Server{Addr: ":8080", ReadHeaderTimeout: time.Second, ReadTimeout: time.Minute}
-	log.Fatal(srv.ListenAndServe())
+	log.Fatal(srv.ListenAndServe()) // want gracefulshutdown "SIGTERM cuts the requests"
 }
 
 type server struct {

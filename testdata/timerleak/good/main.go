@@ -21,7 +21,7 @@ func main() {
 	srv := &http.Server{Addr: ":8080", ReadHeaderTimeout: time.Second, ReadTimeout: time.Minute}
 	startup := time.NewTicker(time.Second)
 	<-startup.C
-	log.Fatal(srv.ListenAndServe())
+	log.Fatal(srv.ListenAndServe()) // want gracefulshutdown "SIGTERM cuts the requests"
 }
 
 type server struct {

@@ -39,7 +39,7 @@ func main() {
 		answer(w, book, err)
 	})
 	srv := &http.Server{Addr: os.Getenv("ADDR"), Handler: mux, ReadTimeout: time.Second, ReadHeaderTimeout: time.Second}
-	_ = srv.ListenAndServe()
+	_ = srv.ListenAndServe() // want gracefulshutdown "SIGTERM cuts the requests"
 }
 
 func answer(w http.ResponseWriter, v any, err error) {

@@ -21,5 +21,5 @@ func main() {
 	mux.Handle("GET /cart", page.NewCart(catalogue, view))
 	mux.Handle("GET /wishlist", page.NewWishlist(catalogue, view))
 	srv := &http.Server{Addr: os.Getenv("ADDR"), Handler: mux, ReadTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second, IdleTimeout: time.Minute}
-	log.Fatal(srv.ListenAndServe())
+	log.Fatal(srv.ListenAndServe()) // want gracefulshutdown "SIGTERM cuts the requests"
 }

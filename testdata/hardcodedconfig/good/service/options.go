@@ -38,5 +38,5 @@ const listenPort = 8080
 // NamedPort has a name.
 func NamedPort(h http.Handler) error {
 	srv := &http.Server{Addr: fmt.Sprintf(":%d", listenPort), Handler: h, ReadHeaderTimeout: time.Second}
-	return srv.ListenAndServe()
+	return srv.ListenAndServe() // want gracefulshutdown "SIGTERM cuts the requests"
 }

@@ -160,12 +160,12 @@ func Shutdown(srv *http.Server) error {
 // Challenge answers where certificate authorities ask.
 func Challenge(h http.Handler) {
 	srv := &http.Server{Addr: ":80", Handler: h, ReadHeaderTimeout: requestTimeout}
-	log.Fatal(srv.ListenAndServe())
+	log.Fatal(srv.ListenAndServe()) // want gracefulshutdown "SIGTERM cuts the requests"
 }
 
 // PortOf joins a port that is configured.
 func PortOf(h http.Handler) {
 	port := flag.String("port", "8080", "where to listen")
 	srv := &http.Server{Addr: ":" + *port, Handler: h, ReadHeaderTimeout: requestTimeout}
-	log.Fatal(srv.ListenAndServe())
+	log.Fatal(srv.ListenAndServe()) // want gracefulshutdown "SIGTERM cuts the requests"
 }

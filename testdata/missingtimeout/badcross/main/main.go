@@ -29,5 +29,5 @@ func main() {
 		}
 	})
 	srv := &http.Server{Addr: os.Getenv("ADDR"), Handler: mux, ReadHeaderTimeout: limit}
-	_ = srv.ListenAndServe()
+	_ = srv.ListenAndServe() // want gracefulshutdown "SIGTERM cuts the requests"
 }

@@ -12,6 +12,6 @@ import (
 func main() {
 	e := echo.New()
 	harden.Echo(e)
-	go func() { log.Print(server.New(":8080", e).ListenAndServe()) }()
+	go func() { log.Print(server.New(":8080", e).ListenAndServe()) }() // want gracefulshutdown "SIGTERM cuts the requests"
 	log.Fatal(server.Run(e))
 }

@@ -20,7 +20,7 @@ func main() {
 	}()
 	go runEcho(newEcho())
 	go runFiber(newFiber(fiber.Config{AppName: "shop", WriteTimeout: time.Second}))
-	log.Fatal(s.HTTP.ListenAndServe())
+	log.Fatal(s.HTTP.ListenAndServe()) // want gracefulshutdown "SIGTERM cuts the requests"
 }
 
 func newEcho() *echo.Echo {
@@ -30,11 +30,11 @@ func newEcho() *echo.Echo {
 }
 
 func runEcho(e *echo.Echo) {
-	e.Logger.Fatal(e.Start(":1323")) // want "echo.Echo.Start has no ReadHeaderTimeout"
+	e.Logger.Fatal(e.Start(":1323")) // want "echo.Echo.Start has no ReadHeaderTimeout" gracefulshutdown "SIGTERM cuts the requests"
 }
 
 func newFiber(c fiber.Config) *fiber.App {
 	return fiber.New(c) // want "fiber.New has no ReadTimeout"
 }
 
-func runFiber(app *fiber.App) { log.Fatal(app.Listen(":3000")) }
+func runFiber(app *fiber.App) { log.Fatal(app.Listen(":3000")) } // want gracefulshutdown "SIGTERM cuts the requests"

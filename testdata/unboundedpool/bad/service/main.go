@@ -24,7 +24,7 @@ func run(dsn, addr string) error {
 	}
 	defer db.Close()
 	srv := &http.Server{Addr: addr, Handler: ping(db), ReadHeaderTimeout: 5 * time.Second}
-	return srv.ListenAndServe()
+	return srv.ListenAndServe() // want gracefulshutdown "SIGTERM cuts the requests"
 }
 
 func ping(db *sql.DB) http.Handler {

@@ -23,7 +23,7 @@ func run(ctx context.Context, dsn string) error {
 		return err
 	}
 	srv := &http.Server{Addr: os.Getenv("ADDR"), Handler: http.NotFoundHandler(), ReadTimeout: 5 * time.Second}
-	return srv.ListenAndServe()
+	return srv.ListenAndServe() // want gracefulshutdown "SIGTERM cuts the requests"
 }
 
 func createDatabase(ctx context.Context, dsn string) error {

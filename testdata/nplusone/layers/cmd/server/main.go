@@ -27,5 +27,5 @@ func main() {
 	mux.HandleFunc("GET /feeds/{user}", api.Feed)
 	mux.HandleFunc("GET /feeds", api.Feeds)
 	srv := &http.Server{Addr: os.Getenv("ADDR"), Handler: mux, ReadTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second}
-	log.Fatal(srv.ListenAndServe())
+	log.Fatal(srv.ListenAndServe()) // want gracefulshutdown "SIGTERM cuts the requests"
 }

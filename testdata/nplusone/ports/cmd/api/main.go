@@ -37,5 +37,5 @@ func main() {
 		_ = json.NewEncoder(w).Encode(n)
 	})
 	srv := &http.Server{Addr: os.Getenv("ADDR"), ReadTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second}
-	log.Fatal(srv.ListenAndServe())
+	log.Fatal(srv.ListenAndServe()) // want gracefulshutdown "SIGTERM cuts the requests"
 }

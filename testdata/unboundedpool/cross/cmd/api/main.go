@@ -37,7 +37,7 @@ func main() {
 	s.client, err = gen.Open("postgres", dsn) // want unboundedpool "sql.Open leaves the pool unlimited"
 	fail(err)
 	srv := &http.Server{Addr: os.Getenv("ADDR"), Handler: s, ReadHeaderTimeout: 5 * time.Second}
-	log.Fatal(srv.ListenAndServe())
+	log.Fatal(srv.ListenAndServe()) // want gracefulshutdown "SIGTERM cuts the requests"
 }
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
