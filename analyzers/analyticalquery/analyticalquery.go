@@ -28,7 +28,7 @@ const manyTables = 6
 // statements judges the statements of a package. x is what stands in files of SQL.
 func statements(prog *summary.Program, pkg *summary.Package, x *sqlfile.Index, report func(*query.Statement, rule.Finding)) {
 	seen := map[summary.Pos]bool{}
-	for _, s := range query.Of(prog).In(pkg) {
+	for _, s := range x.In(prog, pkg) {
 		what, minor := judge(s, prog.Settings)
 		if what == "" || seen[s.Call.Call.Pos] || x.Aside(prog, s) || prog.OneShot(s.Call) || elsewhere(prog, s) {
 			continue

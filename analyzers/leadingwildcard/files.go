@@ -36,7 +36,7 @@ func files(p *rule.TreePass) {
 		if p.Program.TestSupport(pkg) || len(x.Queries) == 0 {
 			continue
 		}
-		for _, s := range j.index.In(pkg) {
+		for _, s := range x.In(p.Program, pkg) {
 			q := x.From(s)
 			if q == nil {
 				continue
@@ -63,7 +63,7 @@ func files(p *rule.TreePass) {
 func dialect(near []*schema.History) query.Dialect {
 	out := query.Dialect("")
 	for _, h := range near {
-		if d := query.Dialect(h.Set.Dialect); out != "" && d != out {
+		if d := query.Dialect(h.Set.Dialect); out != "" && d != out || len(h.Set.Also) > 0 {
 			return ""
 		} else {
 			out = d

@@ -30,7 +30,7 @@ func judge(prog *summary.Program, pkg *summary.Package, x *sqlfile.Index, report
 		}
 	}
 	index := query.Of(prog)
-	for _, s := range index.In(pkg) {
+	for _, s := range x.In(prog, pkg) {
 		table := rows(s)
 		if slices.ContainsFunc(index.At(s.Call), func(o *query.Statement) bool { return rows(o) != table }) {
 			table = "" // one of several

@@ -28,6 +28,7 @@ var Kinds = map[string]Kind{
 	"changing":    {"a type of builders that their methods change in place", nil},
 	"softdelete":  {"a type of fields by which an object mapper marks rows as deleted", nil},
 	"runprepared": {"runs the prepared statement that is the receiver with the values from args= on, or with the fields of named=", []string{"args", "named"}},
+	"namedquery":  {"runs the query of a file whose name is argument name=, with the values from args= on; or fills the fields of a struct with the queries that their tag tag= names", []string{"name", "args", "tag"}},
 	"rows":        {"a type of rows, or of one row, that are still to be read", nil},
 	"namedarg":    {"the result is the value in argument value=, bound to placeholders under the name in argument name=", []string{"name", "value"}},
 	"namedargs":   {"a map type of values that are bound by name", nil},

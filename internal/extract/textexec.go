@@ -191,7 +191,7 @@ func (t *textRun) forStmt(s *ast.ForStmt, in []env) []env {
 	if !t.done {
 		out = t.init(s.Post, join(out))
 	}
-	return join(in, again(in, out))
+	return join(none(in, out), again(in, out))
 }
 
 func (t *textRun) rangeStmt(s *ast.RangeStmt, in []env) []env {
@@ -225,7 +225,8 @@ func (t *textRun) rangeStmt(s *ast.RangeStmt, in []env) []env {
 	}
 	start = join(start)
 	out := t.enter(true, func() []env { return t.stmts(s.Body.List, start) })
-	return join(in, again(in, join(out)))
+	out = join(out)
+	return join(none(in, out), again(in, out))
 }
 
 // unroll runs a loop over a list that is known in full once for each element.

@@ -131,6 +131,60 @@ func again(before, after []env) []env {
 	return out
 }
 
+// none is the paths around a loop's body: what a round appends is missing there, so that the text is not all that may be run.
+func none(before, after []env) []env {
+	var out []env
+	for _, b := range before {
+		e := b
+		for slot, past := range b.held {
+			if past == nil {
+				continue
+			}
+			for _, a := range after {
+				now := a.at(slot)
+				if now == nil || now.hash == past.hash {
+					continue
+				}
+				if val, old := now.value, past.value; val.list && old.list && len(val.elems) > len(old.elems) {
+					old.open = true
+					e = e.put(slot, hold(old))
+				} else if !val.list && !old.list && extends(val.parts, old.parts) {
+					rest := Piece{Hole: &ast.BadExpr{}}
+					if joins(val.parts, old.parts) {
+						e = e.put(slot, hold(value{parts: append(slices.Clone(old.parts), rest)}))
+					} else {
+						e = e.put(slot, hold(value{parts: append(slices.Clone(old.parts), Piece{Lit: " "}, rest)}))
+					}
+				} else {
+					continue
+				}
+				break
+			}
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// joins reports whether what a text has behind another that it begins with may go on with the word at its end.
+func joins(long, short []Piece) bool {
+	size := func(parts []Piece) (n int) {
+		for _, p := range parts {
+			n += len(p.Lit)
+		}
+		return n
+	}
+	at := size(short)
+	for _, p := range long {
+		if p.Hole == nil && at < len(p.Lit) {
+			c := p.Lit[at]
+			return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+		}
+		at -= len(p.Lit)
+	}
+	return true
+}
+
 // extends reports whether a text begins with another.
 func extends(long, short []Piece) bool {
 	long, short = normalize(long), normalize(short)

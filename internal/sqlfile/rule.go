@@ -7,7 +7,7 @@ import (
 )
 
 // Rule returns a rule about the statements of packages. judge is given a package and what stands in files of SQL. A finding about a query that
-// sqlc has made code of stands at the query, once; who asks the queries of other files is not seen.
+// sqlc has made code of, or that a call runs by its name, stands at the query, once.
 func Rule(name string, judge func(prog *summary.Program, pkg *summary.Package, x *Index, report func(*query.Statement, rule.Finding))) *rule.Rule {
 	return rule.NewWithTree(name, func(p *rule.Pass) {
 		if p.Program.TestSupport(p.Summary) {

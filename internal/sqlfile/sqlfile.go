@@ -5,8 +5,8 @@ package sqlfile
 
 import (
 	"io/fs"
-	"path"
 	"strings"
+	"sync"
 
 	"github.com/prodlint/prodlint/internal/admin"
 	"github.com/prodlint/prodlint/internal/beside"
@@ -36,6 +36,10 @@ type Index struct {
 
 	names map[string][]*Query
 	dirs  map[string]string // of packages
+
+	once sync.Once
+	runs map[*summary.Package][]*query.Statement // of calls that run named queries
+	of   map[*query.Statement]*Query
 }
 
 type memoKey struct{}
@@ -68,30 +72,23 @@ func Of(prog *summary.Program, tree *beside.Tree) *Index {
 	}).(*Index)
 }
 
-// From returns the query of a file that a statement of the program is: sqlc leaves the comment with the name in the text. Of several with one name it is
-// the one nearest to the package; nil where that is not one, or the text has no name.
+// From returns the query of a file that a statement of the program is: one of In, or one whose text has the comment with the name, which sqlc leaves
+// there. Of several with one name it is the one nearest to the package; nil where that is not one, or the text has no name.
 func (x *Index) From(s *query.Statement) *Query {
 	if x == nil || len(x.names) == 0 {
 		return nil
+	}
+	if q := x.of[s]; q != nil {
+		return q
 	}
 	m := named().FindStringSubmatch(string(s.Template[:min(len(s.Template), maxComment)]))
 	if m == nil {
 		return nil
 	}
-	var out *Query
-	most, several := -1, false
-	for _, q := range x.names[m[1]] {
-		switch n := common(path.Dir(q.Pos.File), x.dirs[s.Call.Pkg.Path]); {
-		case n > most:
-			out, most, several = q, n, false
-		case n == most:
-			several = true
-		}
+	if list := x.nearest(m[1], x.dirs[s.Call.Pkg.Path]); len(list) == 1 {
+		return list[0]
 	}
-	if several {
-		return nil
-	}
-	return out
+	return nil
 }
 
 // Aside reports whether production does not run a statement. That the code is generated does not matter where the query stands in a file.

@@ -76,6 +76,7 @@ import (
 	_ "github.com/hashicorp/consul/api"
 	_ "github.com/hashicorp/vault/api"
 	_ "github.com/olivere/elastic/v7"
+	_ "github.com/qustavo/dotsql"
 	_ "github.com/redis/go-redis/v9"
 	_ "github.com/redis/rueidis"
 	_ "go.etcd.io/etcd/client/v3"

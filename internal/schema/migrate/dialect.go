@@ -78,19 +78,24 @@ func (t *tree) dialects(g *group, o Override, files []candidate, snapshot *candi
 	return []dialectOf{byParsing(text.String())}
 }
 
-// imported returns the dialect of the drivers that the files nearest to a directory import, where it is one. Test-only drivers do not count:
-// tests are not read.
+// imported returns the dialect of the drivers that the files nearest to a directory import, where it is one.
 func (t *tree) imported(dir string, which func(*goFile) bool) (stmt.Dialect, bool) {
+	if found := t.drivers(dir, which); len(found) == 1 {
+		return found[0], true
+	}
+	return "", false
+}
+
+// drivers returns the dialects of the drivers that the files nearest to a directory import, sorted. Test-only drivers do not count: tests are not read.
+func (t *tree) drivers(dir string, which func(*goFile) bool) []stmt.Dialect {
 	var found []stmt.Dialect
 	for _, g := range t.near(dir, func(g *goFile) bool { return len(g.dialects) > 0 && which(g) }) {
 		for _, d := range g.dialects {
 			found = appendNew(found, d)
 		}
 	}
-	if len(found) == 1 {
-		return found[0], true
-	}
-	return "", false
+	slices.Sort(found)
+	return found
 }
 
 // Where a dialect is known from, if the statements alone tell.

@@ -52,7 +52,10 @@ type Set struct {
 	Dir     string // relative to the tree, with slashes; "." for its root
 	Dialect stmt.Dialect
 	// Why says where the dialect is known from, for people.
-	Why   string
+	Why string
+	// Also are further databases that the code nearest to the files opens, where the statements alone tell Dialect: the code may run them there, too, in
+	// other words.
+	Also  []stmt.Dialect
 	Files []File
 	Notes []Note
 }

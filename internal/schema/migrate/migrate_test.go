@@ -148,6 +148,15 @@ func TestDialects(t *testing.T) {
 	}
 }
 
+// Statements of one dialect may be put into the words of others by the code that runs them.
+func TestAlso(t *testing.T) {
+	code := "package main\nimport (\n_ \"github.com/go-sql-driver/mysql\"\n_ \"github.com/lib/pq\"\n)\n"
+	s := only(t, "migrations/1_a.up.sql", "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT);", "main.go", code)
+	assert.Equal(t, stmt.SQLite, s.Dialect)
+	assert.Equal(t, []stmt.Dialect{stmt.MySQL, stmt.PostgreSQL}, s.Also)
+	assert.Empty(t, only(t, "sqlite/migrations/1_a.up.sql", create, "main.go", code).Also)
+}
+
 func TestOverride(t *testing.T) {
 	tree := fstest.MapFS{"sql/things.sql": {Data: []byte(create)}}
 	sets, err := migrate.Find(tree, nil)

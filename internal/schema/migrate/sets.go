@@ -306,6 +306,9 @@ func (t *tree) near(dir string, has func(*goFile) bool) []*goFile {
 // set makes the set of one dialect: of the files of one version, the one for the dialect, else the one for all.
 func (t *tree) set(s Set, d dialectOf, g *group, files []candidate, snapshot *candidate) Set {
 	s.Dialect, s.Why = d.dialect, d.why
+	if s.Guessed() {
+		s.Also = slices.DeleteFunc(t.drivers(g.dir, func(*goFile) bool { return true }), func(o stmt.Dialect) bool { return o == d.dialect })
+	}
 	separate := slices.ContainsFunc(t.near(g.dir, func(f *goFile) bool { return f.separate || slices.Contains(f.tools, GolangMigrate) }), func(f *goFile) bool { return f.separate })
 	s.Notes = slices.Clone(s.Notes)
 	own := map[string]bool{}

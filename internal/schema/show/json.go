@@ -19,6 +19,7 @@ type (
 		Tool       string        `json:"tool"`
 		Dialect    string        `json:"dialect"`
 		DialectBy  string        `json:"dialectBy"`
+		Also       []string      `json:"also"`
 		Files      []jsonFile    `json:"files"`
 		Statements int           `json:"statements"`
 		Tables     []jsonTable   `json:"tables"`
@@ -118,8 +119,11 @@ func asJSON(histories []*schema.History, names []string) ([]byte, error) {
 
 func jsonOf(h *schema.History, names []string) jsonHistory {
 	out := jsonHistory{
-		Dir: h.Set.Dir, Tool: string(h.Set.Tool), Dialect: string(h.Set.Dialect), DialectBy: h.Set.Why, Files: []jsonFile{}, Statements: len(h.Steps),
+		Dir: h.Set.Dir, Tool: string(h.Set.Tool), Dialect: string(h.Set.Dialect), DialectBy: h.Set.Why, Also: []string{}, Files: []jsonFile{}, Statements: len(h.Steps),
 		Tables: []jsonTable{}, Views: []jsonView{}, Types: []jsonType{}, Problems: []jsonProblem{}, Notes: []jsonProblem{},
+	}
+	for _, d := range h.Set.Also {
+		out.Also = append(out.Also, string(d))
 	}
 	for _, f := range h.Set.Files {
 		out.Files = append(out.Files, jsonFile{f.Path, f.Version, string(f.Tx)})

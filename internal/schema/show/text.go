@@ -80,6 +80,13 @@ func heading(b *strings.Builder, h *schema.History, style term.Style) {
 	if h.Set.Why != "" {
 		from = " by " + h.Set.Why
 	}
+	if len(h.Set.Also) > 0 {
+		var names []string
+		for _, d := range h.Set.Also {
+			names = append(names, d.String())
+		}
+		from += " (the code also opens " + strings.Join(names, ", ") + ")"
+	}
 	fmt.Fprintf(b, "%s  %s\n", style.Paint(term.Bold, term.Clean(h.Set.Dir)), fmt.Sprintf("%s, %s%s: %s, %s, %s", h.Set.Tool, h.Set.Dialect, from,
 		count(len(h.Set.Files), "file"), count(len(h.Steps), "statement"), count(len(h.Schema.Tables()), "table")))
 }
