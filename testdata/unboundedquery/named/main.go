@@ -63,7 +63,7 @@ func main() {
 	mux.HandleFunc("GET /loans", a.loans)
 	mux.HandleFunc("GET /find", a.find)
 	srv := &http.Server{Addr: os.Getenv("ADDR"), Handler: mux, ReadTimeout: time.Second, ReadHeaderTimeout: time.Second}
-	_ = srv.ListenAndServe()
+	_ = srv.ListenAndServe() // want gracefulshutdown "SIGTERM cuts the requests"
 }
 
 func (a *app) books(w http.ResponseWriter, r *http.Request) {
