@@ -65,7 +65,7 @@ func (e *eval) targets(v value, name string, depth int) []target {
 	return e.answers(v, name, "ServeHTTP", depth)
 }
 
-// answers is targets where objects answer with a method.
+// answers is targets where objects answer with a method. A value is looked at once on the ways to a handler, however many of them lead by it.
 func (e *eval) answers(v value, name, method string, depth int) []target {
 	if depth > maxWraps {
 		e.cut = true
@@ -74,8 +74,21 @@ func (e *eval) answers(v value, name, method string, depth int) []target {
 		return nil
 	}
 	if depth == 0 {
-		e.visits, e.within = map[*summary.Function]int{}, map[*summary.Call]bool{}
+		e.visits, e.within, e.found = map[*summary.Function]int{}, map[*summary.Call]bool{}, map[question]finding{}
 	}
+	asked, before := question{v, name, method}, e.cut
+	known, ok := e.found[asked]
+	if !ok {
+		e.cut = false
+		known.targets = e.answering(v, name, method, depth)
+		known.cut = e.cut
+		e.found[asked] = known
+	}
+	e.cut = before || known.cut
+	return slices.Clone(known.targets)
+}
+
+func (e *eval) answering(v value, name, method string, depth int) []target {
 	var out []target
 	for _, o := range e.origins(v) {
 		n := e.prog.Value(o.id)
@@ -279,6 +292,9 @@ func (e *eval) made(o value, name string, depth int) []target {
 	}
 	step = e.classified(step)
 	for _, a := range args {
+		if a.id != summary.NoID && plainType(e.prog.Value(a.id)) {
+			continue
+		}
 		inner := slices.DeleteFunc(e.targets(a, name, depth+1), func(t target) bool {
 			return t.router.id == summary.NoID && !wraps && (t.handler.Func.IsZero() || !serves(t.handler.Func))
 		})
@@ -295,6 +311,19 @@ func (e *eval) made(o value, name string, depth int) []target {
 		return nil
 	}
 	return []target{{handler: Handler{Name: catalog.ShortName(c.Call.Callee), Pos: c.Call.Pos}, router: value{id: summary.NoID}}}
+}
+
+// plainType reports whether a value is a text, a number or the like, which answers no request.
+func plainType(n *summary.Value) bool {
+	switch n.Kind {
+	case summary.Const, summary.Text, summary.Expr:
+		return true
+	}
+	switch n.Type {
+	case "string", "bool", "int", "int32", "int64", "uint", "uint32", "uint64", "float64", "[]byte", "[]string", "time.Duration", "context.Context", "error":
+		return true
+	}
+	return false
 }
 
 // inside returns the calls of a function and of the literals in it.

@@ -203,7 +203,7 @@ func (r *reader) entries(g registration) []*Entry {
 	var out []*Entry
 	for _, p := range places {
 		for _, pattern := range patterns {
-			for _, t := range e.answering(g) {
+			for _, t := range e.answeredBy(g) {
 				if pattern == Unseen && t.key != "" {
 					pattern = t.key
 				}
@@ -276,8 +276,8 @@ func (e *eval) uncalled(g registration) bool {
 	return k >= 0 && g.env.frames[k].call.IsZero()
 }
 
-// answering returns the targets of a registration that are handlers. Where all are routers, there are none.
-func (e *eval) answering(g registration) []target {
+// answeredBy returns the targets of a registration that are handlers. Where all are routers, there are none.
+func (e *eval) answeredBy(g registration) []target {
 	if g.entry.Has("gateway") {
 		return e.gateway(g)
 	}

@@ -88,7 +88,9 @@ func TestRoutes(t *testing.T) {
 				}
 			}
 			require.NotEmpty(t, want)
-			for _, e := range route.Of(link(p)).Entries {
+			m := route.Of(link(p))
+			assert.False(t, m.Cut, "the search ends early")
+			for _, e := range m.Entries {
 				got[e.Pos.Line] = append(got[e.Pos.Line], describe(e))
 			}
 			for line := range want {

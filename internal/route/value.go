@@ -89,9 +89,10 @@ type value struct {
 }
 
 const (
-	maxBound  = 24      // calls on the way to a value
-	maxWork   = 250_000 // values that are looked at for a program
-	maxValues = 600     // values on the way to where one comes from
+	maxBound  = 24        // calls on the way to a value
+	maxWork   = 1_000_000 // values that are looked at for a program
+	maxEach   = 20_000    // values that are looked at for a call that registers something, on one way to it
+	maxValues = 600       // values on the way to where one comes from
 )
 
 // eval follows values under bindings, and notes the functions whose parameters it wants to know.
@@ -104,6 +105,19 @@ type eval struct {
 	visits map[*summary.Function]int
 	within map[*summary.Call]bool // calls of middleware in lists that are being looked into
 	cut    bool                   // a way was left since a function was visited too often
+	found  map[question]finding   // what answers on the ways to one handler
+	spent  int                    // values that were looked at
+}
+
+// question asks what answers where a value is the handler, and finding is what was found.
+type question struct {
+	at           value
+	name, method string
+}
+
+type finding struct {
+	targets []target
+	cut     bool
 }
 
 func (e *eval) want(f summary.FuncRef) {
@@ -152,6 +166,10 @@ func (e *eval) origins(v value) []value {
 	for at := 0; at < len(queue) && at < maxValues; at++ {
 		v := queue[at]
 		if e.work++; e.work > maxWork {
+			break
+		}
+		if e.spent++; e.spent > maxEach {
+			e.cut = true
 			break
 		}
 		if v.id == summary.NoID {
@@ -263,12 +281,15 @@ func (e *eval) result(v value, n *summary.Value, add func(summary.ID, *bound)) b
 	}
 	found := false
 	for _, f := range e.prog.Callees(c) {
-		if c.Call.Callee != "" && c.Call.Iface == "" && f.Func.Key != c.Call.Callee || len(v.env.frames) > maxBound {
-			e.cut = e.cut || len(v.env.frames) > maxBound
-			continue // a callback
-		}
-		if int(n.Index) < len(f.Func.Results) {
-			add(e.prog.ID(f.Pkg, f.Func.Results[n.Index]), v.env.inside(frame{f.Func, c, summary.NoID}))
+		in := frame{f.Func, c, summary.NoID}
+		switch {
+		case c.Call.Callee != "" && c.Call.Iface == "" && f.Func.Key != c.Call.Callee: // a callback
+		case slices.Contains(v.env.frames, in): // what it gives is what is being looked for
+			found = true
+		case len(v.env.frames) > maxBound:
+			e.cut = true
+		case int(n.Index) < len(f.Func.Results) && !e.another(c, f, v.env):
+			add(e.prog.ID(f.Pkg, f.Func.Results[n.Index]), v.env.inside(in))
 			found = true
 		}
 	}
@@ -277,6 +298,23 @@ func (e *eval) result(v value, n *summary.Value, add func(summary.ID, *bound)) b
 		found = true
 	}
 	return found
+}
+
+// another reports whether a call runs a parameter of the function around it that is bound to other functions than f.
+func (r *reader) another(c summary.CallRef, f summary.FuncRef, env *bound) bool {
+	if c.Call.Dyn == summary.None {
+		return false
+	}
+	param := r.paramAt(r.prog.ID(c.Pkg, c.Call.Dyn))
+	if param == summary.NoID || r.prog.Value(param).Kind != summary.Param || r.prog.Value(param).Index < 0 {
+		return false
+	}
+	k := env.of(r.prog.FunctionOf(param).Func)
+	if k < 0 || env.frames[k].call.IsZero() || r.runsGroup(env.frames[k], r.prog.FunctionOf(param)) {
+		return false
+	}
+	fs := r.prog.FunctionsAt(r.prog.Arg(env.frames[k].call, int(r.prog.Value(param).Index)))
+	return len(fs) > 0 && !slices.ContainsFunc(fs, func(o summary.FuncRef) bool { return o.Func == f.Func })
 }
 
 // fieldOf follows a field to what the literals of its object give it. It reports whether all of them are seen to do so.

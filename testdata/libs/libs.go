@@ -105,6 +105,7 @@ import (
 	_ "github.com/labstack/echo/v4"
 	_ "github.com/labstack/echo/v4/middleware"
 	_ "github.com/labstack/echo/v5"
+	_ "github.com/tedsuo/rata"
 	_ "github.com/valyala/fasthttp"
 	_ "golang.org/x/net/http2"
 	_ "golang.org/x/net/http2/h2c"

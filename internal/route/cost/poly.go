@@ -2,6 +2,7 @@ package cost
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +18,7 @@ const (
 	maxCount   = 999
 )
 
-// plus adds a sum.
+// plus adds a sum. Of more terms than a sum may have it leaves those out that come last in the alphabet.
 func (p Poly) plus(o Poly) Poly {
 	if len(o) == 0 {
 		return p
@@ -25,9 +26,9 @@ func (p Poly) plus(o Poly) Poly {
 	if p == nil {
 		p = Poly{}
 	}
-	for term, n := range o {
+	for _, term := range slices.Sorted(maps.Keys(o)) {
 		if _, ok := p[term]; ok || len(p) < maxTerms {
-			p[term] = min(p[term]+n, maxCount)
+			p[term] = min(p[term]+o[term], maxCount)
 		}
 	}
 	return p
