@@ -36,6 +36,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/timerleak"
 	"github.com/prodlint/prodlint/analyzers/unboundedpool"
 	"github.com/prodlint/prodlint/analyzers/unboundedquery"
+	"github.com/prodlint/prodlint/analyzers/webhookidempotency"
 	"github.com/prodlint/prodlint/analyzers/writeinloop"
 	"github.com/prodlint/prodlint/internal/rule"
 )
@@ -74,5 +75,6 @@ var All = []*rule.Rule{
 	timerleak.Rule,
 	unboundedpool.Rule,
 	unboundedquery.Rule,
+	webhookidempotency.Rule,
 	writeinloop.Rule,
 }

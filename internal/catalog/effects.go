@@ -104,3 +104,12 @@ func (t *Table) Generated(uses []string, typeName, method string) (Entry, bool) 
 	}
 	return Entry{}, false
 }
+
+// Webhook reports whether a function of a library checks or reads what a provider sends when something has happened there.
+func (t *Table) Webhook(callee string) bool {
+	name := callee[strings.LastIndexByte(callee, '.')+1:]
+	path := strings.TrimLeft(callee, "(*")
+	return slices.ContainsFunc(t.All("webhook"), func(e Entry) bool {
+		return strings.HasPrefix(path, strings.TrimSuffix(e.Key, "...")) && slices.Contains(strings.Split(e.Attrs["methods"], ","), name)
+	})
+}

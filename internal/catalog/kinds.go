@@ -184,6 +184,8 @@ var Kinds = map[string]Kind{
 	"unread":   {"registers routes in a way that is not read", nil},
 	"param":    {"gives what a request says in its path, query or form: in= says where; via=recv says that it does so where its receiver is of a request; number=yes says that it is a number, number=maybe that its type says so", []string{"in", "via", "number"}},
 	"decodes":  {"reads what from= says (recv or an argument) into the argument into=; in= says which part of a request it is, the body if there is none", []string{"from", "into", "in"}},
+	"webhook":  {"the functions methods= (a list) of the packages under a path that ends in /... check or read what a provider sends when something has happened there", []string{"methods"}},
+	"onlyone":  {"takes a key that only one can take: its result says who did", nil},
 	"opaqueid": {"reads an id that nobody can guess, or is the type of one", nil},
 	"guards":   {"middleware, or what makes it: what= says what it does (auth, limiter, bodylimit, timeout, recover, csrf, cors, log, compress)", []string{"what"}},
 }

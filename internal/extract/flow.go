@@ -166,6 +166,9 @@ func (f *flower) asks(b *cfg.Block, out *summary.Block) {
 		return
 	}
 	what, then, els := f.outcome(cond)
+	if e, ok := ast.Unparen(cond).(*ast.BinaryExpr); what == nil || ok && (e.Op == token.LAND || e.Op == token.LOR) {
+		f.compares(b, cond, out)
+	}
 	if what == nil {
 		return
 	}
@@ -184,6 +187,34 @@ func (f *flower) asks(b *cfg.Block, out *summary.Block) {
 	}
 	if len(out.Asks) > 0 || out.Param != summary.None {
 		out.ThenIs, out.ElseIs = then, els
+	}
+}
+
+// compares notes the calls that gave what the parts of a condition are about: variables, fields of them, and what is called there. Those that ask
+// for an error are left out.
+func (f *flower) compares(b *cfg.Block, cond ast.Expr, out *summary.Block) {
+	switch e := ast.Unparen(cond).(type) {
+	case *ast.UnaryExpr:
+		f.compares(b, e.X, out)
+	case *ast.BinaryExpr:
+		if t := f.b.in.Info.TypeOf(e.X); t == nil || !isError(t) {
+			f.compares(b, e.X, out)
+			f.compares(b, e.Y, out)
+		}
+	case *ast.SelectorExpr:
+		f.compares(b, e.X, out)
+	case *ast.CallExpr:
+		if i, ok := f.b.calls[e]; ok && !f.b.isErrorsIs(e) {
+			out.Compares = append(out.Compares, i)
+		}
+	case *ast.Ident:
+		if o, ok := f.b.in.Info.ObjectOf(e).(*types.Var); ok {
+			f.asked = map[int32]bool{}
+			if calls, known := f.assigned(b, len(b.Nodes)-1, o); known {
+				slices.Sort(calls)
+				out.Compares = append(out.Compares, slices.Compact(calls)...)
+			}
+		}
 	}
 }
 

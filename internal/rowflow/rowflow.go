@@ -83,6 +83,12 @@ func Of(prog *summary.Program) *Index {
 // In returns the races whose writes stand in a package, in the order of the calls: one for each write, the graver one where there are two.
 func (x *Index) In(pkg *summary.Package) []Race { return x.races[pkg] }
 
+// Handled reports whether somebody asks, of the error of an effect that inserts rows at a call, whether the row is there already.
+func (x *Index) Handled(c summary.CallRef, e *effect.Effect) bool {
+	x.safe.scan()
+	return x.safe.handled(&write{call: c, effect: e})
+}
+
 // find looks at the calls of a package that write.
 func (x *Index) find(pkg *summary.Package) []Race {
 	var out []Race

@@ -3,6 +3,7 @@ package rowflow
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/effect"
@@ -14,7 +15,7 @@ import (
 type safety struct {
 	x         *Index
 	local     bool // the program speaks to databases in its own process alone, which one writes at a time
-	scanned   bool
+	scanned   sync.Once
 	locking   map[*summary.Function]bool // takes a lock that others wait for, or asks for isolation
 	duplicate map[*summary.Function]bool // asks whether an error is about a row that is there already
 	inner     map[*summary.Function][]summary.CallRef
@@ -189,11 +190,9 @@ func (s *safety) versionField(typ string) bool {
 }
 
 // scan looks once for functions that lock, and for those that look for duplicates.
-func (s *safety) scan() {
-	if s.scanned {
-		return
-	}
-	s.scanned = true
+func (s *safety) scan() { s.scanned.Do(s.look) }
+
+func (s *safety) look() {
 	s.locking, s.duplicate, s.inner = map[*summary.Function]bool{}, map[*summary.Function]bool{}, map[*summary.Function][]summary.CallRef{}
 	table := s.x.prog.Catalog
 	for _, pkg := range s.x.prog.Packages {

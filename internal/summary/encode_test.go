@@ -70,7 +70,7 @@ func random(r *rand.Rand) *Package {
 			for n := range b.Moves {
 				b.Moves[n].Node = max(b.Moves[n].Node, 0)
 			}
-			for _, calls := range [][]int32{b.Calls, b.Asks} {
+			for _, calls := range [][]int32{b.Calls, b.Asks, b.Compares} {
 				for n := range calls {
 					calls[n] = max(calls[n], 0)
 				}
@@ -145,7 +145,7 @@ func TestIndicesThatPointNowhere(t *testing.T) {
 	for i := range p.Funcs {
 		p.Funcs[i].Flow = nil
 	}
-	p.Funcs[0].Flow = []Block{{Calls: []int32{0}, Asks: []int32{0}, Moves: make([]Move, 1), Then: -1, Else: -1}}
+	p.Funcs[0].Flow = []Block{{Calls: []int32{0}, Asks: []int32{0}, Compares: []int32{0}, Moves: make([]Move, 1), Then: -1, Else: -1}}
 	require.True(t, p.whole())
 	seen := map[string]bool{}
 	var walk func(name string, v reflect.Value)

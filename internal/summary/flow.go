@@ -16,6 +16,8 @@ type Block struct {
 	Asks []int32
 	// Param is what decides where no call does: a parameter that nothing else is assigned to. ThenIs and ElseIs say what it is; Unsure, where it is none.
 	Param Node
+	// Compares are the calls that gave what the parts of a condition are about of which Asks does not say what they mean: n == 0, err != nil || seen.
+	Compares []int32
 	// ThenIs and ElseIs say what that result is where it goes on.
 	ThenIs, ElseIs Outcome
 	Exit           Exit

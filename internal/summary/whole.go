@@ -139,7 +139,7 @@ func (c *checker) function(f *Function, i int) {
 			c.node(b.Moves[k].Node)
 			c.bad = c.bad || b.Moves[k].Node < 0
 		}
-		for _, calls := range [][]int32{b.Calls, b.Asks} {
+		for _, calls := range [][]int32{b.Calls, b.Asks, b.Compares} {
 			c.below(c.calls, calls...)
 			c.bad = c.bad || slices.Contains(calls, -1)
 		}
