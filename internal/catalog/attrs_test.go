@@ -232,6 +232,7 @@ var attrs = map[string]check{
 	"timecalc.op":     oneOf("now", "same", "date", "text", "add", "adddate", "year", "count", "uncount"),
 	"timecalc.unit":   oneOf("s", "ms", "us", "ns"),
 	"of":              argument(anyType),
+	"sep":             argument(isText),
 	"unsigned.type":   constantType,
 
 	"resource.what":   oneOf("rows", "stmt", "tx", "conn", "body", "file", "ticker", "timer", "cancel"),

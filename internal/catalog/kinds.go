@@ -64,7 +64,10 @@ var Kinds = map[string]Kind{
 	"command":    {"a struct type of a command of a command line: the functions in its fields run once, when the program is started for it", nil},
 	"eager":      {"has what the builder runs load the associations of each row with queries of their own; batch= is the call that loads them for all rows at once", []string{"batch"}},
 	"lookup":     {"looks in the memory of the process for what may have to be fetched otherwise", nil},
-	"spawnlimit": {"bounds how many of the goroutines that the receiver starts run at a time", nil},
+	"spawnlimit": {"bounds how many of the goroutines that the receiver starts run at a time to the argument n=, if that is positive", []string{"n"}},
+	"fanout":     {"starts a goroutine for each element of argument over=", []string{"over"}},
+	"receives":   {"asks a queue for the next message, or the next ones, and waits until there is one", nil},
+	"slot":       {"waits until one of a limited number of places is free", nil},
 	"server": {"a server: a struct type, or the function that makes one from the struct argument config= or the option arguments options= (function names); " +
 		"bounds= are the fields of which one must be set for clients to have a time limit, addr= the field with the address, handler= the one with what answers", []string{"bounds", "config", "options", "addr", "handler", "severity"}},
 	"serve": {"accepts connections: on the server server= (recv or an argument), on the server in the field field= of the receiver that has bounds=, or on one of its own; " +
@@ -103,7 +106,7 @@ var Kinds = map[string]Kind{
 	"timecalc": {"calculates with time: op= says how, of= is the argument it starts from, unit= that of a number since 1970; or a date type that holds its time.Time in field=",
 		[]string{"op", "of", "unit", "field"}},
 	"target":  {"argument value=, or the field, is where something is found, or how long it may take, that differs between environments: what= says what it is", []string{"what", "value"}},
-	"excerpt": {"the result is a part of argument of=", []string{"of"}},
+	"excerpt": {"the result is a part of argument of=, or its parts between the separators in argument sep=", []string{"of", "sep"}},
 	"message": {"a type of what a queue delivers: a loop over several is one over messages", nil},
 	"request": {"a type by which a handler receives the request it serves", nil},
 	"pool": {"opens a pool of connections without a limit (result 0), or is the struct type of one: driver= is the argument or field with the name of the driver, source= the argument with " +

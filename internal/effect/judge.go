@@ -302,14 +302,14 @@ func (x *Index) bounded(c summary.CallRef, turns []Turn) bool {
 	}
 	for f := x.Program.Enclosing(c); x.inline(f).runs; f = x.Program.Enclosing(c) {
 		c = x.siteOf(f)
-		if _, ok := x.Program.Catalog.Get(c.Call.Callee, "spawnlimit"); ok || x.inline(f).bounded {
+		if x.limits(c) || x.inline(f).bounded {
 			return true
 		}
 		if c.Call.Recv == summary.None {
 			continue
 		}
 		for _, up := range x.sites.chain(c)[1:] {
-			if _, ok := x.Program.Catalog.Get(up.Call.Callee, "spawnlimit"); ok {
+			if x.limits(up) {
 				return true
 			}
 		}
@@ -324,7 +324,7 @@ func (x *Index) bounded(c summary.CallRef, turns []Turn) bool {
 func (x *Index) findLimited() {
 	x.limited = map[summary.ID]bool{}
 	x.calls(func(c summary.CallRef) {
-		if _, ok := x.Program.Catalog.Get(c.Call.Callee, "spawnlimit"); ok && c.Call.Recv != summary.None {
+		if c.Call.Recv != summary.None && x.limits(c) {
 			for _, o := range x.Program.Origins(x.Program.Arg(c, -1)) {
 				x.limited[o] = true
 			}

@@ -46,7 +46,7 @@ func (w *walker) loopOf(s ast.Stmt) *loop {
 	if r, ok := s.(*ast.RangeStmt); ok && out.Class == summary.Collection && (isPart(nameOf(r.X), true) || isPart(text(r.Value), false) && !w.splits(r.X)) {
 		out.Class, out.Why = summary.Chunk, "each element is a part of one whole"
 	}
-	out.Bounded = w.mentions(l.body, w.acquires)
+	out.Bounded = w.bounds(l.body)
 	w.starts(l, &out)
 	w.b.out.Loops = append(w.b.out.Loops, out)
 	return l
@@ -77,6 +77,9 @@ func (w *walker) rangeClass(s *ast.RangeStmt, l *loop, out *summary.Loop) {
 			set(summary.Collection, "range over the indexes of "+text(xs))
 			out.Text, out.Item = text(xs), w.item(xs, nil)
 			l.elems = append(l.elems, key)
+			if call, ok := ast.Unparen(s.X).(*ast.CallExpr); ok && len(call.Args) == 1 && text(call.Fun) == "len" {
+				out.Over = w.b.nodeOf(call.Args[0])
+			}
 			return
 		}
 		set(summary.Counted, "range over a number")
@@ -397,28 +400,6 @@ func (w *walker) sleeps(n ast.Node) bool {
 			t := w.typeOf(n.X)
 			return t != nil && ticks(t)
 		}
-	}
-	return false
-}
-
-// acquires reports whether a node takes one of a limited number of places: a semaphore, or a channel of tokens.
-func (w *walker) acquires(n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.SendStmt:
-		t := w.typeOf(n.Value)
-		if t == nil {
-			return false
-		}
-		st, ok := t.Underlying().(*types.Struct)
-		basic, isBool := t.Underlying().(*types.Basic)
-		return ok && st.NumFields() == 0 || isBool && basic.Kind() == types.Bool
-	case *ast.CallExpr:
-		f := w.callee(n)
-		if f == nil || f.Name() != "Wait" {
-			return f != nil && (f.Name() == "Acquire" || f.Name() == "TryAcquire")
-		}
-		r := f.Signature().Recv() // of a limiter of rates
-		return r != nil && strings.Contains(summary.TypeKey(r.Type()), "Limiter")
 	}
 	return false
 }

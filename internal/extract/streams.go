@@ -80,6 +80,7 @@ func (w *walker) starts(l *loop, out *summary.Loop) {
 	if !spawns {
 		return
 	}
+	out.Joined, out.Capped = w.joins(l.body), w.caps(l)
 	ast.Inspect(w.body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.UnaryExpr:

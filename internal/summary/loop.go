@@ -39,6 +39,9 @@ type Loop struct {
 	Bounded bool
 	// Awaited says that the function waits for goroutines, Cut that it may return before it has what all of them give.
 	Awaited, Cut bool
+	// Joined says that each turn waits for what it has started, Capped that the function looks at how many elements there are, and cuts them or
+	// leaves where there are many.
+	Joined, Capped bool
 	// Piece is the source that stands for what each turn reads next of a stream that is older than the loop, if it does.
 	Piece Deps
 	Pos   Pos // from the keyword to the end of the head

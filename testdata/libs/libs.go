@@ -210,6 +210,7 @@ import (
 	_ "github.com/oklog/run"
 	_ "github.com/ory/graceful"
 	_ "github.com/panjf2000/ants/v2"
+	_ "github.com/remeh/sizedwaitgroup"
 	_ "github.com/samber/lo"
 	_ "github.com/samber/lo/it"
 	_ "github.com/samber/lo/mutable"

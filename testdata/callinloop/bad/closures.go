@@ -1,5 +1,7 @@
 package bad
 
+// without unboundedgoroutines: what is asked here is what runs in the goroutines
+
 import (
 	"context"
 	"encoding/csv"

@@ -1,6 +1,8 @@
 // Package turns calls other services in loops whose turns cannot be put together, or run beside each other.
 package turns
 
+// without unboundedgoroutines: what is asked here is what runs in the goroutines
+
 import (
 	"bytes"
 	"context"

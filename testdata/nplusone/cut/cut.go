@@ -1,6 +1,8 @@
 // Package cut asks for many things beside each other, and stops at the first that decides.
 package cut
 
+// without unboundedgoroutines: what is asked here is what runs in the goroutines
+
 import (
 	"context"
 	"database/sql"
