@@ -3,6 +3,9 @@ package extract
 import (
 	"go/ast"
 	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -247,10 +250,32 @@ func (m *mover) give(e ast.Expr) {
 			}
 			return
 		}
+		if m.b.wraps(e) {
+			for _, a := range e.Args {
+				m.give(a)
+			}
+		}
 		if k, ok := m.b.calls[e]; ok {
 			for i := range m.b.out.Calls[k].Results {
 				m.result(e, i)
 			}
 		}
 	}
+}
+
+// readers are the methods of what reads from something else bit by bit.
+var readers = []string{"Read", "Scan", "Decode", "Next", "Token"}
+
+// wraps reports whether a call of a library makes a reader of what it is given, which so is handed on with the result: bufio.NewReader, json.NewDecoder.
+func (b *builder) wraps(e *ast.CallExpr) bool {
+	f, ok := typeutil.Callee(b.in.Info, e).(*types.Func)
+	if !ok || f.Pkg() == nil || b.in.Workspace(f.Pkg().Path()) || f.Signature().Recv() != nil || f.Signature().Results().Len() == 0 {
+		return false
+	}
+	t := f.Signature().Results().At(0).Type()
+	return slices.ContainsFunc(readers, func(name string) bool {
+		m, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+		_, method := m.(*types.Func)
+		return method
+	})
 }

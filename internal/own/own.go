@@ -62,6 +62,7 @@ type Index struct {
 
 	lits     map[*summary.Function][]summary.FuncRef // the literals in a declared function
 	known    map[string]bool                         // types of resources
+	units    map[string]bool                         // types of the program that are transactions, by their methods
 	acquired map[*summary.Call][]*Resource
 	gives    map[*summary.Function][]gift
 	takes    map[given]int8 // 1 while it is worked out, 2 no, 3 yes
@@ -95,10 +96,17 @@ func (x *Index) Leaks(pkg *summary.Package) (out []Leak) {
 func (x *Index) Acquired(c summary.CallRef) []*Resource { return x.acquired[c.Call] }
 
 func build(prog *summary.Program) *Index {
-	x := &Index{Program: prog, lits: map[*summary.Function][]summary.FuncRef{}, known: map[string]bool{}, acquired: map[*summary.Call][]*Resource{},
+	x := &Index{Program: prog, lits: map[*summary.Function][]summary.FuncRef{}, known: map[string]bool{}, units: map[string]bool{}, acquired: map[*summary.Call][]*Resource{},
 		gives: map[*summary.Function][]gift{}, takes: map[given]int8{}, leaks: map[*summary.Function][]Leak{}}
 	for _, e := range prog.Catalog.All("resource") {
 		x.known[e.Key] = true
+	}
+	for _, pkg := range prog.Packages {
+		for i := range pkg.Types {
+			if t := &pkg.Types[i]; t.Has("Commit") && t.Has("Rollback") {
+				x.units[t.Key] = true
+			}
+		}
 	}
 	var queue []summary.FuncRef
 	queued, rounds := map[*summary.Function]bool{}, map[*summary.Function]int{}
@@ -160,6 +168,10 @@ func rootOf(f summary.FuncRef) summary.FuncRef {
 // acquires notes what a call of a library acquires.
 func (x *Index) acquires(c summary.CallRef) {
 	prog := x.Program
+	if len(x.units) > 0 && len(c.Call.Results) > 0 && strings.HasPrefix(methodOf(c.Call), "Begin") && x.units[c.Pkg.Nodes[c.Call.Results[0]].Type] {
+		x.add(c, catalog.Entry{Attrs: map[string]string{"what": "tx", "ends": "Commit,Rollback"}}, 0)
+		return
+	}
 	if len(x.callees(c)) > 0 {
 		return
 	}

@@ -35,6 +35,7 @@ func link(t *testing.T, src string) *summary.Program {
 const head = `package p
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"database/sql"
@@ -64,7 +65,16 @@ type store struct {
 	db   *sql.DB
 	c    *http.Client
 	body io.ReadCloser
+	lines *bufio.Reader
 }
+
+type unit interface {
+	Commit() error
+	Rollback() error
+}
+
+func BeginUnit() (unit, error) { return nil, nil }
+func undo(u unit)              { u.Rollback() }
 
 type doer interface{ Do(*http.Request) (*http.Response, error) }
 
@@ -215,6 +225,10 @@ func TestLeaks(t *testing.T) {
 		"passed through":                {`_, err = pass(s.c.Do(req)); if err != nil { return err }`, "body never"},
 		"passed through and closed":     {`resp, err := pass(s.c.Do(req)); if err != nil { return err }; defer resp.Body.Close()`, ""},
 		"read and put back":             {`resp, err := s.c.Do(req); if err != nil { return err }; resp = reread(resp); _ = resp.StatusCode`, ""},
+		"handed out in a reader":        {`resp, err := s.c.Do(req); if err != nil { return err }; s.lines = bufio.NewReader(resp.Body)`, ""},
+		"decoded":                       {`resp, err := s.c.Do(req); if err != nil { return err }; dec := json.NewDecoder(resp.Body); return dec.Decode(nil)`, "body never"},
+		"unit of work":                  {`u, err := BeginUnit(); if err != nil { return err }; if n > 1 { return nil }; return u.Commit()`, "tx 1 exits"},
+		"unit of work rolled back":      {`u, err := BeginUnit(); if err != nil { return err }; defer undo(u); return u.Commit()`, ""},
 		"a request for the head":        {`r, err := http.NewRequest(http.MethodHead, "u", nil); if err != nil { return err }; resp, err := s.c.Do(r.WithContext(req.Context())); if err != nil { return err }; _ = resp.StatusCode`, ""},
 		"printed":                       {`resp, err := s.c.Do(req); if err != nil { return err }; return fmt.Errorf("%v", resp)`, "body never"},
 		"judged and never closed":       {`resp, err := s.c.Do(req); if bad(err) { return err }; _ = resp.StatusCode`, "body never"},

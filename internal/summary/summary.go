@@ -3,6 +3,8 @@
 // Link joins the summaries of several packages into a Program that rules ask questions of.
 package summary
 
+import "slices"
+
 // Node identifies a value within one Package: an index into Package.Nodes. None means "nothing worth tracking".
 type Node int32
 
@@ -199,6 +201,11 @@ type NamedType struct {
 	Key     string
 	Iface   bool
 	Methods []MethodSig // of *T for concrete types, promoted ones included
+}
+
+// Has reports whether a type has a method with a name.
+func (t *NamedType) Has(method string) bool {
+	return slices.ContainsFunc(t.Methods, func(m MethodSig) bool { return m.Name == method })
 }
 
 // MethodSig is one method: its name, its signature with qualified types, and the FuncKey that implements it (empty for interfaces).
