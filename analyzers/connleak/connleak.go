@@ -19,6 +19,16 @@ var Rule = rule.New("connleak", check)
 // Analyzer is the rule for go vet, golangci-lint and nogo.
 var Analyzer = Rule.Analyzer
 
+func init() { Rule.Fix = fix }
+
+// fix defers what gives the resource back behind the check of the error, where own.Deferrable says that nothing else changes.
+func fix(p *rule.FixPass) []rule.Edit {
+	if len(p.Finding.Names) == 0 {
+		return nil
+	}
+	return p.Defer(0, p.Finding.Names[0], "")
+}
+
 func check(p *rule.Pass) {
 	prog := p.Program
 	if prog.TestSupport(p.Summary) {
@@ -33,7 +43,11 @@ func check(p *rule.Pass) {
 			continue
 		}
 		told[l.Resource] = true
-		p.Report(rule.Finding{Pos: l.Call.Call.Pos, Function: l.Func.Func.Name, Key: l.What + " " + nameOf(l.Call), Message: message(w, l), Path: path(l)})
+		f := rule.Finding{Pos: l.Call.Call.Pos, Function: l.Func.Func.Name, Key: l.What + " " + nameOf(l.Call), Message: message(w, l), Path: path(l)}
+		if call, ok := x.Deferrable(l); ok {
+			f.Names = []string{call}
+		}
+		p.Report(f)
 	}
 	for i := range p.Summary.Calls {
 		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}

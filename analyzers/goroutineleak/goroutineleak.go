@@ -72,8 +72,12 @@ func cancels(p *rule.Pass) {
 		if l.Never {
 			how = "never called"
 		}
-		p.Report(rule.Finding{Pos: l.Call.Call.Pos, Function: l.Func.Func.Name, Key: name, Path: []rule.Hop{rule.HopAt(l.Call, "derived here")},
-			Message: "the cancel function of " + name + " is " + how + ", and what waits for the context stays: defer it"})
+		f := rule.Finding{Pos: l.Call.Call.Pos, Function: l.Func.Func.Name, Key: name, Path: []rule.Hop{rule.HopAt(l.Call, "derived here")},
+			Message: "the cancel function of " + name + " is " + how + ", and what waits for the context stays: defer it"}
+		if call, ok := own.Of(prog).Deferrable(l); ok {
+			f.Names = []string{call}
+		}
+		p.Report(f)
 	}
 }
 

@@ -3,9 +3,7 @@ package unboundedpool
 import (
 	"fmt"
 	"go/ast"
-	"go/token"
 	"slices"
-	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/rule"
@@ -50,7 +48,7 @@ func fix(p *rule.FixPass) []rule.Edit {
 		if next >= len(block.List) {
 			return nil
 		}
-		if after = block.List[next]; !leaves(after, assign.Lhs[1]) {
+		if after = block.List[next]; !rule.Leaves(after, assign.Lhs[1]) {
 			return nil
 		}
 	}
@@ -80,47 +78,6 @@ func fix(p *rule.FixPass) []rule.Edit {
 		}
 	}
 	return append(edits, rule.Edit{Start: at, End: at, New: text})
-}
-
-// leaves reports whether a statement is an if that leaves the function, or the turn of a loop, because of an error: behind it there is a pool.
-func leaves(s ast.Stmt, err ast.Expr) bool {
-	check, ok := s.(*ast.IfStmt)
-	if !ok || check.Init != nil || check.Else != nil || len(check.Body.List) == 0 {
-		return false
-	}
-	cond, ok := ast.Unparen(check.Cond).(*ast.BinaryExpr)
-	if !ok || cond.Op != token.NEQ || !sameName(cond.X, err) || !sameName(cond.Y, ast.NewIdent("nil")) {
-		return false
-	}
-	switch last := check.Body.List[len(check.Body.List)-1].(type) {
-	case *ast.ReturnStmt:
-		return true
-	case *ast.BranchStmt:
-		return last.Tok == token.CONTINUE || last.Tok == token.BREAK
-	case *ast.ExprStmt:
-		call, ok := last.X.(*ast.CallExpr)
-		return ok && ends(call)
-	}
-	return false
-}
-
-func sameName(a, b ast.Expr) bool {
-	x, ok := a.(*ast.Ident)
-	y, also := b.(*ast.Ident)
-	return ok && also && x.Name == y.Name
-}
-
-// ends reports whether a call ends the program or panics, going by its name: panic, log.Fatal, os.Exit, log.Fatal().Err(err).Msg.
-func ends(call *ast.CallExpr) bool {
-	found := false
-	ast.Inspect(call.Fun, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			name := strings.ToLower(id.Name)
-			found = found || strings.HasPrefix(name, "fatal") || strings.HasPrefix(name, "panic") || strings.HasPrefix(name, "exit")
-		}
-		return true
-	})
-	return found
 }
 
 // called returns the methods that the innermost function around calls on a variable.

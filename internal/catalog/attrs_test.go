@@ -239,6 +239,7 @@ var attrs = map[string]check{
 	"resource.ends":   oneWord,
 	"resource.field":  fields(ofConfig),
 	"resource.asks":   oneWord,
+	"resource.defer":  oneWord,
 	"given":           oneOf("yes", "always"),
 	"drained":         oneWord,
 	"clock.of":        oneOf("once", "ticks"),

@@ -111,10 +111,8 @@ func (f *flower) blocks() []summary.Block {
 			block.Then = number(next[0])
 		default:
 			block.Then, block.Else = number(next[0]), number(next[1])
-			if block.Then == block.Else {
-				block.Else = -1
-			} else {
-				f.asks(b, &block)
+			if f.asks(b, &block); block.Then == block.Else && len(block.Asks) == 0 {
+				block.Else, block.Param = -1, summary.None
 			}
 		}
 		out = append(out, block)

@@ -171,7 +171,7 @@ func (p *run) moved(m summary.Move, s state) state {
 		if s.held&bit == 0 || !p.x.is(r, id) {
 			continue
 		}
-		r.closed = true
+		r.closed, r.moved = true, true
 		p.back = p.back || m.Returned && s.sure()&bit != 0 && (r.whole[id] || r.tail[id])
 		s = s.without(bit)
 		p.handedOut(r, m, id)

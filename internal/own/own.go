@@ -37,6 +37,7 @@ type Resource struct {
 	lits    map[*summary.Function]bool // literals that use it
 	does    map[*summary.Call]bool     // whether a call gives it back or takes it over
 	closed  bool                       // something gives it back or takes it over on some path
+	moved   bool                       // it is handed on other than by calls on some path
 }
 
 // use is the place at which a call has a resource: argument arg, the receiver being -1; part says that it is the part that is given back.

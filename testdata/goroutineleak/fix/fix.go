@@ -1,7 +1,11 @@
 // Package fix holds what the suggested edits repair.
 package fix
 
-import "context"
+import (
+	"context"
+	"net/http"
+	"time"
+)
 
 func ask(ctx context.Context, work func() error) error {
 	out := make(chan error) // want "waits for ever"
@@ -12,4 +16,56 @@ func ask(ctx context.Context, work func() error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+func limited(ctx context.Context, work func(context.Context) error) error {
+	ctx, _ = context.WithTimeout(ctx, time.Second) // want "never called"
+	return work(ctx)
+}
+
+func timed(ctx context.Context, work func(context.Context) error) error {
+	limited, _ := context.WithTimeout(ctx, time.Second) // want "never called"
+	return work(limited)
+}
+
+func failing(ctx context.Context, work func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Second) // want "not called on every path"
+	if err := work(ctx); err != nil {
+		return err
+	}
+	cancel()
+	return nil
+}
+
+func fetched(ctx context.Context, client *http.Client, url string) (int, error) {
+	ctx, cancel := context.WithCancel(ctx) // want "never called"
+	_ = cancel
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return 0, err
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode, nil
+}
+
+// What follows is found and left as it is.
+
+func opened(ctx context.Context, client *http.Client, url string) (*http.Response, error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute) // want "never called"
+	_ = cancel
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	return client.Do(req)
+}
+
+func started(ctx context.Context, work func(context.Context) error) {
+	ctx, cancel := context.WithCancel(ctx) // want "never called"
+	_ = cancel
+	go work(ctx)
 }

@@ -1,4 +1,4 @@
-package unboundedpool
+package rule
 
 import (
 	"go/ast"
@@ -30,6 +30,6 @@ func TestLeaves(t *testing.T) {
 	} {
 		f, err := parser.ParseExpr("func() { " + src + " }")
 		require.NoError(t, err, src)
-		assert.Equal(t, want, leaves(f.(*ast.FuncLit).Body.List[0], ast.NewIdent("err")), src)
+		assert.Equal(t, want, Leaves(f.(*ast.FuncLit).Body.List[0], ast.NewIdent("err")), src)
 	}
 }
