@@ -2,6 +2,7 @@ package driver
 
 import (
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,14 +12,14 @@ import (
 
 // TestLayout: after an edit that no summary shows, rules that look at several packages are not run again, and what they found moves along.
 func TestLayout(t *testing.T) {
-	runs := 0
-	counted := &rule.Rule{Meta: far.Meta, Check: func(p *rule.Pass) { runs++; far.Check(p) }}
+	var runs atomic.Int64
+	counted := &rule.Rule{Meta: far.Meta, Check: func(p *rule.Pass) { runs.Add(1); far.Check(p) }}
 	dir := unpack(t, chain)
 	s := openCache(t)
 	run := func() (*Result, int) {
-		runs = 0
+		runs.Store(0)
 		res := mustRun(t, dir, Options{Rules: []*rule.Rule{counted}, Cache: s, Patterns: []string{"./top", "./mid", "./low"}})
-		return res, runs
+		return res, int(runs.Load())
 	}
 	_, n := run()
 	assert.Equal(t, 3, n)
