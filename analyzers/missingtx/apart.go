@@ -38,7 +38,11 @@ func (j *judge) apart(f summary.FuncRef) {
 	}
 	for k, second := range writes {
 		for _, first := range writes[:k] {
-			if !strings.EqualFold(first.e.On, second.e.On) && j.follows(f, first, second) && j.together(first, second) && j.same(first.conn, second.conn) && !apiece(f, first, second) && !(j.expires(first) && j.expires(second)) && !j.Program.OneShot(second.call) {
+			belong := j.together
+			if strings.EqualFold(first.e.On, second.e.On) {
+				belong = j.moves
+			}
+			if j.follows(f, first, second) && belong(first, second) && j.same(first.conn, second.conn) && !apiece(f, first, second) && !(j.expires(first) && j.expires(second)) && !j.Program.OneShot(second.call) {
 				j.report(first, second)
 				return
 			}
@@ -138,6 +142,30 @@ func (j *judge) expires(w write) bool {
 	})
 }
 
+// moves reports whether two writes take an amount from one row of a table and give it to another: each changes the same column by what it
+// holds, both are given one value to do it with, and no value tells the rows of both.
+func (j *judge) moves(first, second write) bool {
+	a, b := j.changes(first), j.changes(second)
+	if a == nil || b == nil || !strings.EqualFold(a.Set[0].Column.Name, b.Set[0].Column.Name) || j.sharesRow(first, second) {
+		return false
+	}
+	return first.call.Call.Takes&second.call.Call.Takes != 0 || slices.ContainsFunc(a.Args, func(id summary.ID) bool { return slices.Contains(b.Args, id) })
+}
+
+// changes returns the UPDATE of a write that sets a column to what it holds and something more, like balance = balance + $1; nil if it is none.
+func (j *judge) changes(w write) *query.Statement {
+	last := w.e.Last()
+	if last.Via.IsZero() {
+		return nil
+	}
+	for _, s := range query.Of(j.Program).At(last.Via) {
+		if s.Verb == "UPDATE" && len(s.Set) > 0 && slices.ContainsFunc(s.Set[0].Reads, func(c query.Column) bool { return strings.EqualFold(c.Name, s.Set[0].Column.Name) }) {
+			return s
+		}
+	}
+	return nil
+}
+
 // together reports whether two writes are about the same thing: what the first gives, or a value that both are given, tells the rows.
 func (j *judge) together(first, second write) bool {
 	keys := first.call.Call.Gives | first.call.Call.Takes
@@ -149,19 +177,16 @@ func (j *judge) together(first, second write) bool {
 	if second.call.Call.Takes&keys != 0 {
 		return true
 	}
-	if j.holds(second.call, first.call) {
-		return true
-	}
+	return j.holds(second.call, first.call) || j.sharesRow(first, second)
+}
+
+// sharesRow reports whether the statements of two calls tell their rows by one value.
+func (j *judge) sharesRow(first, second write) bool {
 	bound := map[summary.ID]bool{}
 	for _, id := range j.bound(first.call) {
 		bound[id] = true
 	}
-	for _, id := range j.bound(second.call) {
-		if bound[id] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(j.bound(second.call), func(id summary.ID) bool { return bound[id] })
 }
 
 // holds reports whether a call is given a record that is made with a field of the record that the other call is given.

@@ -12,7 +12,7 @@ import (
 	"github.com/prodlint/prodlint/internal/txn"
 )
 
-// Rule reports writes about one thing to several tables on a pool, and statements on a pool while a transaction is open.
+// Rule reports writes about one thing to several tables on a pool, amounts that move between rows of one, and statements on a pool while a transaction is open.
 var Rule = rule.New("missingtx", check)
 
 // Analyzer is the rule for go vet, golangci-lint and nogo.

@@ -306,7 +306,8 @@ func (k *rowKeys) terms(e ast.Expr, depth int) []rowKey {
 	return nil
 }
 
-// plain reports whether the result of a call is what it is given, in another form: a conversion, or what the standard library makes of it.
+// plain reports whether the result of a call is what it is given, in another form: a conversion, what the standard library makes of it, or a
+// condition or expression of a builder of queries.
 func (k *rowKeys) plain(e *ast.CallExpr) bool {
 	tv := k.w.b.in.Info.Types[e.Fun]
 	if tv.IsType() || tv.IsBuiltin() {
@@ -320,7 +321,8 @@ func (k *rowKeys) plain(e *ast.CallExpr) bool {
 	case "strconv", "strings", "fmt", "slices", "bytes":
 		return true
 	}
-	return false
+	_, ok := k.w.b.in.Catalog.Get(k.w.b.keyOf(f), "cond")
+	return ok
 }
 
 // field returns the key of a field of a variable, through variables that are set to one.
