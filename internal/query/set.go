@@ -48,6 +48,7 @@ func (a *assembler) set(c summary.CallRef, e catalog.Entry) {
 			return
 		}
 		model := a.isModel(v.Type)
+		given := len(a.st.Set)
 		for _, f := range v.Fields {
 			if f.Name == "" {
 				continue
@@ -58,6 +59,9 @@ func (a *assembler) set(c summary.CallRef, e catalog.Entry) {
 			}
 			a.assign(&one, p.ID(p.Owner(o), f.Value))
 			a.st.Set = append(a.st.Set, one)
+		}
+		if model && (a.st.Verb == "INSERT" || a.st.Whole) {
+			a.rest(v.Type, a.st.Set[given:])
 		}
 		if strings.HasPrefix(v.Type, "[]") || v.Type == "" {
 			for _, alias := range p.Aliases(o) {
@@ -78,6 +82,16 @@ func (a *assembler) fields(typ string) {
 	for _, f := range a.Program.StructFields(typ) {
 		one := Assignment{Column: a.own(a.columnOf(f, a.naming)), Value: Value{Kind: Bound, Arg: f}}
 		if len(a.columns) == 0 || slices.ContainsFunc(a.columns, func(c string) bool { return strings.EqualFold(c, one.Column.Name) }) {
+			a.st.Set = append(a.st.Set, one)
+		}
+	}
+}
+
+// rest writes the columns of a struct that a literal gives no value.
+func (a *assembler) rest(typ string, given []Assignment) {
+	for _, f := range a.Program.StructFields(typ) {
+		one := Assignment{Column: a.own(a.columnOf(f, a.naming)), Value: Value{Arg: summary.NoID}}
+		if !slices.ContainsFunc(given, func(g Assignment) bool { return strings.EqualFold(g.Column.Name, one.Column.Name) }) {
 			a.st.Set = append(a.st.Set, one)
 		}
 	}
