@@ -72,7 +72,8 @@ func inSight(prog *summary.Program, s *query.Statement, a summary.ID, typ string
 		if len(prog.Callees(u.CallRef)) > 0 {
 			continue // its parameter is among the places
 		}
-		if _, reads := prog.Catalog.Get(u.Call.Callee, "dest"); !reads && u.Call != s.Call.Call && u.Call != s.Library().Call {
+		if _, reads := prog.Catalog.Get(u.Call.Callee, "dest"); !reads && u.Call != s.Call.Call && u.Call != s.Library().Call &&
+			!slices.ContainsFunc(builder(prog, s.Library()), func(c summary.CallRef) bool { return c.Call == u.Call }) {
 			return false
 		}
 	}

@@ -72,16 +72,20 @@ func selected(prog *summary.Program, s *query.Statement, least int) (n int, know
 
 // narrowed reports whether the builder that a call runs is told which columns to read.
 func narrowed(prog *summary.Program, c summary.CallRef) bool {
-	is := func(c summary.CallRef) bool { _, ok := prog.Catalog.Get(c.Call.Callee, "narrows"); return ok }
+	return slices.ContainsFunc(builder(prog, c), func(c summary.CallRef) bool {
+		_, ok := prog.Catalog.Get(c.Call.Callee, "narrows")
+		return ok
+	})
+}
+
+// builder returns the calls that put together what a call runs, and those made on its result.
+func builder(prog *summary.Program, c summary.CallRef) (out []summary.CallRef) {
 	for _, o := range append(prog.Sources(prog.Arg(c, -1)), prog.Result(c, 0)) {
-		if o == summary.NoID || prog.Value(o).Kind != summary.Result {
-			continue
-		}
-		if slices.ContainsFunc(sqlsite.Chain(prog, prog.CallOf(o)), is) {
-			return true
+		if o != summary.NoID && prog.Value(o).Kind == summary.Result {
+			out = append(out, sqlsite.Chain(prog, prog.CallOf(o))...)
 		}
 	}
-	return false
+	return out
 }
 
 // use is how many columns are fetched, and the names of what is read of them.

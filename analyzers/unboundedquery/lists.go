@@ -6,6 +6,7 @@ import (
 
 	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/query"
+	"github.com/prodlint/prodlint/internal/sqltext"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -23,7 +24,9 @@ func lists(prog *summary.Program, s *query.Statement) string {
 				continue
 			}
 			t := tracer{prog: prog, hops: append(append(slices.Clone(w.Via), s.Call), s.Path...)}
-			open := slices.ContainsFunc(append([]query.Value{w.Value}, w.More...), func(v query.Value) bool { return v.Kind == query.HoleValue })
+			open := slices.ContainsFunc(append([]query.Value{w.Value}, w.More...), func(v query.Value) bool {
+				return v.Kind == query.HoleValue || slices.ContainsFunc(v.Tokens, sqltext.Token.HasHole)
+			})
 			switch {
 			case !open && w.Value.Kind == query.Bound && len(w.More) == 0:
 				if name := t.any(w.Value.Arg, 5); name != "" {
@@ -36,6 +39,9 @@ func lists(prog *summary.Program, s *query.Statement) string {
 							return name
 						}
 					}
+				}
+				if name := t.joined(s, append([]query.Value{w.Value}, w.More...)); name != "" {
+					return name
 				}
 			}
 		}
@@ -77,6 +83,26 @@ func inLoop(c summary.CallRef) bool {
 type tracer struct {
 	prog *summary.Program
 	hops []summary.CallRef // the calls through which the statement and its conditions came
+}
+
+// joined returns the name of a list whose elements are joined to the text between the parentheses.
+func (t tracer) joined(s *query.Statement, values []query.Value) string {
+	for _, v := range values {
+		for _, tok := range v.Tokens {
+			if !tok.HasHole() || tok.Start > len(s.Template) {
+				continue
+			}
+			n := strings.Count(string(s.Template[:tok.Start]), string(sqltext.Hole))
+			for _, id := range s.Holes[min(n, len(s.Holes)):min(n+strings.Count(tok.Text, string(sqltext.Hole)), len(s.Holes))] {
+				if c := t.prog.CallOf(id); !c.IsZero() && c.Call.Callee == "strings.Join" {
+					if name := t.any(t.prog.Arg(c, 0), 5); name != "" {
+						return name
+					}
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // any returns the name of a list if whoever calls decides how long it is: a parameter that is no batch.

@@ -43,3 +43,17 @@ func TestBrokenPackages(t *testing.T) {
 		}, dir)
 	}
 }
+
+// TestBrokenSignatures summarises functions that parse, and that no type fits.
+func TestBrokenSignatures(t *testing.T) {
+	for _, src := range []string{"func f(a ...any, b int) { g(a) }", "func (r ...any) f() { g(r) }", "func f() (a ...any) { return g(a) }", "func f[T ...any](a T) { g(a) }", "func f(a, b ...any) { g(a, b) }"} {
+		fset := token.NewFileSet()
+		f, _ := parser.ParseFile(fset, "p.go", "package p\n\nfunc g(a any) any { return a }\n\n"+src, parser.ParseComments)
+		require.NotNil(t, f, src)
+		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}, Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}}
+		pkg, _ := (&types.Config{Error: func(error) {}}).Check("w/p", fset, []*ast.File{f}, info)
+		assert.NotPanics(t, func() {
+			Package(Input{Fset: fset, Files: []*ast.File{f}, Types: pkg, Info: info, Path: "w/p", Workspace: func(string) bool { return true }})
+		}, src)
+	}
+}

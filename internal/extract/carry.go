@@ -88,6 +88,13 @@ func (w *walker) carry(recv *ast.FieldList, typ *ast.FuncType, body *ast.BlockSt
 	}
 }
 
+// anyOf reports whether a parameter takes any number of values of any type.
+func anyOf(f *ast.Field, typ types.Type) bool {
+	_, variadic := f.Type.(*ast.Ellipsis)
+	s, ok := typ.Underlying().(*types.Slice) // it is none in code that does not type-check
+	return variadic && ok && anything(s.Elem())
+}
+
 // params makes records that the function is given origins.
 func (k *carrier) params(list *ast.FieldList, i int32) {
 	if list == nil {
@@ -95,8 +102,7 @@ func (k *carrier) params(list *ast.FieldList, i int32) {
 	}
 	for _, f := range list.List {
 		for _, name := range f.Names {
-			_, variadic := f.Type.(*ast.Ellipsis)
-			if o := k.w.object(name); o != nil && (k.record(o.Type()) && k.plain(o.Type()) || anything(o.Type()) || variadic && anything(o.Type().Underlying().(*types.Slice).Elem())) {
+			if o := k.w.object(name); o != nil && (k.record(o.Type()) && k.plain(o.Type()) || anything(o.Type()) || anyOf(f, o.Type())) {
 				h := &holding{}
 				h.from = []origin{{from: -1, param: i, rec: h}}
 				k.vars[o] = h
