@@ -37,6 +37,9 @@ type located struct {
 	at    string
 }
 
+// Error makes a program that ends by the panic say what it was.
+func (l located) Error() string { return fmt.Sprintf("%v (%s)", l.value, l.at) }
+
 // Catch runs f and returns its panic as an *Error, or nil. What ends the process at once, such as a stack that grows without bound, is not caught.
 func Catch(step string, f func()) (err error) {
 	defer func() {

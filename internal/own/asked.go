@@ -53,6 +53,9 @@ func (x *Index) unknown(c *summary.Call, arg int) bool {
 // bodyless reports whether a call sends requests that are answered without a body: all those that it may be given are made for the method HEAD.
 func (x *Index) bodyless(c summary.CallRef) bool {
 	for k, n := range c.Call.Args {
+		if n == summary.None {
+			continue
+		}
 		if _, ok := x.Program.Catalog.Get(c.Pkg.Nodes[n].Type, "outgoing"); ok {
 			return x.heads(x.Program.Arg(c, k), 0)
 		}
