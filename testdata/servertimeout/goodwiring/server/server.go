@@ -14,4 +14,4 @@ func New(addr string, h http.Handler) *http.Server {
 }
 
 // Run serves with what its caller has set up.
-func Run(e *echo.Echo) error { return e.Start(":1323") } // want gracefulshutdown "SIGTERM cuts the requests"
+func Run(e *echo.Echo) error { return e.Start(":1323") } // want:program gracefulshutdown "SIGTERM cuts the requests"
