@@ -34,6 +34,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
 	"github.com/prodlint/prodlint/analyzers/softdelete"
 	"github.com/prodlint/prodlint/analyzers/timerleak"
+	"github.com/prodlint/prodlint/analyzers/unboundedbody"
 	"github.com/prodlint/prodlint/analyzers/unboundedgoroutines"
 	"github.com/prodlint/prodlint/analyzers/unboundedpool"
 	"github.com/prodlint/prodlint/analyzers/unboundedquery"
@@ -74,6 +75,7 @@ var All = []*rule.Rule{
 	servertimeout.Rule,
 	softdelete.Rule,
 	timerleak.Rule,
+	unboundedbody.Rule,
 	unboundedgoroutines.Rule,
 	unboundedpool.Rule,
 	unboundedquery.Rule,

@@ -114,6 +114,9 @@ func posts(e *route.Entry) bool {
 	return len(e.Methods) == 0 || slices.Contains(e.Methods, "POST") || slices.Contains(e.Methods, "PUT")
 }
 
+// signing are words beside callback by which it is one that a browser is sent back to.
+var signing = words("oauth oauth2 oidc saml sso login signin auth external idp google facebook discord apple provider")
+
 // receives reports whether a provider calls a route when something has happened there.
 func receives(e *route.Entry) bool { return posts(e) && incoming(e.Handler.Name, e.Path) }
 
@@ -126,7 +129,7 @@ func once(e *route.Entry) bool {
 var manages = words("get list create update delete add remove edit save test retry redeliver resend send fire trigger enable disable toggle new register unregister subscribe settings configure show view rotate index destroy put patch dispatch emit")
 
 // callbacks are words beside callback by which it is one that a provider of payments and the like calls, and not a browser.
-var callbacks = words("payment payments pay provider status delivery refund order invoice transfer payout charge transaction notify notification alipay wechat sms billing")
+var callbacks = words("payment payments pay status delivery refund order invoice transfer payout charge transaction notify notification alipay wechat sms billing")
 
 func words(list string) map[string]bool {
 	out := map[string]bool{}
@@ -151,7 +154,7 @@ func incoming(name, path string) bool {
 		switch {
 		case w == "webhook" || w == "webhooks" || w == "ipn" || w == "hook" && i > 0 && all[i-1] == "web":
 			return true
-		case w == "callback" && slices.ContainsFunc(all, func(w string) bool { return callbacks[w] }):
+		case w == "callback" && !slices.ContainsFunc(all, func(w string) bool { return signing[w] }) && slices.ContainsFunc(all, func(w string) bool { return callbacks[w] }):
 			return true
 		}
 	}

@@ -69,6 +69,7 @@ var attrs = map[string]check{
 	"use.order":       oneOf("yes"),
 	"strip":           argument(isText),
 	"into":            argument(anyType),
+	"decodes.limited": oneOf("yes"),
 	"param.in":        oneOf("path", "query", "form"),
 	"decodes.in":      oneOf("path", "query"),
 	"via":             oneOf("recv"),

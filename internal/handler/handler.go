@@ -113,6 +113,10 @@ func (x *taker) takes(id summary.ID, depth int) bool {
 		return false
 	}
 	p := x.Program
+	if v := p.Value(id); v.Kind == summary.Field { // what else it is given may be in other objects
+		x.note(v)
+		return x.field(id)
+	}
 	found := false
 	for _, o := range append(p.Origins(id), id) {
 		v := p.Value(o)

@@ -72,6 +72,7 @@ func (a *API) Routes() http.Handler {
 		r.Get("/people/{id}", a.ofProject)
 		r.Put("/settings", a.settings)
 		r.Post("/accounts", a.register)
+		r.Post("/accounts/{id}", a.rename)
 		r.Get("/sessions/{id}", a.authenticate)
 	})
 	r.Route("/admin", func(r chi.Router) {
@@ -388,6 +389,12 @@ func (a *API) authenticate(w http.ResponseWriter, r *http.Request) {
 	var name string
 	err := a.db.QueryRowContext(r.Context(), `SELECT name FROM users WHERE id = $1`, pathID(r)).Scan(&name)
 	write(w, name, err)
+}
+
+// rename makes an account of what the request says, which settings has nothing to do with.
+func (a *API) rename(w http.ResponseWriter, r *http.Request) {
+	in := account{ID: pathID(r), Name: r.FormValue("name")}
+	write(w, in, nil)
 }
 
 // tidy runs by itself.

@@ -111,7 +111,7 @@ func (a *App) ginIncrement(c *gin.Context) {
 
 // ginStripe has the provider do something.
 func (a *App) ginStripe(c *gin.Context) {
-	body, err := c.GetRawData()
+	body, err := c.GetRawData() // want unboundedbody "GetRawData"
 	if err != nil {
 		c.Status(http.StatusBadRequest)
 		return

@@ -109,7 +109,7 @@ func importJSON(w http.ResponseWriter, r *http.Request, db *sql.DB) {
 	dec := json.NewDecoder(r.Body)
 	for dec.More() {
 		var f follower
-		if err := dec.Decode(&f); err != nil {
+		if err := dec.Decode(&f); err != nil { // want unboundedbody "as long as the client sends"
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
