@@ -29,6 +29,8 @@ type builder struct {
 	handles   map[*types.TypeName]bool // see handle
 	// clocks are the functions of the package that ask what time it is, once somebody wants to know.
 	clocks map[*types.Func]bool
+	// kept are those that only look into a map, likewise.
+	kept   map[*types.Func]bool
 	owning map[types.Type]bool // types that were asked about, see owned
 
 	nodes map[ast.Expr]summary.Node // of what loops go over, and of channels

@@ -308,7 +308,15 @@ func (w *walker) looksUp(e ast.Expr) summary.Guard {
 		}
 		return summary.OnMemo
 	case *ast.CallExpr:
-		if f := w.callee(e); f != nil && w.isLookup(e, f) {
+		f := w.callee(e)
+		switch {
+		case f == nil:
+		case w.isLookup(e, f):
+			return summary.OnMiss
+		case w.b.givesKept(f):
+			if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok && w.object(sel.X) != nil && w.declared(w.object(sel.X)) {
+				return summary.OnMemo
+			}
 			return summary.OnMiss
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
+	"strings"
 )
 
 // indexed returns the slice or array that a body takes the element with index i of.
@@ -98,6 +100,19 @@ func (w *walker) nextNode(s *ast.ForStmt) types.Object {
 		}
 	}
 	return nil
+}
+
+// climbs reports whether a loop goes from node to node by what holds each: its parent. That is as many turns as a tree is deep, whatever its size.
+func (w *walker) climbs(s *ast.ForStmt, node types.Object) bool {
+	return slices.ContainsFunc(append([]ast.Stmt{s.Post}, s.Body.List...), func(st ast.Stmt) bool {
+		as, ok := st.(*ast.AssignStmt)
+		if !ok || len(as.Lhs) != 1 || len(as.Rhs) != 1 || w.object(as.Lhs[0]) != node {
+			return false
+		}
+		name := strings.ToLower(strings.TrimSuffix(text(as.Rhs[0]), "()"))
+		name = name[strings.LastIndexByte(name, '.')+1:]
+		return strings.Contains(name, "parent") || name == "outer" || name == "ancestor" || name == "enclosing"
+	})
 }
 
 // stepsIn is step for a loop whose variable goes on in its body.

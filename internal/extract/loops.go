@@ -181,7 +181,10 @@ func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
 		l.over = append(l.over, q)
 		return
 	}
-	if node := w.nextNode(s); node != nil {
+	if node := w.nextNode(s); node != nil && w.climbs(s, node) {
+		set(summary.Counted, "each turn goes up to what holds the one before")
+		return
+	} else if node != nil {
 		set(summary.Collection, "each turn goes to the next node")
 		if out.Text, out.Item = node.Name(), node.Name(); len(out.Item) < 3 {
 			out.Item = "node"
