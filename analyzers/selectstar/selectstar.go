@@ -57,10 +57,13 @@ type star struct {
 
 // call judges the texts of one call.
 func (j judge) call(sites []sqlsite.Site) {
-	all, tables := true, map[string]bool{} // whichever text it is, it has a star
+	all, tables, items := true, map[string]bool{}, map[string]bool{} // whichever text it is, it has a star
 	for _, s := range sites {
 		st, found := j.find(s)
 		all, tables[st.table] = all && found, true
+		if found {
+			items[st.item] = true
+		}
 	}
 	for _, s := range sites {
 		st, found := j.find(s)
@@ -82,6 +85,9 @@ func (j judge) call(sites []sqlsite.Site) {
 			pos, fn = v.Pos, j.Program.Owner(s.Origin).FunctionName(v.Fn)
 		} else if s.Shared && len(tables) > 1 {
 			st.table = ""
+		}
+		if verb, _, _ := strings.Cut(st.item, " "); s.Shared && pos == s.Call.Call.Pos && len(items) > 1 {
+			st.item = verb + " *" // of whichever table it is
 		}
 		path = append(path, rule.Way(s.Path, "queried here")...)
 		var names []string

@@ -14,12 +14,17 @@ import (
 func Chain(prog *summary.Program, c summary.CallRef) []summary.CallRef {
 	root := c
 	for range 64 {
-		up, ok := above(prog, root)
-		if !ok {
+		up := above(prog, root)
+		if len(up) == 0 {
 			break
 		}
-		root = up
+		root = up[0]
 	}
+	return below(prog, root)
+}
+
+// below returns the calls that add to the builder that call root gives, root included.
+func below(prog *summary.Program, root summary.CallRef) []summary.CallRef {
 	seen := map[*summary.Call]bool{root.Call: true}
 	out := []summary.CallRef{root}
 	for i := 0; i < len(out) && len(out) < 256; i++ {
@@ -42,18 +47,41 @@ func Chain(prog *summary.Program, c summary.CallRef) []summary.CallRef {
 	return out
 }
 
-// above returns the call whose result is the receiver of c, where both are builders of one type.
-func above(prog *summary.Program, c summary.CallRef) (summary.CallRef, bool) {
+// above returns the calls whose result may be the receiver of c, where both are builders of one type.
+func above(prog *summary.Program, c summary.CallRef) []summary.CallRef {
 	recv := prog.Arg(c, -1)
-	if recv == summary.NoID || prog.Result(c, 0) == summary.NoID {
-		return c, false
+	if recv == summary.NoID || prog.Result(c, 0) == summary.NoID || fresh(prog, c) {
+		return nil
 	}
+	var out []summary.CallRef
 	for _, o := range prog.Origins(recv) {
 		if v := prog.Value(o); v.Kind == summary.Result && v.Index == 0 && v.Type == prog.Value(prog.Result(c, 0)).Type && !fresh(prog, prog.CallOf(o)) {
-			return prog.CallOf(o), true
+			out = append(out, prog.CallOf(o))
 		}
 	}
-	return c, false
+	return out
+}
+
+// maxRoots is how many beginnings of a builder are looked at.
+const maxRoots = 8
+
+// roots returns the calls that the builder of c may begin with.
+func roots(prog *summary.Program, c summary.CallRef) []summary.CallRef {
+	var out []summary.CallRef
+	seen := map[*summary.Call]bool{c.Call: true}
+	for queue := []summary.CallRef{c}; len(queue) > 0 && len(seen) < 256 && len(out) < maxRoots; queue = queue[1:] {
+		up := above(prog, queue[0])
+		if len(up) == 0 {
+			out = append(out, queue[0])
+		}
+		for _, u := range up {
+			if !seen[u.Call] {
+				seen[u.Call] = true
+				queue = append(queue, u)
+			}
+		}
+	}
+	return out
 }
 
 // fresh reports whether what a call returns is no builder yet, though it has the type of one.
@@ -66,7 +94,41 @@ func fresh(prog *summary.Program, c summary.CallRef) bool {
 // copies, and of which table; the table is empty where it is not known. An item does not count where the builder is only used to count
 // rows or to write, where it becomes a subquery whose columns others name, and where what it selects from names its columns.
 func Covered(prog *summary.Program, c summary.CallRef, it sqltext.Item) (table string, ok bool) {
-	return newResolver(prog).covered(c, Chain(prog, c), it)
+	r := newResolver(prog)
+	found := false
+	for _, root := range roots(prog, c) { // of other functions, perhaps: none of them may hand over a builder of named columns
+		chain := below(prog, root)
+		if !r.decides(chain) {
+			continue
+		}
+		if r.unseen(root, chain) {
+			return "", false
+		}
+		name, covered := r.covered(chain, it)
+		if !covered {
+			return "", false
+		}
+		if found && name != table {
+			name = ""
+		}
+		table, found = name, true
+	}
+	return table, found
+}
+
+// unseen reports whether a builder comes from code that is not seen, which says what it selects from, and goes back there.
+func (r *resolver) unseen(root summary.CallRef, chain []summary.CallRef) bool {
+	recv := r.prog.Arg(root, -1)
+	if recv == summary.NoID || !slices.ContainsFunc(r.prog.Origins(recv), func(o summary.ID) bool {
+		return r.prog.Value(o).Kind == summary.Param && r.prog.Value(o).Type == r.prog.Value(r.prog.Result(root, 0)).Type
+	}) {
+		return false
+	}
+	return !slices.ContainsFunc(chain, func(c summary.CallRef) bool {
+		return slices.ContainsFunc(r.prog.Catalog.Of(c.Call.Callee), func(e catalog.Entry) bool {
+			return e.Kind == "runquery" || e.Attrs["builder"] == "from" || e.Attrs["builder"] == "subquery"
+		})
+	})
 }
 
 // SelectsAll reports whether call c begins a builder that is run without ever being told which columns to select, which the library
@@ -88,15 +150,21 @@ func SelectsAll(prog *summary.Program, c summary.CallRef) (table string, ok bool
 	if !runs {
 		return "", false
 	}
-	table, ok = newResolver(prog).covered(c, chain, sqltext.Item{Star: true})
+	table, ok = newResolver(prog).covered(chain, sqltext.Item{Star: true})
 	return table, ok && strings.Trim(table, string(sqltext.Hole)) != ""
 }
 
-func (r *resolver) covered(c summary.CallRef, chain []summary.CallRef, it sqltext.Item) (string, bool) {
+func (r *resolver) covered(chain []summary.CallRef, it sqltext.Item) (string, bool) {
 	if !it.Star || it.Composite || !r.decides(chain) {
 		return "", false
 	}
 	q := r.query(chain)
+	switch outer := r.around(chain); {
+	case q.head == "":
+		q.head = outer
+	case outer != "" && strings.HasPrefix(string(q.head), with):
+		q.head = outer + "," + q.head[len(with)-1:]
+	}
 	if q.model != "" { // the columns of a type
 		return q.model, true
 	}
@@ -143,9 +211,12 @@ type parts struct {
 	joins sqltext.Template
 }
 
+// with begins the common table expressions of a builder.
+const with = " WITH "
+
 func (r *resolver) query(chain []summary.CallRef) parts {
 	var q parts
-	from, with := false, false
+	from := false
 	for _, call := range chain {
 		for _, e := range r.prog.Catalog.Of(call.Call.Callee) {
 			clause := e.Attrs["builder"]
@@ -163,19 +234,21 @@ func (r *resolver) query(chain []summary.CallRef) parts {
 					q.from, q.model, from = r.source(arg)
 				}
 			case "join":
-				if text := r.only(arg); sqltext.HasJoin(text) {
+				switch text := r.only(arg); {
+				case strings.Trim(string(text), string(sqltext.Hole)) == "": // nothing is known of it
+				case sqltext.HasJoin(text):
 					q.joins += " " + text
-				} else {
+				default:
 					q.joins += " JOIN " + text
 				}
 			case "prefix":
 				q.head = r.only(arg) + " " + q.head
 			case "with":
-				word := sqltext.Template(" WITH ")
-				if with {
+				word := sqltext.Template(with)
+				if strings.Contains(string(q.head), with) {
 					word = ", "
 				}
-				q.head, with = q.head+word+r.only(arg)+" AS (SELECT 1)", true
+				q.head += word + r.only(arg) + " AS (SELECT 1)"
 			}
 		}
 	}
@@ -183,6 +256,26 @@ func (r *resolver) query(chain []summary.CallRef) parts {
 		q.from = []sqltext.Template{sqltext.Template(sqltext.Hole)}
 	}
 	return q
+}
+
+// around returns the common table expressions of the builders that a builder is handed to: their names can be selected from in it.
+func (r *resolver) around(chain []summary.CallRef) (head sqltext.Template) {
+	for _, call := range chain {
+		result := r.prog.Result(call, 0)
+		if result == summary.NoID {
+			continue
+		}
+		for _, a := range r.prog.Aliases(result) {
+			for _, u := range r.prog.Uses(a) {
+				if u.Arg >= 0 && r.builds(u.Call.Callee) {
+					if _, with := r.prog.Catalog.Get(u.Call.Callee, "query"); with {
+						return r.query(Chain(r.prog, u.CallRef)).head
+					}
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // only returns the text of a value where it is known to be one, else a hole.

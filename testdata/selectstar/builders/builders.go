@@ -99,3 +99,15 @@ func callers() {
 	columns("*").ToSql() // want "SELECT \\* on accounts"
 	columns("id").ToSql()
 }
+
+// repository reads any of its tables.
+type repository struct{ table string }
+
+func albums() repository  { return repository{table: "album"} }
+func artists() repository { return repository{table: "artist"} }
+
+func (r repository) all() (string, []any, error) {
+	return sq.Select().From(r.table).Columns(r.table + ".*").ToSql() // want selectstar "^SELECT \\* fetches"
+}
+
+var _ = []any{albums, artists, repository.all}
