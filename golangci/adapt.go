@@ -32,8 +32,8 @@ func summaries() *analysis.Analyzer {
 
 // adapt returns the analyzer of a rule with sums in the place of extract.Analyzer. golangci-lint writes the analyzer's name before a message,
 // drops its address, makes an issue of each related place and knows only //nolint; so the message carries the path and the address,
-// and what //prodlint:ignore covers with a reason is left out here. A crash becomes an issue at the package clause.
-func adapt(r *rule.Rule, sums *analysis.Analyzer) *analysis.Analyzer {
+// and what //prodlint:ignore covers with a reason is left out here, as is what the settings do not ask for. A crash becomes an issue at the package clause.
+func adapt(r *rule.Rule, sums *analysis.Analyzer, shows func(r *rule.Rule, file string) bool) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:     r.Name,
 		Doc:      r.Analyzer.Doc,
@@ -41,7 +41,7 @@ func adapt(r *rule.Rule, sums *analysis.Analyzer) *analysis.Analyzer {
 		Requires: []*analysis.Analyzer{sums},
 		Run: func(pass *analysis.Pass) (any, error) {
 			var err error
-			crashed := crash.Catch("rule "+r.Name+" on "+pass.Pkg.Path(), func() { err = judge(r, sums, pass) })
+			crashed := crash.Catch("rule "+r.Name+" on "+pass.Pkg.Path(), func() { err = judge(r, sums, shows, pass) })
 			if err = cmp.Or(crashed, err); err != nil && len(pass.Files) > 0 {
 				// An error would take the findings in all packages with it.
 				pass.Report(analysis.Diagnostic{Pos: pass.Files[0].Package, Message: err.Error()})
@@ -51,7 +51,7 @@ func adapt(r *rule.Rule, sums *analysis.Analyzer) *analysis.Analyzer {
 	}
 }
 
-func judge(r *rule.Rule, sums *analysis.Analyzer, pass *analysis.Pass) error {
+func judge(r *rule.Rule, sums *analysis.Analyzer, shows func(r *rule.Rule, file string) bool, pass *analysis.Pass) error {
 	var directives []suppress.Directive
 	for _, f := range pass.Files {
 		for _, d := range suppress.Parse(pass.Fset, pass.Pkg.Path(), f) {
@@ -65,6 +65,9 @@ func judge(r *rule.Rule, sums *analysis.Analyzer, pass *analysis.Pass) error {
 	own.ResultOf = map[*analysis.Analyzer]any{extract.Analyzer: pass.ResultOf[sums]}
 	own.Report = func(d analysis.Diagnostic) {
 		if _, ok := ignored.Match(r.Name, summary.Span(pass.Fset, pass.Pkg.Path(), d.Pos, d.End)); ok {
+			return
+		}
+		if !shows(r, pass.Fset.Position(d.Pos).Filename) {
 			return
 		}
 		d.Message = message(pass.Fset, r, d)

@@ -5,72 +5,138 @@
 package golangci
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/golangci/plugin-module-register/register"
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/prodlint/prodlint/analyzers"
+	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/config"
 	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/setting"
 )
 
 func init() { register.Plugin("prodlint", New) }
 
-// Presets lists the values of preset. There is no "strict": golangci-lint has no levels, so info findings are not reported through it.
-var Presets = []string{"default", "all"}
-
-// Settings is what may stand under linters.settings.custom.prodlint.settings in .golangci.yml.
-type Settings struct {
-	// Preset is "default" (the stable rules) or "all" (preview rules too). Empty means default.
-	Preset string `json:"preset"`
-	// Enable names rules to run besides those of the preset, Disable rules not to run.
-	Enable  []string `json:"enable"`
-	Disable []string `json:"disable"`
+// unused says of keys of .prodlint.yml why the plugin does not take them.
+var unused = map[string]string{
+	"fail-on":    "golangci-lint exits with 1 for any issue: see its severity settings",
+	"tests":      "run.tests of golangci-lint says whether tests are judged",
+	"baseline":   "golangci-lint has new-from-rev and new-from-merge-base",
+	"migrations": "rules about migrations need the prodlint command",
 }
 
-// New returns the plugin with the decoded form of Settings that golangci-lint hands over, nil where there are none.
-// Unknown keys, presets and rules are errors, and so are rules that report nothing above level info.
+// New returns the plugin for what stands under linters.settings.custom.prodlint.settings in .golangci.yml, nil where nothing does: the keys of
+// .prodlint.yml, but for those that another setting of golangci-lint is for. Globs are relative to the directory that golangci-lint runs in.
+//
+// Unknown keys, presets, rules and options are errors, and so are rules by name that report nothing above level info.
 func New(conf any) (register.LinterPlugin, error) { return choose(analyzers.All, conf) }
 
 // choose returns the plugin with those of the rules that the settings ask for.
 func choose(rules []*rule.Rule, conf any) (register.LinterPlugin, error) {
-	s, err := register.DecodeSettings[Settings](conf)
+	var metas []rule.Meta
+	var names []string
+	for _, r := range rules {
+		metas, names = append(metas, r.Meta), append(names, r.Name)
+	}
+	c, err := read(conf, names)
 	if err != nil {
 		return nil, fmt.Errorf("prodlint: %w", err)
 	}
-	if s.Preset != "" && !slices.Contains(Presets, s.Preset) {
-		return nil, fmt.Errorf("prodlint: preset is %q: want default or all", s.Preset)
-	}
-	var metas []rule.Meta
 	for _, r := range rules {
-		if r.Severity == rule.Info && slices.Contains(s.Enable, r.Name) {
+		if r.Severity == rule.Info && slices.Contains(c.Enable, r.Name) {
 			return nil, fmt.Errorf("prodlint: %s reports at level info, which golangci-lint does not have: run it with the prodlint command", r.Name)
 		}
-		metas = append(metas, r.Meta)
 	}
-	sel, err := config.Select(metas, &config.Config{}, config.Flags{Preset: s.Preset, Enable: s.Enable, Disable: s.Disable})
+	p := &plugin{config: c}
+	if p.selection, err = config.Select(metas, c, config.Flags{}); err != nil {
+		return nil, fmt.Errorf("prodlint: %w", err)
+	}
+	if p.dir, err = os.Getwd(); err != nil {
+		return nil, fmt.Errorf("prodlint: %w", err)
+	}
+	if err := c.AddTo(catalog.Default()); err != nil {
+		return nil, fmt.Errorf("prodlint: %w", err)
+	}
+	told, err := c.Settings()
 	if err != nil {
 		return nil, fmt.Errorf("prodlint: %w", err)
 	}
-	p := &plugin{}
+	setting.Use(told)
 	for _, r := range rules {
-		if r.Severity != rule.Info && sel.Runs(r.Name) {
+		if r.Severity != rule.Info && p.selection.Runs(r.Name) {
 			p.rules = append(p.rules, r)
 		}
 	}
 	return p, nil
 }
 
-type plugin struct{ rules []*rule.Rule }
+// read decodes settings as golangci-lint hands them over.
+func read(conf any, names []string) (*config.Config, error) {
+	if conf == nil {
+		return &config.Config{}, nil
+	}
+	text, err := json.MarshalIndent(conf, "", " ") // which is YAML, too
+	if err != nil {
+		return nil, err
+	}
+	if string(text) == "null" {
+		return &config.Config{}, nil
+	}
+	c, err := config.Parse("settings", text, names)
+	var mistake *config.Error
+	if errors.As(err, &mistake) {
+		line, _, _ := strings.Cut(mistake.Excerpt, "\n") // its number is none that anybody wrote
+		_, line, _ = strings.Cut(line, " | ")
+		return nil, fmt.Errorf("%s: %s", mistake.Message, strings.Trim(line, " ,"))
+	} else if err != nil {
+		return nil, err
+	}
+	if c.Preset == "strict" {
+		return nil, errors.New(`preset is "strict": want default or all`)
+	}
+	var keys map[string]any
+	if err := json.Unmarshal(text, &keys); err != nil {
+		return nil, err
+	}
+	for _, key := range slices.Sorted(maps.Keys(unused)) {
+		if _, set := keys[key]; set {
+			return nil, fmt.Errorf("%s has no effect in the plugin: %s", key, unused[key])
+		}
+	}
+	return c, nil
+}
+
+type plugin struct {
+	rules     []*rule.Rule
+	config    *config.Config
+	selection *config.Selection
+	dir       string // that globs are relative to
+}
+
+// shows reports whether a finding of a rule in a file counts.
+func (p *plugin) shows(r *rule.Rule, file string) bool {
+	if rel, err := filepath.Rel(p.dir, file); err == nil {
+		file = rel
+	}
+	severity, keep := p.selection.Judge(r.Name, r.Severity, filepath.ToSlash(file))
+	return keep && severity != rule.Info
+}
 
 // BuildAnalyzers returns one analyzer for each rule that runs.
 func (p *plugin) BuildAnalyzers() ([]*analysis.Analyzer, error) {
 	sums := summaries()
 	var out []*analysis.Analyzer
 	for _, r := range p.rules {
-		out = append(out, adapt(r, sums))
+		out = append(out, adapt(r, sums, p.shows))
 	}
 	return out, nil
 }

@@ -2,14 +2,18 @@ package golangci
 
 import (
 	"fmt"
+	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/goccy/go-yaml"
 	"github.com/golangci/plugin-module-register/register"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/mod/modfile"
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
@@ -45,11 +49,12 @@ func TestSettings(t *testing.T) {
 		conf map[string]any
 		want []string
 	}{
-		"none":    {nil, []string{"first", "second"}},
-		"all":     {map[string]any{"preset": "all"}, []string{"first", "new", "second"}},
-		"enable":  {map[string]any{"enable": []any{"new"}}, []string{"first", "new", "second"}},
-		"disable": {map[string]any{"preset": "all", "disable": []any{"first", "new"}}, []string{"second"}},
-		"only":    {map[string]any{"disable": []any{"all"}, "enable": []any{"new"}}, []string{"new"}},
+		"none":     {nil, []string{"first", "second"}},
+		"all":      {map[string]any{"preset": "all"}, []string{"first", "new", "second"}},
+		"enable":   {map[string]any{"enable": []any{"new"}}, []string{"first", "new", "second"}},
+		"disable":  {map[string]any{"preset": "all", "disable": []any{"first", "new"}}, []string{"second"}},
+		"for some": {map[string]any{"overrides": []any{map[string]any{"paths": []any{"a/**"}, "enable": []any{"new"}}}}, []string{"first", "new", "second"}},
+		"only":     {map[string]any{"disable": []any{"all"}, "enable": []any{"new"}}, []string{"new"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, err := choose(known(), c.conf)
@@ -70,10 +75,15 @@ func TestWrongSettings(t *testing.T) {
 		conf map[string]any
 		want string
 	}{
-		"unknown key":   {map[string]any{"presets": "all"}, `unknown field "presets"`},
+		"unknown key":   {map[string]any{"presets": "all"}, `unknown key "presets"; did you mean preset?`},
 		"wrong type":    {map[string]any{"enable": "first"}, "enable"},
 		"strict preset": {map[string]any{"preset": "strict"}, `preset is "strict": want default or all`},
 		"unknown rule":  {map[string]any{"disable": []any{"frist"}}, `unknown rule "frist"`},
+		"wrong glob":    {map[string]any{"exclude": []any{"/abs"}}, `glob "/abs": want a path`},
+		"wrong option":  {map[string]any{"options": map[string]any{"first": map[string]any{"x": 1}}}, `option "x" of first: the rule has no options`},
+		"wrong catalog": {map[string]any{"catalog": "a.b nothing\n"}, `catalog: unknown kind "nothing"`},
+		"not for here":  {map[string]any{"baseline": "b.yml"}, "baseline has no effect in the plugin: golangci-lint has new-from-rev"},
+		"fail-on":       {map[string]any{"fail-on": "error"}, "fail-on has no effect in the plugin"},
 		"info rule":     {map[string]any{"enable": []any{"hint"}}, "hint reports at level info"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -95,6 +105,22 @@ func TestFindings(t *testing.T) {
 		"not where another package sets the limit, nor where a comment says why there is none")
 }
 
+// TestSettingsByPath: what the settings say of files holds for findings.
+func TestSettingsByPath(t *testing.T) {
+	only := map[string]any{"disable": []any{"all"}, "enable": []any{"servertimeout"}}
+	for name, extra := range map[string]map[string]any{
+		"exclude":  {"exclude": []any{"testdata/feed/*.go"}},
+		"override": {"overrides": []any{map[string]any{"paths": []any{"testdata"}, "disable": []any{"servertimeout"}}}},
+		"severity": {"severity": map[string]any{"servertimeout": "info"}},
+	} {
+		conf := maps.Clone(only)
+		maps.Copy(conf, extra)
+		assert.Empty(t, runWith(t, conf), name)
+	}
+	maps.Copy(only, map[string]any{"exclude": []any{"elsewhere"}, "severity": map[string]any{"servertimeout": "error"}})
+	assert.Len(t, runWith(t, only), 2)
+}
+
 func build(t *testing.T, conf any) []*analysis.Analyzer {
 	t.Helper()
 	p, err := New(conf)
@@ -107,10 +133,15 @@ func build(t *testing.T, conf any) []*analysis.Analyzer {
 // run returns where the plugin finds something in testdata/feed: the line, the rule, and what the message ends with.
 func run(t *testing.T) []string {
 	t.Helper()
+	return runWith(t, map[string]any{"disable": []any{"all"}, "enable": []any{"servertimeout"}})
+}
+
+func runWith(t *testing.T, conf map[string]any) []string {
+	t.Helper()
 	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax | packages.NeedModule, Dir: "testdata/feed"}, "./...")
 	require.NoError(t, err)
 	require.Zero(t, packages.PrintErrors(pkgs))
-	graph, err := checker.Analyze(build(t, map[string]any{"disable": []any{"all"}, "enable": []any{"servertimeout"}}), pkgs, nil)
+	graph, err := checker.Analyze(build(t, conf), pkgs, nil)
 	require.NoError(t, err)
 	var out []string
 	for act := range graph.All() {
@@ -161,4 +192,34 @@ func TestCrash(t *testing.T) {
 	}
 	assert.Equal(t, len(pkgs), crashes, "one a package")
 	assert.Equal(t, 2, findings, "other rules report")
+}
+
+// TestVersions: both ways to build golangci-lint with the plugin take the same version of it, and the shop's settings are ones that the plugin takes.
+func TestVersions(t *testing.T) {
+	recipe, err := os.ReadFile("../.golangci-plugin.yml")
+	require.NoError(t, err)
+	var custom struct{ Version string }
+	require.NoError(t, yaml.Unmarshal(recipe, &custom))
+	src, err := os.ReadFile("cmd/prodlint-golangci/go.mod")
+	require.NoError(t, err)
+	mod, err := modfile.Parse("go.mod", src, nil)
+	require.NoError(t, err)
+	i := slices.IndexFunc(mod.Require, func(r *modfile.Require) bool { return r.Mod.Path == "github.com/golangci/golangci-lint/v2" })
+	require.GreaterOrEqual(t, i, 0)
+	assert.Equal(t, custom.Version, mod.Require[i].Mod.Version)
+
+	shop, err := os.ReadFile("../examples/shop/.golangci.yml")
+	require.NoError(t, err)
+	var conf struct {
+		Linters struct {
+			Enable   []string
+			Settings struct {
+				Custom map[string]struct{ Settings map[string]any }
+			}
+		}
+	}
+	require.NoError(t, yaml.Unmarshal(shop, &conf))
+	assert.Contains(t, conf.Linters.Enable, "prodlint")
+	_, err = New(conf.Linters.Settings.Custom["prodlint"].Settings)
+	assert.NoError(t, err)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -94,6 +95,7 @@ func (r *Rule) analyze(pass *analysis.Pass) error {
 	for _, f := range pass.Files {
 		files[filepath.Base(pass.Fset.Position(f.Package).Filename)] = pass.Fset.File(f.Package)
 	}
+	sources := map[*token.File]*Source{}
 	p := NewPass(r, prog, sum, func(f Finding) {
 		if f.Severity == Info {
 			return // vet has no levels
@@ -107,6 +109,15 @@ func (r *Rule) analyze(pass *analysis.Pass) error {
 			if p, e := tokenPos(files, h.Pos); h.Pos.Pkg == sum.Path && p.IsValid() {
 				d.Related = append(d.Related, analysis.RelatedInformation{Pos: p, End: e, Message: h.Note})
 			}
+		}
+		if r.Fix != nil {
+			in := files[f.Pos.File]
+			if _, seen := sources[in]; !seen && filepath.Base(in.Name()) == f.Pos.File { // else cgo wrote it
+				if src, err := os.ReadFile(in.Name()); err == nil {
+					sources[in] = NewSource(in.Name(), src)
+				}
+			}
+			d.SuggestedFixes = r.suggest(f, sources[in], in)
 		}
 		pass.Report(d)
 	})
