@@ -3,6 +3,7 @@
 package database
 
 import (
+	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/schema"
 	"github.com/prodlint/prodlint/internal/schema/migrate"
+	"github.com/prodlint/prodlint/internal/schema/parse"
 	"github.com/prodlint/prodlint/internal/schema/stmt"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -55,7 +57,7 @@ func load(tree *beside.Tree) *Database {
 func foreign(h *schema.History) bool {
 	bad := 0
 	for _, s := range h.Steps {
-		if s.Statement.Err != nil && !s.File.Go {
+		if s.Statement.Err != nil && !s.File.Go && !errors.Is(s.Statement.Err, parse.ErrLong) {
 			bad++
 		}
 	}

@@ -4,6 +4,7 @@
 //	go run ./internal/tools gen
 //	go run ./internal/tools new-rule NAME
 //	go run ./internal/tools migrations DIR...
+//	go run ./internal/tools statements DIR...
 //	go run ./internal/tools corpus run --clones DIR --out FILE
 //	go run ./internal/tools bench [-n 5] [-json FILE] [-md FILE] DIR...
 //	go run ./internal/tools std [-whole] [DIR...]
@@ -26,6 +27,7 @@ gen                                  write analyzers/all.go, docs/rules/README.m
                                      and what the command prints for examples/shop into README.md and docs/routes.md
 new-rule NAME                        start a rule: code, page and fixtures that pass as they are
 migrations DIR...                    write a table: how the migrations in these trees parse, and what the replay makes of them
+statements DIR...                    write a table: how the statements that are written out in the Go code of these modules parse
 corpus run --clones DIR --out FILE   run prodlint on the checkouts in DIR (owner+name) and write the findings without a verdict
 bench [-n 5] DIR...                  measure prodlint on the modules in the directories, against go list and a checker that does nothing
 std [-whole] [DIR...]                run all rules on the standard library, the go command and x/tools, or on the modules in DIR...: fails if one crashes
@@ -53,6 +55,8 @@ func run(root string, args []string, out io.Writer) error {
 		return newRule(root, args[1], out)
 	case len(args) >= 2 && args[0] == "migrations":
 		return migrationsTable(args[1:], out)
+	case len(args) >= 2 && args[0] == "statements":
+		return statementsTable(args[1:], out)
 	case len(args) >= 2 && args[0] == "corpus" && args[1] == "run":
 		flags := flag.NewFlagSet("corpus run", flag.ContinueOnError)
 		flags.SetOutput(out)

@@ -5,7 +5,6 @@ package parse
 
 import (
 	"errors"
-	"fmt"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -15,16 +14,20 @@ import (
 	"github.com/prodlint/prodlint/internal/sqltext"
 )
 
-// MaxStatement is the length in bytes from which on a statement is not given to a parser. Statements of this size carry rows, not a schema.
-const MaxStatement = 256 << 10
+// MaxStatement is the length in bytes from which on a statement is not given to a parser, MaxRows that from which on a statement about rows is not: it
+// carries them, and the text layer sees what else it says. Both keep the time that one statement takes below 50 ms.
+const (
+	MaxStatement = 256 << 10
+	MaxRows      = 32 << 10
+)
 
 var (
 	// ErrBinary says that a text is no text.
 	ErrBinary = errors.New("not a text file")
 	// ErrDialect says that the dialect is not known, or has no parser.
 	ErrDialect = errors.New("the dialect of the SQL is not known")
-	// ErrLong says that a statement is longer than MaxStatement.
-	ErrLong = fmt.Errorf("longer than %d KiB", MaxStatement>>10)
+	// ErrLong says that a statement is longer than MaxStatement or MaxRows.
+	ErrLong = errors.New("too long to be parsed")
 )
 
 // SyntaxError says where a statement does not parse.
@@ -92,7 +95,7 @@ func read(d stmt.Dialect, st *stmt.Statement, s sqltext.Statement, lines lines) 
 	switch {
 	case !Known(d):
 		err = ErrDialect
-	case len(st.Text) > MaxStatement:
+	case len(st.Text) > MaxStatement, len(st.Text) > MaxRows && aboutRows(st.Verb):
 		err = ErrLong
 	default:
 		st.Actions, st.Guessed, err = attempt(d, st.Text, s.Tokens)
@@ -112,6 +115,15 @@ func read(d stmt.Dialect, st *stmt.Statement, s sqltext.Statement, lines lines) 
 		st.Actions = append(st.Actions, w)
 	}
 	st.Tables = tables(s, st.Actions)
+}
+
+// aboutRows reports whether a statement of a verb reads or writes rows.
+func aboutRows(verb string) bool {
+	switch verb {
+	case "SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "WITH", "VALUES", "COPY":
+		return true
+	}
+	return false
 }
 
 var (

@@ -240,8 +240,10 @@ func TestGuard(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	s := one(t, stmt.PostgreSQL, "INSERT INTO t VALUES ('"+strings.Repeat("x", MaxStatement)+"')")
+	s := one(t, stmt.PostgreSQL, "INSERT INTO t VALUES ('"+strings.Repeat("x", MaxRows)+"')")
 	assert.ErrorIs(t, s.Err, ErrLong)
+	assert.NoError(t, one(t, stmt.PostgreSQL, "COMMENT ON TABLE t IS '"+strings.Repeat("x", MaxRows)+"'").Err)
+	assert.ErrorIs(t, one(t, stmt.PostgreSQL, "COMMENT ON TABLE t IS '"+strings.Repeat("x", MaxStatement)+"'").Err, ErrLong)
 	assert.Equal(t, "INSERT", s.Verb)
 	assert.Equal(t, "t", s.Tables[0].Name.Name)
 
