@@ -145,7 +145,7 @@ func build(prog *summary.Program) *Map {
 	m.Entries = append(m.Entries, r.services()...)
 	m.Entries = append(m.Entries, resolvers(prog)...)
 	m.Entries = append(m.Entries, r.events()...)
-	m.Entries = append(m.Entries, jobs(prog)...)
+	m.Entries = append(m.Entries, r.jobs()...)
 	m.Unread, m.Cut = r.unread, r.work > maxWork
 	rank := []Kind{HTTP, RPC, GraphQL, Lambda, Consumer, Schedule, Loop, Command}
 	slices.SortStableFunc(m.Entries, func(a, b *Entry) int {

@@ -212,6 +212,9 @@ func (p *Program) scheduled() (scheduled, commands map[*Function]bool) {
 		for _, pkg := range p.Packages {
 			p.findScheduled(pkg, x.scheduled)
 			p.findCommands(pkg, x.commands)
+			for _, f := range p.CommandMethods(pkg) {
+				x.commands[f.Func] = true
+			}
 		}
 		return x
 	}).(reachIndex)
@@ -224,7 +227,7 @@ func (p *Program) Scheduled() map[*Function]bool {
 	return scheduled
 }
 
-// Commands returns the functions that stand in the fields of commands of a command line.
+// Commands returns the functions that commands of a command line run.
 func (p *Program) Commands() map[*Function]bool {
 	_, commands := p.scheduled()
 	return commands
@@ -303,6 +306,46 @@ func (p *Program) findCommands(pkg *Package, out map[*Function]bool) {
 			add(s.Value)
 		}
 	}
+}
+
+// CommandMethods returns the methods of a package that are commands: where the program reads its command line with a library that runs a
+// method of a type for each, those of that name which nothing else is seen to call.
+func (p *Program) CommandMethods(pkg *Package) []FuncRef {
+	var out []FuncRef
+	for _, lib := range p.commandLines() {
+		if !slices.Contains(pkg.Uses, lib.path) && pkg != lib.in {
+			continue
+		}
+		for i := range pkg.Funcs {
+			f := FuncRef{pkg, &pkg.Funcs[i]}
+			if f.Func.Recv != None && !f.Func.Test && strings.HasSuffix(f.Func.Key, ")."+lib.method) && len(p.Callers(f)) == 0 {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// commandLine is a library that reads the command line of the program, in a package, and runs methods of a name.
+type commandLine struct {
+	path, method string
+	in           *Package
+}
+
+type commandLineKey struct{}
+
+func (p *Program) commandLines() []commandLine {
+	return p.Memo(commandLineKey{}, func() any {
+		var out []commandLine
+		for _, pkg := range p.Packages {
+			for i := range pkg.Calls {
+				if e, ok := p.Catalog.Get(pkg.Calls[i].Callee, "commands"); ok {
+					out = append(out, commandLine{catalog.PackageOf(e.Key), e.Attrs["method"], pkg})
+				}
+			}
+		}
+		return out
+	}).([]commandLine)
 }
 
 // mayBeFunc reports whether a value can be a function, by its kind and type.
