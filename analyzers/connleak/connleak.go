@@ -73,6 +73,7 @@ var words = map[string]word{
 	"rows": {"the rows", "are", "closed", "keep their connection", "defer Close()"},
 	"stmt": {"the statement", "is", "closed", "stays on the server", "defer Close()"},
 	"conn": {"the connection", "is", "given back", "is lost to the pool", "defer it"},
+	"sock": {"the connection", "is", "closed", "keeps its descriptor", "defer Close()"},
 	"tx":   {"the transaction", "is", "ended", "keeps its connection and locks", "defer Rollback()"},
 	"file": {"the file", "is", "closed", "keeps its descriptor", "defer Close()"},
 }

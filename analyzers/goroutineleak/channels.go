@@ -6,6 +6,8 @@ import (
 	"go/token"
 	"go/types"
 
+	"golang.org/x/tools/go/types/typeutil"
+
 	"github.com/prodlint/prodlint/internal/rule"
 )
 
@@ -15,7 +17,8 @@ type channel struct {
 	make     *ast.CallExpr
 	buffered bool
 	// starts are the go statements whose function sends without another choice, ranges those whose function receives until it is closed.
-	starts, ranges []*ast.GoStmt
+	starts, ranges []ast.Stmt
+	returned       bool // by the function, to its caller
 	many           bool // more than one value may be sent by one of starts
 	sends          int
 	closed         bool
@@ -38,15 +41,16 @@ func channels(p *rule.Pass, fd *ast.FuncDecl) {
 			if ch.escapes {
 				continue
 			}
+			if ch.returned {
+				if body == fd.Body && !ch.buffered && !ch.received && len(ch.starts) > 0 && forsaken(p, p.Info.Defs[fd.Name]) {
+					ch.report(p, displayName(p, fd), nil)
+				}
+				continue
+			}
 			g := graph(p, body)
 			name := displayName(p, fd)
 			if !ch.buffered && !ch.received && len(ch.ranges) == 0 && len(ch.starts) > 0 && g.leaves(p, ch) {
-				f := rule.Finding{Pos: p.At(ch.make), Function: name, Key: "send " + ch.obj.Name(),
-					Message: "a goroutine that sends to " + ch.obj.Name() + " waits for ever when nobody receives any more: give the channel a buffer for all sends"}
-				if from, _ := g.find(ch.starts[0]); ch.sends == 1 && !ch.many && from != nil && !g.reaches(from, from) {
-					f.Names = []string{"1"}
-				}
-				p.Report(f)
+				ch.report(p, name, g)
 			}
 			if len(ch.ranges) > 0 && !ch.closed && g.returns() {
 				p.Report(rule.Finding{Pos: p.At(ch.ranges[0]), Function: name, Key: "range " + ch.obj.Name(),
@@ -54,6 +58,53 @@ func channels(p *rule.Pass, fd *ast.FuncDecl) {
 			}
 		}
 	}
+}
+
+// report reports that a send may wait for ever. The graph is that of the function, nil where the channel is its caller's.
+func (ch *channel) report(p *rule.Pass, function string, g *paths) {
+	f := rule.Finding{Pos: p.At(ch.make), Function: function, Key: "send " + ch.obj.Name(),
+		Message: "a goroutine that sends to " + ch.obj.Name() + " waits for ever when nobody receives any more: give the channel a buffer for all sends"}
+	if g == nil {
+		g = &paths{}
+	}
+	if from, _ := g.find(ch.starts[0]); ch.sends == 1 && !ch.many && from != nil && !g.reaches(from, from) {
+		f.Names = []string{"1"}
+	}
+	p.Report(f)
+}
+
+// forsaken reports whether a function of the package that calls another for a channel, and keeps it to itself, may return before it has received from it.
+func forsaken(p *rule.Pass, callee types.Object) (found bool) {
+	for _, file := range p.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			var body *ast.BlockStmt
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				body = n.Body
+			case *ast.FuncLit:
+				body = n.Body
+			}
+			if body != nil && !found {
+				inside(body, func(n ast.Node) {
+					as, ok := n.(*ast.AssignStmt)
+					if !ok || as.Tok != token.DEFINE || len(as.Rhs) != 1 || found {
+						return
+					}
+					call, ok := ast.Unparen(as.Rhs[0]).(*ast.CallExpr)
+					id, named := as.Lhs[0].(*ast.Ident)
+					if !ok || !named || typeutil.Callee(p.Info, call) != callee || p.Info.Defs[id] == nil {
+						return
+					}
+					ch := &channel{obj: p.Info.Defs[id]}
+					ch.look(p, body)
+					ch.starts = []ast.Stmt{as}
+					found = !ch.escapes && !ch.returned && !ch.received && graph(p, body).leaves(p, ch)
+				})
+			}
+			return !found
+		})
+	}
+	return found
 }
 
 func displayName(p *rule.Pass, fd *ast.FuncDecl) string {
@@ -138,6 +189,10 @@ func (ch *channel) look(p *rule.Pass, body *ast.BlockStmt) {
 			ch.is(p, n.X, ch.obj, known)
 		case *ast.SendStmt:
 			ch.is(p, n.Chan, ch.obj, known)
+		case *ast.ReturnStmt:
+			if len(n.Results) > 0 && ch.is(p, n.Results[0], ch.obj, known) {
+				ch.returned = true
+			}
 		case *ast.CallExpr:
 			ch.builtin(p, n, ch.obj, known)
 		}
@@ -169,15 +224,15 @@ func (ch *channel) builtin(p *rule.Pass, call *ast.CallExpr, obj types.Object, k
 	}
 }
 
-// started looks at a goroutine that is a literal: what it does with the channel, as it sees it or as its parameter.
+// started looks at a goroutine that is a literal, or a function of the package: what it does with the channel, as it sees it or as its parameter.
 func (ch *channel) started(p *rule.Pass, g *ast.GoStmt, known map[*ast.Ident]bool) {
-	lit, ok := ast.Unparen(g.Call.Fun).(*ast.FuncLit)
-	if !ok {
+	typ, body := started(p, g)
+	if body == nil {
 		return
 	}
 	objs := []types.Object{ch.obj}
 	k := 0
-	for _, field := range lit.Type.Params.List {
+	for _, field := range typ.Params.List {
 		for _, name := range field.Names {
 			if k < len(g.Call.Args) && ch.is(p, g.Call.Args[k], ch.obj, known) {
 				objs = append(objs, p.Info.Defs[name])
@@ -187,17 +242,36 @@ func (ch *channel) started(p *rule.Pass, g *ast.GoStmt, known map[*ast.Ident]boo
 	}
 	for _, obj := range objs {
 		if obj != nil {
-			ch.goroutine(p, g, lit.Body, obj, known)
+			ch.goroutine(p, g, body, obj, known)
 		}
 	}
 	if len(objs) > 1 {
-		ast.Inspect(lit.Body, func(n ast.Node) bool {
+		ast.Inspect(body, func(n ast.Node) bool {
 			if id, ok := n.(*ast.Ident); ok && objs[1] == p.Info.Uses[id] && !known[id] {
 				ch.escapes = true
 			}
 			return true
 		})
 	}
+}
+
+// started returns the function that a go statement runs: a literal, or a function of the package.
+func started(p *rule.Pass, g *ast.GoStmt) (*ast.FuncType, *ast.BlockStmt) {
+	if lit, ok := ast.Unparen(g.Call.Fun).(*ast.FuncLit); ok {
+		return lit.Type, lit.Body
+	}
+	callee := typeutil.StaticCallee(p.Info, g.Call)
+	if callee == nil || callee.Pkg() != p.Types {
+		return nil, nil
+	}
+	for _, f := range p.Files {
+		for _, d := range f.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok && p.Info.Defs[fd.Name] == callee.Origin() {
+				return fd.Type, fd.Body
+			}
+		}
+	}
+	return nil, nil
 }
 
 func (ch *channel) goroutine(p *rule.Pass, g *ast.GoStmt, body *ast.BlockStmt, obj types.Object, known map[*ast.Ident]bool) {

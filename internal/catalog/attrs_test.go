@@ -239,7 +239,7 @@ var attrs = map[string]check{
 	"sep":             argument(isText),
 	"unsigned.type":   constantType,
 
-	"resource.what":   oneOf("rows", "stmt", "tx", "conn", "body", "file", "ticker", "timer", "cancel"),
+	"resource.what":   oneOf("rows", "stmt", "tx", "conn", "body", "file", "sock", "ticker", "timer", "cancel"),
 	"resource.ends":   oneWord,
 	"resource.field":  fields(ofConfig),
 	"resource.asks":   oneWord,
