@@ -29,6 +29,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/missingtx"
 	"github.com/prodlint/prodlint/analyzers/nplusone"
 	"github.com/prodlint/prodlint/analyzers/overfetch"
+	"github.com/prodlint/prodlint/analyzers/ratelimit"
 	"github.com/prodlint/prodlint/analyzers/schemadrift"
 	"github.com/prodlint/prodlint/analyzers/selectstar"
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
@@ -70,6 +71,7 @@ var All = []*rule.Rule{
 	missingtx.Rule,
 	nplusone.Rule,
 	overfetch.Rule,
+	ratelimit.Rule,
 	schemadrift.Rule,
 	selectstar.Rule,
 	servertimeout.Rule,

@@ -15,6 +15,7 @@ const (
 	response                  // gives the body of an answer
 	unpacked                  // gives more than what it reads
 	bounded                   // ends after so many bytes
+	own                       // gives what is in a file that the program opens
 )
 
 func (k kind) has(o kind) bool { return k&o == o }
@@ -71,6 +72,9 @@ func (j *judge) whatAt(id summary.ID, depth int) (out kind) {
 // made says what the result of a call gives.
 func (j *judge) made(c summary.CallRef, depth int) kind {
 	table := j.Program.Catalog
+	if _, ok := table.Get(c.Call.Callee, "opensfile"); ok {
+		return own
+	}
 	if _, ok := table.Get(c.Call.Callee, "capped"); ok {
 		var inner kind
 		for k := range c.Call.Args {

@@ -20,7 +20,7 @@ var Rule = rule.New("unboundedbody", check)
 var Analyzer = Rule.Analyzer
 
 func check(p *rule.Pass) {
-	if p.Program.TestSupport(p.Summary) {
+	if p.Program.TestSupport(p.Summary) || strings.HasSuffix(p.Summary.Name, "test") {
 		return
 	}
 	j := &judge{Pass: p}
@@ -91,13 +91,16 @@ func (j *judge) decodes(c summary.CallRef, e catalog.Entry) {
 
 // tell reports a read, unless something bounds it.
 func (j *judge) tell(c summary.CallRef, what kind, how string) {
-	if what == 0 || what.has(bounded) && !what.has(unpacked) || what.has(bounded|unpacked) || j.Program.OneShot(c) {
+	if what&^own == 0 || what.has(bounded) && !what.has(unpacked) || what.has(bounded|unpacked) || j.Program.OneShot(c) {
 		return
 	}
 	f := rule.Finding{Pos: c.Call.Pos, Function: j.Summary.FunctionName(c.Call.Fn), Key: catalog.ShortName(c.Call.Callee)}
 	name := f.Key
 	switch {
 	case what.has(unpacked):
+		if (what.has(response) || what.has(own)) && !what.has(request) {
+			f.Severity = rule.Info
+		}
 		f.Message = name + " unpacks as much as the sender likes, a few kilobytes become gigabytes: wrap the reader in io.LimitReader"
 	case what.has(request):
 		if j.limited(c) {
@@ -107,6 +110,9 @@ func (j *judge) tell(c summary.CallRef, what kind, how string) {
 		case "form":
 			f.Message = name + " takes uploads of any size, its number bounds the memory alone: set r.Body to an http.MaxBytesReader first"
 		case "loop":
+			if j.streams(c) {
+				f.Severity = rule.Info
+			}
 			f.Message = name + " reads values for as long as the client sends some: set r.Body = http.MaxBytesReader(w, r.Body, n) first"
 		case "decode":
 			f.Severity = rule.Info
@@ -119,6 +125,11 @@ func (j *judge) tell(c summary.CallRef, what kind, how string) {
 		f.Message = name + " reads the whole answer of another server into memory: wrap the body in io.LimitReader"
 	}
 	j.Report(f)
+}
+
+// streams reports whether what a loop reads is handed on through a channel, one by one.
+func (j *judge) streams(c summary.CallRef) bool {
+	return slices.ContainsFunc(j.Summary.Sends, func(s summary.Send) bool { return s.Fn == c.Call.Fn && s.In == c.Call.In })
 }
 
 // limited reports whether something before a call bounds the body of its request: the handler, what calls it or is given the request by it, or

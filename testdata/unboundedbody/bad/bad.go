@@ -134,6 +134,20 @@ func Inflate(in io.Reader) ([]byte, error) {
 	return io.ReadAll(flate.NewReader(in)) // want "ReadAll unpacks"
 }
 
+// asset is packed by whoever builds the program.
+func asset(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z) // want:info "ReadAll unpacks"
+}
+
 type line struct{ Text string }
 
 // lines keeps one after the other.

@@ -1,0 +1,210 @@
+// Package ratelimit finds routes that bots call, such as those for signing up and in, which nothing keeps from being called as often as they like.
+package ratelimit
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/prodlint/prodlint/internal/handler"
+	"github.com/prodlint/prodlint/internal/inloop"
+	"github.com/prodlint/prodlint/internal/route"
+	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// Rule reports routes for signing up and in, for codes, invitations and messages that have no limiter before them.
+var Rule = rule.New("ratelimit", check)
+
+// Analyzer is the rule for go vet, golangci-lint and nogo.
+var Analyzer = Rule.Analyzer
+
+func check(p *rule.Pass) {
+	routes := route.Of(p.Program)
+	j := &judge{Pass: p}
+	seen := map[summary.Pos]bool{}
+	for _, e := range routes.Entries {
+		if e.Kind != route.HTTP || e.At.IsZero() || e.At.Pkg != p.Summary || seen[e.At.Call.Pos] || !answers(e) || !sensitive(e) || j.limited(e) || j.everywhere() {
+			continue
+		}
+		seen[e.At.Call.Pos] = true
+		f := rule.Finding{Pos: e.At.Call.Pos, Function: p.Summary.FunctionName(e.At.Call.Fn), Key: e.Name(),
+			Message: inloop.Fit("nothing limits how often "+strings.TrimPrefix(e.Name(), "ANY ")+" is called, and bots will call it", "put a rate limiter before it")}
+		if h := e.Handler; !h.Func.IsZero() {
+			f.Path = []rule.Hop{{Pos: h.Pos, Function: h.Func.Func.Name, Note: "answers it"}}
+		}
+		p.Report(f)
+	}
+}
+
+type judge struct{ *rule.Pass }
+
+// answers reports whether a route takes what a client sends: pages are merely shown.
+func answers(e *route.Entry) bool {
+	if len(e.Methods) == 0 {
+		return !slices.ContainsFunc(handler.Words(e.Handler.Name), func(w string) bool { return shows[w] })
+	}
+	return slices.ContainsFunc(e.Methods, func(m string) bool { return m == "POST" || m == "PUT" || m == "PATCH" })
+}
+
+func words(list string) map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsSeq(list) {
+		out[w] = true
+	}
+	return out
+}
+
+var (
+	// shows are words in the names of handlers that show a page.
+	shows = words("page show render view form template html static index redirect get")
+	// plain are words that tell by themselves.
+	plain = words("signup signin login logon otp totp sms forgot passwordless magiclink invite invites invitation invitations")
+	// keyed are words that tell beside one of persons and what they prove themselves by.
+	keyed = words("register registration verify verification reset recover recovery token contact confirm")
+	// persons are those words.
+	persons = words("user users account accounts customer customers member members auth authentication password passwd email mail phone code otp pin mfa mobile oauth oauth2 credentials form us session sessions identity me captcha")
+	// machines are words by which it is no person that registers, or nothing that is proved.
+	machines = words("device devices webhook webhooks client clients service services node nodes runner runners agent agents worker workers push instance instances driver plugin cache stats counter metrics index cluster queue job jobs database db schema well known jwks introspect revoke logout signout callback saml sso domain domains dns certificate payment payments csrf xsrf upload")
+	// invited are words of what those who have signed in can do to others.
+	invited = words("invite invites invitation invitations sms otp contact")
+)
+
+// sensitive reports whether a route lets people in, sends them something, or has them prove who they are, by its path or the name of its handler.
+func sensitive(e *route.Entry) bool {
+	name := e.Handler.Name
+	if _, own, ok := strings.Cut(name[strings.LastIndexByte(name, '/')+1:], "."); ok {
+		name = own
+	}
+	segments := static(e.Path)
+	last := segments[max(0, len(segments)-2):]
+	path, named := split(strings.Join(last, "/")), handler.Words(name[strings.LastIndexByte(name, '.')+1:])
+	whole := split(e.Path)
+	has := func(ws []string, set map[string]bool) bool {
+		return slices.ContainsFunc(ws, func(w string) bool { return set[w] })
+	}
+	if has(whole, machines) || has(named, machines) {
+		return false
+	}
+	both := append(slices.Clone(whole), named...)
+	tells := has(path, plain) || has(named, plain) || pair(path) || pair(named)
+	if !tells {
+		tells = (has(path, keyed) || has(named, keyed)) && (has(both, persons) || len(segments) > 0 && len(split(segments[len(segments)-1])) == 1 && keyed[segments[len(segments)-1]])
+	}
+	if tells && e.Does("auth") { // whoever has signed in is known
+		return has(path, invited) || has(named, invited)
+	}
+	return tells
+}
+
+// pair reports whether words that tell are written as two: sign up, log in, magic link.
+func pair(ws []string) bool {
+	for i := 1; i < len(ws); i++ {
+		switch ws[i-1] + ws[i] {
+		case "signup", "signin", "login", "magiclink", "passwordreset", "resetpassword", "changepassword", "forgotpassword", "contactus":
+			return true
+		}
+	}
+	return false
+}
+
+// static returns the segments of a path that are known.
+func static(path string) []string {
+	return slices.DeleteFunc(strings.Split(strings.ToLower(strings.Trim(path, "/")), "/"), func(s string) bool {
+		return s == "" || strings.ContainsAny(s, "{}:*<>") || strings.Contains(s, route.Unseen)
+	})
+}
+
+// split cuts a path into words.
+func split(path string) []string {
+	var out []string
+	for _, s := range static(path) {
+		out = append(out, strings.FieldsFunc(s, func(r rune) bool { return r == '-' || r == '_' || r == '.' })...)
+	}
+	return out
+}
+
+// limited reports whether something before the handler of a route, or the handler itself, limits how often it runs.
+func (j *judge) limited(e *route.Entry) bool {
+	if e.Does("limiter") || j.paces(e.Handler.Func, 2) {
+		return true
+	}
+	return slices.ContainsFunc(e.Chain, func(s route.Step) bool {
+		return limits(s.Name) || slices.ContainsFunc(s.Funcs, func(f summary.FuncRef) bool { return j.paces(f, 2) })
+	})
+}
+
+// pacing are words in the names of functions that limit how often something is done, or ask for proof that it is a person who does it.
+var pacing = words("limiter ratelimit ratelimiter throttle throttled throttler captcha recaptcha hcaptcha httprate tollbooth turnstile lockout bruteforce cooldown")
+
+// limits reports whether a function limits how often something is done, by its name.
+func limits(name string) bool {
+	ws := handler.Words(name[strings.LastIndexByte(name, '/')+1:])
+	for i, w := range ws {
+		if pacing[w] || w == "rate" && i+1 < len(ws) && strings.HasPrefix(ws[i+1], "limit") || w == "attempts" || w == "many" && i > 0 && ws[i-1] == "too" || w == "quota" {
+			return true
+		}
+	}
+	return false
+}
+
+// paces reports whether a function, or what it calls up to a depth, asks a limiter.
+func (j *judge) paces(f summary.FuncRef, depth int) bool {
+	if f.IsZero() {
+		return false
+	}
+	f = handler.Root(f)
+	return slices.ContainsFunc(handler.Calls(j.Program, f), func(c summary.CallRef) bool {
+		if _, ok := j.Program.Catalog.Get(c.Call.Callee, "paces"); ok || limits(c.Call.Method) || c.Call.Iface == "" && limits(short(c.Call.Callee)) {
+			return true
+		}
+		return depth > 0 && slices.ContainsFunc(j.Program.Callees(c), func(g summary.FuncRef) bool {
+			return handler.Root(g).Func != f.Func && j.paces(g, depth-1)
+		})
+	})
+}
+
+// short is the name of a function with its type, without its package.
+func short(key string) string {
+	key = key[strings.LastIndexByte(key, '/')+1:]
+	_, after, _ := strings.Cut(key, ".")
+	return after
+}
+
+type everywhereKey struct{}
+
+// everywhere reports whether the program hands its router, and so all that it serves, to a limiter.
+func (j *judge) everywhere() bool {
+	return j.Program.Memo(everywhereKey{}, func() any {
+		for _, pkg := range j.Program.Packages {
+			for i := range pkg.Calls {
+				c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
+				if e, ok := j.Program.Catalog.Get(c.Call.Callee, "guards"); !limits(short(c.Call.Callee)) && (!ok || e.Attrs["what"] != "limiter") && !j.madeByLimiter(c) {
+					continue
+				}
+				for k := range c.Call.Args {
+					for _, o := range j.Program.Origins(j.Program.Arg(c, k)) {
+						if _, ok := j.Program.Catalog.Get(j.Program.Value(o).Type, "router"); ok {
+							return true
+						}
+					}
+				}
+			}
+		}
+		return false
+	}).(bool)
+}
+
+// madeByLimiter reports whether a call is one of a function that a limiter's library has made: httprate.Limit(10, time.Minute)(router).
+func (j *judge) madeByLimiter(c summary.CallRef) bool {
+	if c.Call.Dyn == summary.None {
+		return false
+	}
+	return slices.ContainsFunc(j.Program.Origins(j.Program.ID(c.Pkg, c.Call.Dyn)), func(o summary.ID) bool {
+		made := j.Program.CallOf(o)
+		if made.IsZero() {
+			return false
+		}
+		e, ok := j.Program.Catalog.Get(made.Call.Callee, "guards")
+		return ok && e.Attrs["what"] == "limiter"
+	})
+}
