@@ -11,6 +11,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/calloutintx"
 	"github.com/prodlint/prodlint/analyzers/checkthenact"
 	"github.com/prodlint/prodlint/analyzers/connleak"
+	"github.com/prodlint/prodlint/analyzers/crashonstart"
 	"github.com/prodlint/prodlint/analyzers/deferinloop"
 	"github.com/prodlint/prodlint/analyzers/destructiveop"
 	"github.com/prodlint/prodlint/analyzers/goroutineleak"
@@ -29,6 +30,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/missingtx"
 	"github.com/prodlint/prodlint/analyzers/nplusone"
 	"github.com/prodlint/prodlint/analyzers/overfetch"
+	"github.com/prodlint/prodlint/analyzers/poolperrequest"
 	"github.com/prodlint/prodlint/analyzers/ratelimit"
 	"github.com/prodlint/prodlint/analyzers/schemadrift"
 	"github.com/prodlint/prodlint/analyzers/selectstar"
@@ -53,6 +55,7 @@ var All = []*rule.Rule{
 	calloutintx.Rule,
 	checkthenact.Rule,
 	connleak.Rule,
+	crashonstart.Rule,
 	deferinloop.Rule,
 	destructiveop.Rule,
 	goroutineleak.Rule,
@@ -71,6 +74,7 @@ var All = []*rule.Rule{
 	missingtx.Rule,
 	nplusone.Rule,
 	overfetch.Rule,
+	poolperrequest.Rule,
 	ratelimit.Rule,
 	schemadrift.Rule,
 	selectstar.Rule,

@@ -1,18 +1,14 @@
 package unboundedpool
 
 import (
-	"slices"
-	"strings"
-
-	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/pools"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
 // exempt reports whether a pool needs no limit: its connections cost no server anything, or it is one that was opened elsewhere.
 // Where the driver is a matter of configuration, it is exempt only if all that can be seen are.
 func exempt(prog *summary.Program, o opened) bool {
-	source, driver := arg(prog, o, "source"), arg(prog, o, "driver")
-	return source != summary.NoID && exemptSource(prog, source) || driver != summary.NoID && exemptDriver(prog, driver)
+	return pools.Free(prog, arg(prog, o, "driver"), arg(prog, o, "source"))
 }
 
 // arg returns the argument, or the field of a literal, that an attribute of the entry names.
@@ -28,79 +24,4 @@ func arg(prog *summary.Program, o opened, attr string) summary.ID {
 		return id
 	}
 	return summary.NoID
-}
-
-// exemptSource judges a connector, dialector or handle.
-func exemptSource(prog *summary.Program, id summary.ID) bool {
-	for _, s := range prog.Sources(id) {
-		if _, ok := prog.Catalog.Get(prog.Value(s).Type, "handle"); ok {
-			return true // a pool over an open handle: the limit is that of the handle
-		}
-	}
-	known, ok := false, true
-	for _, o := range prog.Origins(id) {
-		v := prog.Value(o)
-		key := v.Type
-		if v.Kind == summary.Result {
-			key = prog.CallOf(o).Call.Callee
-		}
-		if v.Kind == summary.Const && v.Value == "nil" {
-			continue
-		}
-		_, unpooled := prog.Catalog.Get(key, "unpooled")
-		known, ok = true, ok && unpooled
-	}
-	return known && ok
-}
-
-// exemptDriver judges the name of a driver.
-func exemptDriver(prog *summary.Program, id summary.ID) bool {
-	texts := prog.Texts(id)
-	for _, t := range texts {
-		if !slices.ContainsFunc(t, func(part summary.Piece) bool { return unpooledName(prog, part.Lit) }) {
-			return false
-		}
-	}
-	return len(texts) > 0 || onlyUnpooled(prog)
-}
-
-// unpooledName reports whether a driver's name, or part of it ("sqlite3_with_hooks"), is that of a driver without cost to a server, or one
-// under which the program registers such a driver.
-func unpooledName(prog *summary.Program, name string) bool {
-	if name == "" {
-		return false
-	}
-	for _, e := range prog.Catalog.All("unpooled") {
-		for n := range strings.SplitSeq(e.Attrs["names"], ",") {
-			if n != "" && strings.Contains(name, n) {
-				return true
-			}
-		}
-	}
-	for _, pkg := range prog.Packages {
-		for i := range pkg.Calls {
-			c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
-			if c.Call.Callee != "database/sql.Register" {
-				continue
-			}
-			if n, ok := prog.ConstOf(prog.Arg(c, 0)); ok && n == name && exemptSource(prog, prog.Arg(c, 1)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// onlyUnpooled reports whether the program imports drivers, and none whose connections cost a server.
-func onlyUnpooled(prog *summary.Program) bool {
-	imports := func(kind string) bool {
-		for _, e := range prog.Catalog.All(kind) {
-			pkg := catalog.PackageOf(e.Key)
-			if pkg != "database/sql" && slices.ContainsFunc(prog.Packages, func(p *summary.Package) bool { return slices.Contains(p.Uses, pkg) }) {
-				return true
-			}
-		}
-		return false
-	}
-	return imports("unpooled") && !imports("sqldriver")
 }

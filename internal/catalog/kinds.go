@@ -68,7 +68,13 @@ var Kinds = map[string]Kind{
 	"spawnlimit": {"bounds how many of the goroutines that the receiver starts run at a time to the argument n=, if that is positive", []string{"n"}},
 	"fanout":     {"starts a goroutine for each element of argument over=", []string{"over"}},
 	"receives":   {"asks a queue for the next message, or the next ones, and waits until there is one", nil},
-	"slot":       {"waits until one of a limited number of places is free", nil},
+	"contact": {"reaches a dependency, and fails where that does not answer: driver= and source= as of pool, must=yes says that it panics then",
+		[]string{"driver", "source", "must"}},
+	"contactretry": {"an option by which a contact is tried again until it succeeds", nil},
+	"mustcall":     {"panics where its last argument is an error", nil},
+	"fatalevent":   {"begins an entry of a log that ends the program when it is written", nil},
+	"connections":  {"makes what owns connections, or is the struct type of that: it is meant to live as long as the program; without= is the field that keeps it from owning any", []string{"without"}},
+	"slot":         {"waits until one of a limited number of places is free", nil},
 	"server": {"a server: a struct type, or the function that makes one from the struct argument config= or the option arguments options= (function names); " +
 		"bounds= are the fields of which one must be set for clients to have a time limit, addr= the field with the address, handler= the one with what answers", []string{"bounds", "config", "options", "addr", "handler", "severity"}},
 	"serve": {"accepts connections: on the server server= (recv or an argument), on the server in the field field= of the receiver that has bounds=, or on one of its own; " +

@@ -235,6 +235,8 @@ import (
 	_ "k8s.io/client-go/util/workqueue"
 
 	// Logs that end the program.
+	_ "github.com/rs/zerolog"
+	_ "github.com/rs/zerolog/log"
 	_ "github.com/sirupsen/logrus"
 	_ "go.uber.org/zap"
 

@@ -1,6 +1,8 @@
 // A server that changes its schema in every way when it starts.
 package main
 
+// without crashonstart: what matters is not how it starts
+
 import (
 	"context"
 	"log"

@@ -1,6 +1,8 @@
 // A server that leaves its schema to a command of its own.
 package main
 
+// without crashonstart: what matters is not how it starts
+
 import (
 	"flag"
 	"log"

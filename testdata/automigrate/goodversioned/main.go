@@ -1,6 +1,8 @@
 // A server whose migrations are a list, each of which runs once.
 package main
 
+// without crashonstart: what matters is not how it starts
+
 import (
 	"log"
 	"net/http"

@@ -1,6 +1,8 @@
 // Command good serves in many ways and lets the requests that it has come to an end.
 package main
 
+// without crashonstart: what matters is not how it starts
+
 import (
 	"context"
 	"database/sql"

@@ -1,6 +1,8 @@
 // Command goodpassing migrates when it starts, by a pool that it closes before it serves.
 package main
 
+// without crashonstart: what matters is not how it starts
+
 import (
 	"log"
 	"net/http"

@@ -1,6 +1,8 @@
 // Package fixable opens pools that the suggested edit can limit.
 package fixable
 
+// without crashonstart: what matters is not how it starts
+
 import (
 	"context"
 	"database/sql"

@@ -1,6 +1,8 @@
 // Command worker works through a table for ever.
 package main
 
+// without crashonstart: what matters is not how it starts
+
 import (
 	"context"
 	"log"
