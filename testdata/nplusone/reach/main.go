@@ -1,6 +1,8 @@
 // Command reach serves, takes messages, runs jobs and has commands: what waits for nobody is told at level info.
 package main
 
+// without crashonstart: what matters is not how it starts
+
 import (
 	"context"
 	"database/sql"
