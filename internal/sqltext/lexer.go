@@ -80,6 +80,8 @@ func (l *Lexer) scan() Kind {
 			l.i += end + 2
 			return Unknown
 		}
+	case c == '{' && next == ':' && l.braced():
+		return Placeholder
 	case c == '$':
 		return l.dollar()
 	case isDigit(c) || c == '.' && isDigit(next) && !endsOperand(l.prev, i):
@@ -116,6 +118,19 @@ func (l *Lexer) scan() Kind {
 		return Punct
 	}
 	return l.operator()
+}
+
+// braced scans {:name}, as dbx writes placeholders.
+func (l *Lexer) braced() bool {
+	j := l.i + 2
+	for isWordPart(l.at(j)) {
+		j++
+	}
+	if j == l.i+2 || l.at(j) != '}' {
+		return false
+	}
+	l.i = j + 1
+	return true
 }
 
 // hole scans what starts with a hole: a word that is partly unknown, or the hole alone.

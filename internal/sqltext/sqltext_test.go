@@ -33,6 +33,7 @@ func TestLexer(t *testing.T) {
 		{`LIKE '\' AND x = 'y'`, `word:LIKE str:'\' word:AND word:x op:= str:'y'`},
 		{`x ESCAPE '\'`, `word:x word:ESCAPE str:'\'`},
 		{`$$a;b$$ $f$ $$ $f$ $1 $name`, `str:$$a;b$$ str:$f$ $$ $f$ ph:$1 ph:$name`},
+		{`{:p0} {:x-y} {:}`, `ph:{:p0} punct:{ ph::x op:- word:y punct:} punct:{ op:: punct:}`},
 		{`? ?1 @p1 :name a::int x := 1 @@version %s %d %[1]s`, `ph:? ph:?1 ph:@p1 ph::name word:a op::: word:int word:x op::= num:1 word:@@version ph:%s ph:%d ph:%[1]s`},
 		{`a ?| b a % b a %b`, `word:a op:?| word:b word:a op:% word:b word:a op:% word:b`},
 		{"-- c\n# d\na #> b /* x /* y */ z */ q", "comment:-- c comment:# d word:a op:#> word:b comment:/* x /* y */ z */ word:q"},

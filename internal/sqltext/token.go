@@ -12,7 +12,7 @@ const (
 	Quoted                  // "x", `x` or [x]
 	Number                  // 1, 1.5e3, 0xff
 	String                  // 'x', E'x', N'x', $tag$x$tag$
-	Placeholder             // ?, ?1, $1, @p1, :name, %s
+	Placeholder             // ?, ?1, $1, @p1, :name, {:name}, %s
 	Unknown                 // a hole, or a {{template}} action
 	Op                      // an operator
 	Punct                   // one of ( ) , . [ ] { } ; where it does not end a statement

@@ -85,7 +85,7 @@ func fillings(d stmt.Dialect, text string, toks []sqltext.Token) []filling {
 
 // foreign reports whether a dialect does not know a placeholder.
 func foreign(d stmt.Dialect, text string) bool {
-	if text[0] == '%' {
+	if text[0] == '%' || text[0] == '{' {
 		return true
 	}
 	switch d {

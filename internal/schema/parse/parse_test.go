@@ -192,6 +192,13 @@ func TestUnknownParts(t *testing.T) {
 	assert.False(t, one(t, stmt.PostgreSQL, "SELECT a FROM t WHERE b = $1").Guessed)
 }
 
+// dbx writes placeholders as {:name}.
+func TestBracedPlaceholders(t *testing.T) {
+	for _, d := range []stmt.Dialect{stmt.PostgreSQL, stmt.MySQL, stmt.SQLite} {
+		assert.NoError(t, one(t, d, "UPDATE t SET a = {:a} WHERE id = {:id}").Err, d)
+	}
+}
+
 func TestOffsetsSurviveFilling(t *testing.T) {
 	text := "ALTER TABLE {{ .Namespace }}.users ADD COLUMN c int"
 	s := one(t, stmt.PostgreSQL, text)
