@@ -50,7 +50,10 @@ func run(root string, args []string, out io.Writer) error {
 		if err := writeGenerated(root, out); err != nil {
 			return err
 		}
-		return writeShown(root, out)
+		if err := writeShown(root, out); err != nil {
+			return err
+		}
+		return writePicture(root, out)
 	case len(args) == 2 && args[0] == "new-rule":
 		return newRule(root, args[1], out)
 	case len(args) >= 2 && args[0] == "migrations":

@@ -1,9 +1,6 @@
 package orders
 
-import (
-	"context"
-	"fmt"
-)
+import "context"
 
 const pageSize = 50
 
@@ -40,15 +37,6 @@ func (s *Service) Get(ctx context.Context, id int64) (Order, error) {
 		return order, err
 	}
 	return order, s.fill(ctx, &order)
-}
-
-func (s *Service) fill(ctx context.Context, order *Order) error {
-	items, err := s.repo.Items(ctx, order.ID)
-	if err != nil {
-		return fmt.Errorf("items of %s: %w", order.Reference, err)
-	}
-	order.Items = items
-	return nil
 }
 
 // Summary is an order as lists show it.
