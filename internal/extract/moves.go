@@ -105,6 +105,7 @@ type mover struct {
 	fn    int32
 	moves []summary.Move
 	back  bool // what is given is a result of the function
+	inner bool // it is captured by a function that is given
 }
 
 // moved returns the values that a node of a control-flow graph hands on: it returns them, sends them, or puts them into what may live longer.
@@ -169,7 +170,7 @@ func (m *mover) outside(l ast.Expr) bool {
 
 func (m *mover) add(n summary.Node) {
 	if n != summary.None {
-		m.moves = append(m.moves, summary.Move{Node: n, Returned: m.back})
+		m.moves = append(m.moves, summary.Move{Node: n, Returned: m.back, Captured: m.inner})
 	}
 }
 
@@ -216,9 +217,9 @@ func (m *mover) give(e ast.Expr) {
 		m.give(e.X)
 	case *ast.CompositeLit: // looked at wherever it stands
 	case *ast.FuncLit:
-		back := m.back
-		m.back = false
-		defer func() { m.back = back }()
+		back, inner := m.back, m.inner
+		m.back, m.inner = false, true
+		defer func() { m.back, m.inner = back, inner }()
 		ast.Inspect(e.Body, func(n ast.Node) bool {
 			if id, ok := n.(*ast.Ident); ok && info.Uses[id] != nil && m.b.owned(info.TypeOf(id)) && (id.Pos() < e.Pos() || info.Uses[id].Pos() < e.Pos()) {
 				m.variable(id)

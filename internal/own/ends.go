@@ -89,6 +89,14 @@ func (x *Index) endsNow(r *Resource, c summary.CallRef, f summary.FuncRef) bool 
 	})
 }
 
+// idle reports whether a function that others of the program call hands on functions which use the resource and do not give it back: nobody else can.
+func (x *Index) idle(r *Resource, f summary.FuncRef) bool {
+	if x.Program.Partial || len(r.lits) == 0 || len(x.Program.Callers(rootOf(f))) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(x.lits[rootOf(f).Func], func(lit summary.FuncRef) bool { return r.lits[lit.Func] && x.endsIn(r, lit) })
+}
+
 // endsIn reports whether a literal gives the resource back or hands it on, on any path. What it acquires itself counts as given back.
 func (x *Index) endsIn(r *Resource, lit summary.FuncRef) bool {
 	for i := range lit.Func.Flow {

@@ -168,7 +168,7 @@ func (p *run) moved(m summary.Move, s state) state {
 	id := p.x.Program.ID(p.fn.Pkg, m.Node)
 	for i, r := range p.held {
 		bit := uint64(1) << i
-		if s.held&bit == 0 || !p.x.is(r, id) {
+		if s.held&bit == 0 || !p.x.is(r, id) || m.Captured && p.x.idle(r, p.fn) {
 			continue
 		}
 		r.closed, r.moved = true, true

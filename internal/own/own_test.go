@@ -66,6 +66,7 @@ type store struct {
 	c    *http.Client
 	body io.ReadCloser
 	lines *bufio.Reader
+	run   func() error
 }
 
 type unit interface {
@@ -135,6 +136,7 @@ func (s *store) call() (int, *http.Response, error) {
 	return 2, resp, nil
 }
 func (s *store) retry(fn func() error) error { return fn() }
+func (s *store) calls(req *http.Request) error { return s.f(req, nil, 0, nil) }
 func with[T any](fn func() (T, error)) (T, error) { return fn() }
 
 func (s *store) f(req *http.Request, d doer, n int, ch chan *http.Response) (err error) {
@@ -227,6 +229,8 @@ func TestLeaks(t *testing.T) {
 		"read and put back":             {`resp, err := s.c.Do(req); if err != nil { return err }; resp = reread(resp); _ = resp.StatusCode`, ""},
 		"handed out in a reader":        {`resp, err := s.c.Do(req); if err != nil { return err }; s.lines = bufio.NewReader(resp.Body)`, ""},
 		"decoded":                       {`resp, err := s.c.Do(req); if err != nil { return err }; dec := json.NewDecoder(resp.Body); return dec.Decode(nil)`, "body never"},
+		"kept by a function":            {`st, err := s.db.Prepare("q"); if err != nil { return err }; s.run = func() error { _, err := st.Exec(); return err }`, "stmt never"},
+		"kept by one that closes":       {`st, err := s.db.Prepare("q"); if err != nil { return err }; s.run = func() error { defer st.Close(); _, err := st.Exec(); return err }`, ""},
 		"unit of work":                  {`u, err := BeginUnit(); if err != nil { return err }; if n > 1 { return nil }; return u.Commit()`, "tx 1 exits"},
 		"unit of work rolled back":      {`u, err := BeginUnit(); if err != nil { return err }; defer undo(u); return u.Commit()`, ""},
 		"a request for the head":        {`r, err := http.NewRequest(http.MethodHead, "u", nil); if err != nil { return err }; resp, err := s.c.Do(r.WithContext(req.Context())); if err != nil { return err }; _ = resp.StatusCode`, ""},

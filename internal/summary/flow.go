@@ -30,6 +30,8 @@ type Move struct {
 	Node Node
 	// Returned says that it is a result of the function, as it is.
 	Returned bool
+	// Captured says that it is used in a function that is handed on, and so with it.
+	Captured bool
 }
 
 // Outcome is what is known of the result of a call.

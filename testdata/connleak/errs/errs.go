@@ -96,3 +96,45 @@ func (s *store) asked(ctx context.Context) (names []string, err error) {
 	}
 	return names, nil
 }
+
+func stream(rows *sql.Rows, out chan<- string) {
+	defer close(out)
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return
+		}
+		out <- name
+	}
+}
+
+func (s *store) streamed(ctx context.Context) (<-chan string, error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT name FROM users") // want connleak "rows.Err is not checked"
+	if err != nil {
+		return nil, err
+	}
+	out := make(chan string)
+	go stream(rows, out)
+	return out, nil
+}
+
+func each(rows *sql.Rows, do func(string)) error {
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return err
+		}
+		do(name)
+	}
+	return rows.Err()
+}
+
+func (s *store) called(ctx context.Context, do func(string)) error {
+	rows, err := s.db.QueryContext(ctx, "SELECT name FROM users")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	return each(rows, do)
+}
