@@ -4,6 +4,7 @@ package goroutineleak
 
 import (
 	"go/ast"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -47,8 +48,11 @@ func check(p *rule.Pass) {
 	}
 }
 
-// tool reports whether a function is that of a program which does its work and ends, or main itself.
+// tool reports whether a function is that of a program which does its work and ends, or main itself, or belongs to a command of a command line.
 func tool(p *rule.Pass, fd *ast.FuncDecl) bool {
+	if f, ok := p.Info.Defs[fd.Name].(*types.Func); ok && f.Signature().Recv() != nil && commands(f.Signature().Recv().Type()) {
+		return true
+	}
 	if !p.Summary.Main {
 		return false
 	}
@@ -58,6 +62,13 @@ func tool(p *rule.Pass, fd *ast.FuncDecl) bool {
 	at := p.At(fd.Name)
 	i := slices.IndexFunc(p.Summary.Funcs, func(f summary.Function) bool { return f.Pos == at })
 	return i >= 0 && p.Program.OneShot(summary.CallRef{Pkg: p.Summary, Call: &summary.Call{Fn: int32(i), Pos: at}})
+}
+
+// commands reports whether a type is a command as go-flags knows it: it has a method Execute that is given the arguments of the command line.
+func commands(t types.Type) bool {
+	m, _, _ := types.LookupFieldOrMethod(t, true, nil, "Execute")
+	f, ok := m.(*types.Func)
+	return ok && types.TypeString(f.Type(), nil) == "func(args []string) error"
 }
 
 // cancels reports the functions that end a context and are not called.
