@@ -168,6 +168,9 @@ func answer(w http.ResponseWriter, rows *sql.Rows, err error) {
 			return
 		}
 	}
+	if rows.Err() != nil {
+		http.Error(w, "rows", http.StatusInternalServerError)
+	}
 }
 
 // Run starts it all.
