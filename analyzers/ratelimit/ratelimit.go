@@ -23,11 +23,11 @@ func check(p *rule.Pass) {
 	j := &judge{Pass: p}
 	seen := map[summary.Pos]bool{}
 	for _, e := range routes.Entries {
-		if e.Kind != route.HTTP || e.At.IsZero() || e.At.Pkg != p.Summary || seen[e.At.Call.Pos] || !answers(e) || !sensitive(e) || j.limited(e) || j.everywhere() {
+		if e.Kind != route.HTTP || e.Pos.Pkg != p.Summary.Path || seen[e.Pos] || !answers(e) || !sensitive(e) || j.redirects(e) || j.limited(e) || j.elsewhere(routes, e) || j.everywhere() {
 			continue
 		}
-		seen[e.At.Call.Pos] = true
-		f := rule.Finding{Pos: e.At.Call.Pos, Function: p.Summary.FunctionName(e.At.Call.Fn), Key: e.Name(),
+		seen[e.Pos] = true
+		f := rule.Finding{Pos: e.Pos, Function: j.function(e), Key: e.Name(),
 			Message: inloop.Fit("nothing limits how often "+strings.TrimPrefix(e.Name(), "ANY ")+" is called, and bots will call it", "put a rate limiter before it")}
 		if h := e.Handler; !h.Func.IsZero() {
 			f.Path = []rule.Hop{{Pos: h.Pos, Function: h.Func.Func.Name, Note: "answers it"}}
@@ -37,6 +37,42 @@ func check(p *rule.Pass) {
 }
 
 type judge struct{ *rule.Pass }
+
+// function is the name of the function that registers a route.
+func (j *judge) function(e *route.Entry) string {
+	if !e.At.IsZero() && e.At.Call.Pos == e.Pos {
+		return j.Summary.FunctionName(e.At.Call.Fn)
+	}
+	i := slices.IndexFunc(j.Summary.Calls, func(c summary.Call) bool { return c.Pos == e.Pos })
+	if i < 0 {
+		return ""
+	}
+	return j.Summary.FunctionName(j.Summary.Calls[i].Fn)
+}
+
+// redirects reports whether the handler of a route for all methods sends the client on and reads nothing of what it has sent.
+func (j *judge) redirects(e *route.Entry) bool {
+	if len(e.Methods) > 0 || e.Handler.Func.IsZero() {
+		return false
+	}
+	sends := false
+	for _, c := range handler.Calls(j.Program, e.Handler.Func) {
+		sends = sends || strings.HasSuffix(c.Call.Callee, ".Redirect")
+		p, ok := j.Program.Catalog.Get(c.Call.Callee, "param")
+		_, decodes := j.Program.Catalog.Get(c.Call.Callee, "decodes")
+		if decodes || ok && p.Attrs["in"] == "form" {
+			return false
+		}
+	}
+	return sends
+}
+
+// elsewhere reports whether the same route is registered with a limiter as well: a setting says which of them counts.
+func (j *judge) elsewhere(routes *route.Map, e *route.Entry) bool {
+	return slices.ContainsFunc(routes.Entries, func(o *route.Entry) bool {
+		return o != e && o.Kind == e.Kind && o.Path == e.Path && o.Method() == e.Method() && j.limited(o)
+	})
+}
 
 // answers reports whether a route takes what a client sends: pages are merely shown.
 func answers(e *route.Entry) bool {
@@ -64,7 +100,7 @@ var (
 	// persons are those words.
 	persons = words("user users account accounts customer customers member members auth authentication password passwd email mail phone code otp pin mfa mobile oauth oauth2 credentials form us session sessions identity me captcha")
 	// machines are words by which it is no person that registers, or nothing that is proved.
-	machines = words("device devices webhook webhooks client clients service services node nodes runner runners agent agents worker workers push instance instances driver plugin cache stats counter metrics index cluster queue job jobs database db schema well known jwks introspect revoke logout signout callback saml sso domain domains dns certificate payment payments csrf xsrf upload")
+	machines = words("device devices webhook webhooks client clients service services node nodes runner runners agent agents worker workers push instance instances driver plugin cache stats counter metrics index cluster queue job jobs database db schema well known jwks introspect revoke logout signout callback saml sso oidc domain domains dns certificate payment payments csrf xsrf upload")
 	// invited are words of what those who have signed in can do to others.
 	invited = words("invite invites invitation invitations sms otp contact")
 )

@@ -15,7 +15,7 @@ const (
 	response                  // gives the body of an answer
 	unpacked                  // gives more than what it reads
 	bounded                   // ends after so many bytes
-	own                       // gives what is in a file that the program opens
+	own                       // gives what is in a file that the program opens, or in an answer of a library
 )
 
 func (k kind) has(o kind) bool { return k&o == o }
@@ -52,6 +52,8 @@ func (j *judge) whatAt(id summary.ID, depth int) (out kind) {
 				}
 			case "net/http.Response":
 				out |= j.answer(base)
+			default:
+				out |= own // an answer that a library has put into a struct
 			}
 		case summary.Result:
 			out |= j.made(prog.CallOf(o), depth)

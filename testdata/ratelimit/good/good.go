@@ -67,7 +67,18 @@ func (a *API) Chi() http.Handler {
 		r.Post("/user/verify", a.h)
 	})
 	r.With(a.perAddress).Post("/register", a.h)
+	r.HandleFunc("/start/login", a.redirected)
+	if a.limit.Limit() > 0 {
+		r.With(a.perAddress).Post("/session/login", a.h)
+	} else {
+		r.Post("/session/login", a.h)
+	}
 	return r
+}
+
+// redirected sends the browser on to who knows its user.
+func (a *API) redirected(w http.ResponseWriter, r *http.Request) {
+	http.Redirect(w, r, "https://id.example.org/authorize", http.StatusFound)
 }
 
 // own asks by itself.
