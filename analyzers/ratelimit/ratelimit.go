@@ -101,6 +101,8 @@ var (
 	persons = words("user users account accounts customer customers member members auth authentication password passwd email mail phone code otp pin mfa mobile oauth oauth2 credentials form us session sessions identity me captcha")
 	// machines are words by which it is no person that registers, or nothing that is proved.
 	machines = words("device devices webhook webhooks client clients service services node nodes runner runners agent agents worker workers push instance instances driver plugin cache stats counter metrics index cluster queue job jobs database db schema well known jwks introspect revoke logout signout callback saml sso oidc domain domains dns certificate payment payments csrf xsrf upload")
+	// trusted are words in the names of middleware that lets only those through who run the service, or have a part in it.
+	trusted = words("role roles authorized permission permissions staff superuser adminonly requireadmin isadmin")
 	// invited are words of what those who have signed in can do to others.
 	invited = words("invite invites invitation invitations sms otp contact")
 )
@@ -125,6 +127,9 @@ func sensitive(e *route.Entry) bool {
 	tells := has(path, plain) || has(named, plain) || pair(path) || pair(named)
 	if !tells {
 		tells = (has(path, keyed) || has(named, keyed)) && (has(both, persons) || len(segments) > 0 && len(split(segments[len(segments)-1])) == 1 && keyed[segments[len(segments)-1]])
+	}
+	if tells && slices.ContainsFunc(e.Chain, func(s route.Step) bool { return has(handler.Words(s.Name), trusted) }) {
+		return false
 	}
 	if tells && e.Does("auth") { // whoever has signed in is known
 		return has(path, invited) || has(named, invited)

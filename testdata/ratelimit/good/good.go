@@ -65,6 +65,7 @@ func (a *API) Chi() http.Handler {
 		r.Post("/tokens", a.h)
 		r.Post("/user/token", a.h)
 		r.Post("/user/verify", a.h)
+		r.With(a.requireRole).Post("/staff/invite", a.h)
 	})
 	r.With(a.perAddress).Post("/register", a.h)
 	r.HandleFunc("/start/login", a.redirected)
@@ -118,6 +119,16 @@ func (a *API) requireAuth(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") == "" {
 			http.Error(w, "who are you", http.StatusUnauthorized)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (a *API) requireRole(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("X-Role") != "staff" {
+			http.Error(w, "no", http.StatusForbidden)
 			return
 		}
 		next.ServeHTTP(w, r)
