@@ -41,7 +41,6 @@ type (
 	}
 	sarifRule struct {
 		ID         string         `json:"id"`
-		Name       string         `json:"name"`
 		Short      sarifText      `json:"shortDescription"`
 		Full       sarifText      `json:"fullDescription"`
 		HelpURI    string         `json:"helpUri"`
@@ -190,7 +189,7 @@ func describe(ru *rule.Rule) sarifRule {
 		problem = "recommendation"
 	}
 	return sarifRule{
-		ID: ru.Name, Name: ru.Name, Short: sarifText{Text: ru.Summary}, Full: sarifText{Text: ru.Summary}, HelpURI: ru.URL(),
+		ID: ru.Name, Short: sarifText{Text: ru.Summary}, Full: sarifText{Text: ru.Summary}, HelpURI: ru.URL(),
 		Help: sarifText{Text: ru.Summary + "\n\nSee " + ru.URL(), Markdown: ru.Page}, Default: sarifLevel{level(ru.Severity)},
 		Properties: sarifRuleProps{Tags: ru.Tags, Precision: precision, Problem: problem, Incidents: ru.Incidents},
 	}
