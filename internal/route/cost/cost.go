@@ -270,11 +270,14 @@ func (b *Book) per(c summary.CallRef) []string {
 	return out
 }
 
-// unseen reports whether a call may do anything: of a function value or an interface of the program that nothing is seen to stand for, and that
-// is given a context.
+// unseen reports whether a call may do anything: of a handler of a library, or of a function value or an interface of the program that nothing is
+// seen to stand for, and that is given a context.
 func (b *Book) unseen(c summary.CallRef) bool {
 	if _, ok := b.prog.Catalog.Get(c.Call.Callee, "opaque"); ok {
 		return true
+	}
+	if _, ok := b.prog.Catalog.Get(c.Call.Callee, "handson"); ok && len(b.prog.Callees(c)) == 0 {
+		return true // a handler of a library
 	}
 	if len(b.prog.Callees(c)) > 0 || len(c.Call.Args) == 0 || c.Call.Args[0] == summary.None || c.Pkg.Nodes[c.Call.Args[0]].Type != "context.Context" {
 		return false
