@@ -77,12 +77,12 @@ func judge(p *rule.Pass, m made) {
 	switch {
 	case ways.Has(summary.ByRequest):
 		each, way = "request", ways[summary.ByRequest]
-	case ways.Has(summary.ByClock) && !closed(prog, m.handle):
+	case ways.Has(summary.ByClock) && !closed(prog, m.handle) && !retried(ways[summary.ByClock][0]):
 		each, way = "tick", ways[summary.ByClock]
 	default:
 		each = looped(x, c, 3)
 		for _, e := range entries(prog, c, each == "" && c.Call.Guard&aside == 0 && !shared(prog, x, c)) {
-			if e.Kind == route.Consumer || e.Kind.Requests() {
+			if e.Kind == route.Consumer {
 				each = "message"
 			}
 		}
@@ -139,38 +139,19 @@ func looped(x *effect.Index, c summary.CallRef, depth int) string {
 		return ""
 	}
 	for _, up := range x.Program.Callers(f) {
-		if item := looped(x, up, depth-1); item != "" && !up.Call.Go {
+		if len(x.Program.Callees(up)) > 1 || up.Call.Go {
+			continue // one of several
+		}
+		if item := looped(x, up, depth-1); item != "" {
 			return item
 		}
 	}
 	return ""
 }
 
-// kept reports whether what is made is put where later requests find it: into a field or a variable of the package by an assignment, or into a map
-// or a cache. The literal of a struct that is made for the request is no such place.
-func kept(prog *summary.Program, handle summary.ID) bool {
-	if handle == summary.NoID {
-		return false
-	}
-	aliases := prog.Aliases(handle)
-	for _, a := range aliases {
-		switch prog.Value(a).Kind {
-		case summary.Field, summary.Global:
-			if slices.ContainsFunc(prog.Assigned(a), func(in summary.ID) bool { return slices.Contains(aliases, in) && prog.Value(in).Kind != summary.Field }) {
-				return true
-			}
-		}
-		if prog.Value(a).List {
-			return true
-		}
-		for _, u := range prog.Uses(a) {
-			name := u.Call.Callee[strings.LastIndexByte(u.Call.Callee, '.')+1:]
-			if u.Arg > 0 && (strings.HasPrefix(name, "Store") || strings.HasPrefix(name, "LoadOrStore") || name == "Set" || name == "Add" || name == "Put" || name == "Swap") {
-				return true
-			}
-		}
-	}
-	return false
+// retried reports whether the loop around a call is left when it succeeds.
+func retried(c summary.CallRef) bool {
+	return c.Call.Guard&summary.FirstHit != 0 || c.Call.Use == summary.Returned
 }
 
 // closed reports whether something closes what is made.

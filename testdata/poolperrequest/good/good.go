@@ -206,3 +206,38 @@ func Tick(ctx context.Context) {
 		_ = db.Close()
 	}
 }
+
+type webdav struct {
+	address string
+	client  *http.Client
+	other   *http.Client
+}
+
+// setUp is called when somebody saves the settings of a storage.
+func (d *webdav) setUp() {
+	d.client = &http.Client{Timeout: time.Second, Transport: &http.Transport{IdleConnTimeout: time.Minute}}
+	c := &http.Client{Timeout: time.Second}
+	c.Transport = &http.Transport{IdleConnTimeout: time.Minute}
+	d.other = c
+}
+
+func (d *webdav) Save(w http.ResponseWriter, r *http.Request) { d.setUp() }
+
+// Wait tries again until the database is there.
+func Wait(dsn string) (*Server, error) {
+	for {
+		if err := connection().Ping(); err != nil {
+			time.Sleep(time.Second)
+			continue
+		}
+		return opened(dsn)
+	}
+}
+
+func opened(dsn string) (*Server, error) {
+	db, err := sql.Open("postgres", dsn)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{db: db}, nil
+}

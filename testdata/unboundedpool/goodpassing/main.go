@@ -1,8 +1,6 @@
 // Command goodpassing migrates when it starts, by a pool that it closes before it serves.
 package main
 
-// without crashonstart: what matters is not how it starts
-
 import (
 	"log"
 	"net/http"
