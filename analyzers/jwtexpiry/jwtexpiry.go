@@ -32,7 +32,7 @@ var kinds = []string{"signtoken", "newtoken", "parsetoken", "peektoken", "peekcl
 
 func check(p *rule.Pass) {
 	all := tokens(p.Program)
-	if !all.used || p.Program.TestSupport(p.Summary) {
+	if !all.used || p.Program.TestFolder(p.Summary) {
 		return
 	}
 	j := &judge{Pass: p}

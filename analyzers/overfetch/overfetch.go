@@ -59,6 +59,9 @@ func names(read []string) string {
 // selected returns how many columns a statement lists; 0 stands for all fields of a model. known is false for a star, which another rule is
 // about, and where a part is not known.
 func selected(prog *summary.Program, s *query.Statement, least int) (n int, known bool) {
+	if n, ok := listed(prog, s); ok {
+		return n, n >= least
+	}
 	if s.Query == nil {
 		return 0, len(s.Fragments) == 0 && !narrowed(prog, s.Library()) && s.Model != "" && !s.Grouped && len(s.Aggregates) == 0
 	}
@@ -68,6 +71,34 @@ func selected(prog *summary.Program, s *query.Statement, least int) (n int, know
 		return 0, false
 	}
 	return len(s.Query.Items), len(s.Query.Items) >= least
+}
+
+// listed returns how many columns a builder is told to select. ok is false where it is told none, or not all of them are known.
+func listed(prog *summary.Program, s *query.Statement) (n int, ok bool) {
+	if s.Query != nil || s.Grouped || len(s.Aggregates) > 0 {
+		return 0, false
+	}
+	seen := map[*summary.Call]bool{}
+	for _, c := range builder(prog, s.Library()) {
+		if seen[c.Call] {
+			continue
+		}
+		seen[c.Call] = true
+		for _, e := range prog.Catalog.Of(c.Call.Callee) {
+			if e.Attrs["builder"] != "select" {
+				continue
+			}
+			for k := e.Int("sql", 0); k < len(c.Call.Args); k++ {
+				text, known := prog.ConstOf(prog.Arg(c, k))
+				items := sqltext.Items(sqltext.Template(text))
+				if !known || slices.ContainsFunc(items, func(it sqltext.Item) bool { return it.Star }) {
+					return 0, false
+				}
+				n += len(items)
+			}
+		}
+	}
+	return n, n > 0
 }
 
 // narrowed reports whether the builder that a call runs is told which columns to read.

@@ -64,13 +64,32 @@ func passing(prog *summary.Program, settings summary.ID) bool {
 				continue
 			}
 			in := prog.Enclosing(u.CallRef)
-			if in.IsZero() || prog.Stays(in) || !closedHere(prog, u.CallRef) {
+			if in.IsZero() || staysAfter(prog, in, u.CallRef) || !closedHere(prog, u.CallRef) {
 				return false
 			}
 			found = true
 		}
 	}
 	return found
+}
+
+// staysAfter reports whether a function keeps running after a call: it waits, or one of the calls below it in the code serves or consumes.
+func staysAfter(prog *summary.Program, f summary.FuncRef, c summary.CallRef) bool {
+	if f.Func.Waits {
+		return true
+	}
+	for i := range f.Pkg.Calls {
+		u := summary.CallRef{Pkg: f.Pkg, Call: &f.Pkg.Calls[i]}
+		if u.Call.Fn != c.Call.Fn || u.Call.Pos.Line <= c.Call.Pos.Line {
+			continue
+		}
+		_, serves := prog.Catalog.Get(u.Call.Callee, "serve")
+		_, daemon := prog.Catalog.Get(u.Call.Callee, "daemon")
+		if u.Call.Endless || serves || daemon || slices.ContainsFunc(prog.Callees(u), prog.Stays) {
+			return true
+		}
+	}
+	return false
 }
 
 // closedHere reports whether the function that makes a call defers the Close of what it gets, and hands it to nobody.

@@ -239,6 +239,11 @@ func (p *Program) TestSupport(pkg *Package) bool {
 			return true
 		}
 	}
+	return p.TestFolder(pkg)
+}
+
+// TestFolder reports whether a package lies in a folder of the workspace that is called after tests or examples.
+func (p *Program) TestFolder(pkg *Package) bool {
 	first, last := p.Packages[0].Path, p.Packages[len(p.Packages)-1].Path
 	common := 0 // Packages are sorted: what the first and the last share, all do
 	for i := 0; i < min(len(first), len(last)) && first[i] == last[i]; i++ {
