@@ -36,6 +36,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/selectstar"
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
 	"github.com/prodlint/prodlint/analyzers/softdelete"
+	"github.com/prodlint/prodlint/analyzers/swallowederror"
 	"github.com/prodlint/prodlint/analyzers/timerleak"
 	"github.com/prodlint/prodlint/analyzers/unboundedbody"
 	"github.com/prodlint/prodlint/analyzers/unboundedgoroutines"
@@ -80,6 +81,7 @@ var All = []*rule.Rule{
 	selectstar.Rule,
 	servertimeout.Rule,
 	softdelete.Rule,
+	swallowederror.Rule,
 	timerleak.Rule,
 	unboundedbody.Rule,
 	unboundedgoroutines.Rule,

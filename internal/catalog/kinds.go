@@ -82,6 +82,7 @@ var Kinds = map[string]Kind{
 		[]string{"server", "field", "bounds", "addr", "listener", "handler", "closed"}},
 	"shutdown": {"has the server server= (recv or an argument) answer the requests that it has and take no further ones; ctx= is the context that ends the wait, deadline= the function that has a limit where this one has none",
 		[]string{"server", "ctx", "deadline"}},
+	"ack":        {"says to a broker that a message is done", nil},
 	"cuts":       {"ends the server that is the receiver without waiting for the requests that it is answering", nil},
 	"signals":    {"has the program told of signals: those from argument signals= on, all where none is given; without signals= SIGTERM is among them", []string{"signals"}},
 	"supervises": {"runs the functions that it is given and stops what they do when the program is told to stop", nil},

@@ -23,7 +23,8 @@ type builder struct {
 	funcs     map[string]int32
 	lits      map[*ast.FuncLit]int32
 	calls     map[*ast.CallExpr]int32
-	nlits     map[int32]int // literals seen in each function
+	nlits     map[int32]int  // literals seen in each function
+	recovers  map[int32]bool // functions that call recover
 	keys      map[*types.Func]string
 	typeKeys  map[*types.TypeName]string
 	handles   map[*types.TypeName]bool // see handle

@@ -264,6 +264,11 @@ func (b *builder) builtin(e *ast.CallExpr) summary.Node {
 		return summary.None
 	case "new":
 		return b.fresh(summary.Zero, e)
+	case "recover":
+		if b.recovers == nil {
+			b.recovers = map[int32]bool{}
+		}
+		b.recovers[b.fn] = true
 	case "make":
 		b.discard(e.Args[min(1, len(e.Args)):]...)
 		return b.fresh(summary.Lit, e)

@@ -226,6 +226,9 @@ func (b *builder) within(i int32, body *ast.BlockStmt) {
 	if len(b.out.Calls) > calls {
 		b.flowOf(i, body)
 	}
+	if b.recovers[i] {
+		b.hides(i, body)
+	}
 	b.fn, b.body, b.forever = fn, outer, forever
 }
 

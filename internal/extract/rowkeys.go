@@ -20,6 +20,7 @@ type rowKeys struct {
 	calls  map[*ast.CallExpr]uint8 // what becomes of results that have no name
 	under  map[*ast.CallExpr][]ast.Expr
 	soft   map[*ast.CallExpr]bool
+	lost   map[*ast.CallExpr]summary.Lost
 	number map[rowKey]int
 }
 
@@ -38,11 +39,11 @@ func (w *walker) rowKeys(body *ast.BlockStmt) {
 		return
 	}
 	k := &rowKeys{w: w, defs: map[types.Object]ast.Expr{}, sets: map[types.Object]int{}, gives: map[*ast.CallExpr][]types.Object{}, uses: map[types.Object]uint8{},
-		calls: map[*ast.CallExpr]uint8{}, under: map[*ast.CallExpr][]ast.Expr{}, soft: map[*ast.CallExpr]bool{}, number: map[rowKey]int{}}
+		calls: map[*ast.CallExpr]uint8{}, under: map[*ast.CallExpr][]ast.Expr{}, soft: map[*ast.CallExpr]bool{}, lost: map[*ast.CallExpr]summary.Lost{}, number: map[rowKey]int{}}
 	k.look(body)
 	for _, e := range w.calls {
 		c := &w.b.out.Calls[w.b.calls[e]]
-		c.Use, c.Soft = k.calls[e], k.soft[e]
+		c.Use, c.Soft, c.Lost = k.calls[e], k.soft[e], k.lost[e]
 		for _, o := range k.gives[e] {
 			if !isError(o.Type()) {
 				c.Use = max(c.Use, k.uses[o])
@@ -105,7 +106,7 @@ func (k *rowKeys) look(body *ast.BlockStmt) {
 				k.defs[o] = n.X
 			}
 		case *ast.CallExpr:
-			k.calls[n], k.soft[n] = k.fate(n, stack), k.w.goesOn(n, stack)
+			k.calls[n], k.soft[n], k.lost[n] = k.fate(n, stack), k.w.goesOn(n, stack), k.w.lost(n, stack)
 			for i, up := range stack {
 				if ifs, ok := up.(*ast.IfStmt); ok && i+1 < len(stack) && (stack[i+1] == ifs.Body || stack[i+1] == ifs.Else) {
 					k.under[n] = append(k.under[n], ifs.Cond)

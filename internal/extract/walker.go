@@ -19,6 +19,7 @@ type walker struct {
 	guard summary.Guard
 	inner ast.Node // the innermost loop of fn, else its body
 	body  *ast.BlockStmt
+	typ   *ast.FuncType
 	skips summary.Guard // what guards the rest of a turn, or of the function, because some are left out
 	rest  []block       // what follows in the lists of statements around, innermost last, up to the body of the innermost loop
 
@@ -51,7 +52,7 @@ type block struct {
 
 // look walks the body of function i.
 func (b *builder) look(i int32, recv *ast.FieldList, typ *ast.FuncType, body *ast.BlockStmt) {
-	w := &walker{b: b, root: i, fn: i, loop: -1, inner: body, body: body, aging: map[types.Object]bool{}, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, flags: map[types.Object]summary.Deps{}, named: map[types.Object]summary.Deps{}, given: map[types.Object]summary.Need{}, changed: map[summary.Need]bool{}, recovered: map[types.Object]bool{}, pulled: map[types.Object]bool{}, wanting: map[types.Object]summary.Guard{}, deps: map[types.Object]summary.Deps{}, isParam: map[types.Object]bool{}, parts: map[types.Object]map[string]types.Object{}}
+	w := &walker{b: b, root: i, fn: i, loop: -1, inner: body, body: body, typ: typ, aging: map[types.Object]bool{}, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, flags: map[types.Object]summary.Deps{}, named: map[types.Object]summary.Deps{}, given: map[types.Object]summary.Need{}, changed: map[summary.Need]bool{}, recovered: map[types.Object]bool{}, pulled: map[types.Object]bool{}, wanting: map[types.Object]summary.Guard{}, deps: map[types.Object]summary.Deps{}, isParam: map[types.Object]bool{}, parts: map[types.Object]map[string]types.Object{}}
 	w.params(i, recv, typ)
 	w.block(body.List, false)
 	for range 12 {

@@ -178,6 +178,7 @@ func (p *Package) eachPlace(see func(file string, line, col *int)) {
 	for i := range p.Funcs {
 		f := &p.Funcs[i]
 		pos(&f.Pos)
+		pos(&f.Hides)
 		for k := range f.Changes {
 			pos(&f.Changes[k].Pos)
 		}

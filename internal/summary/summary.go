@@ -122,6 +122,8 @@ type Call struct {
 	Use uint8
 	// Soft says that the function around goes on when the call fails.
 	Soft bool
+	// Lost says what becomes of its error where nobody but a log is told of it.
+	Lost Lost
 	Pos  Pos
 	// Dropped says that the results are not used.
 	Dropped bool
@@ -137,6 +139,23 @@ const (
 	Returned                  // they are handed back
 	Kept                      // they are used otherwise
 )
+
+// Lost says how the error of a call is lost: the function goes on, or returns, as if there were none.
+type Lost uint8
+
+// How errors are lost, the least told first. 0 is for those that are not, or that nothing is known of.
+const (
+	Overwritten Lost = 1 + iota // the variable gets another before it is looked at
+	Ignored                     // it is not looked at, or nothing is done about it
+	Logged                      // it is written to a log
+	Noted                       // it is written to a log, as what may happen
+
+	// LostAndLeft is added where the function returns nothing then, or the loop goes on with its next turn.
+	LostAndLeft Lost = 8
+)
+
+// How returns how an error is lost, without LostAndLeft.
+func (l Lost) How() Lost { return l &^ LostAndLeft }
 
 // Store is an assignment to a field of a struct whose type is declared outside the workspace, or to an element of a map. Field is then
 // the key, empty if it is not a constant string.
@@ -193,7 +212,9 @@ type Function struct {
 	Flow    []Block
 	Ctx     Node // the parameter of type context.Context, else None
 	Request Node // the parameter that carries the HTTP request (*http.Request, echo.Context, *gin.Context, …), else None
-	Pos     Pos  // of its name, or of "func" for literals
+	// Hides is where it recovers from panics without telling anybody.
+	Hides Pos
+	Pos   Pos // of its name, or of "func" for literals
 }
 
 // NamedType lists the methods of a type declared in the package, for interface resolution.

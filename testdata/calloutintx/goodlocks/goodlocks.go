@@ -232,7 +232,7 @@ func (r *Root) ID(ctx context.Context) (string, error) {
 
 func safely(do func()) {
 	go func() {
-		defer func() { _ = recover() }()
+		defer func() { _ = recover() }() // want swallowederror "."
 		do()
 	}()
 }

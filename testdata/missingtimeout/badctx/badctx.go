@@ -49,7 +49,7 @@ func (s *store) handler(w http.ResponseWriter, r *http.Request) {
 	_, _ = s.find(context.TODO(), 1) // want "badctx.store.find outlives its caller on context.TODO: pass the request's context"
 	ctx := context.WithValue(context.Background(), key{}, "x")
 	_, _ = s.find(ctx, 2)                                    // want "badctx.store.find outlives its caller on context.Background"
-	rows, err := s.db.Query("SELECT n FROM orders LIMIT 10") // want "sql.DB.Query cannot be cancelled: call QueryContext with the request's context"
+	rows, err := s.db.Query("SELECT n FROM orders LIMIT 10") // want "sql.DB.Query cannot be cancelled: call QueryContext with the request's context" swallowederror "."
 	if err != nil {
 		return
 	}
@@ -152,7 +152,7 @@ func (s *store) ginContext(c *gin.Context) {
 	if err != nil {
 		return
 	}
-	_, _ = new(http.Client).Do(req) // want "http.Client has no Timeout"
+	_, _ = new(http.Client).Do(req) // want "http.Client has no Timeout" swallowederror "."
 }
 
 func orm(ctx context.Context, db *gorm.DB, id int) error {

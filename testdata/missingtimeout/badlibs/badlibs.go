@@ -77,7 +77,7 @@ func directory(url string) error {
 }
 
 func login(w http.ResponseWriter, r *http.Request, conf *oauth2.Config) {
-	_, _ = conf.Exchange(r.Context(), r.FormValue("code")) // want "oauth2.Config.Exchange waits for ever when the server stalls: give its context a deadline"
+	_, _ = conf.Exchange(r.Context(), r.FormValue("code")) // want "oauth2.Config.Exchange waits for ever when the server stalls: give its context a deadline" swallowederror "."
 }
 
 func discover(issuer string) {
@@ -128,7 +128,7 @@ func endless(addr string) error {
 
 // One cause, one finding: where the context is lost.
 func relogin(w http.ResponseWriter, r *http.Request, conf *oauth2.Config) {
-	_ = exchange(context.Background(), conf, r.FormValue("code")) // want "badlibs.exchange outlives its caller on context.Background: pass the request's context"
+	_ = exchange(context.Background(), conf, r.FormValue("code")) // want "badlibs.exchange outlives its caller on context.Background: pass the request's context" swallowederror "."
 }
 
 func exchange(ctx context.Context, conf *oauth2.Config, code string) error {

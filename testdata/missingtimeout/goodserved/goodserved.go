@@ -39,5 +39,5 @@ func show(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	_, _ = client.Do(req)
+	_, _ = client.Do(req) // want swallowederror "."
 }

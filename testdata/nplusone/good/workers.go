@@ -155,7 +155,7 @@ func (w *Workers) Kafka(ctx context.Context, reader *kafka.Reader) error {
 func (w *Workers) NATS(ctx context.Context, conn *nats.Conn) (*nats.Subscription, error) {
 	return conn.Subscribe("orders.*", func(m *nats.Msg) {
 		var open bool
-		if err := w.db.QueryRowContext(ctx, "SELECT open FROM orders WHERE id = $1", string(m.Data)).Scan(&open); err != nil {
+		if err := w.db.QueryRowContext(ctx, "SELECT open FROM orders WHERE id = $1", string(m.Data)).Scan(&open); err != nil { // want swallowederror "."
 			slog.ErrorContext(ctx, "order", "error", err)
 		}
 	})

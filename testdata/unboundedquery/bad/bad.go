@@ -45,6 +45,7 @@ type Server struct {
 // Rows reads row by row into a slice.
 func (s *Server) Rows(w http.ResponseWriter, r *http.Request) {
 	rows, err := s.db.QueryContext(r.Context(), "SELECT id, name FROM users") // want:info "all rows of users are read into memory"
+	// want-1 swallowederror "its error is dropped"
 	if err != nil {
 		return
 	}
@@ -80,6 +81,7 @@ func (s *Server) Marked(w http.ResponseWriter, r *http.Request) {
 // Collect lets the driver do it.
 func (s *Server) Collect(w http.ResponseWriter, r *http.Request) {
 	rows, err := s.pool.Query(r.Context(), "SELECT u.id, u.name FROM users u JOIN orders o ON o.user_id = u.id") // want:info "all rows of users"
+	// want-1 swallowederror "its error is dropped"
 	if err != nil {
 		return
 	}

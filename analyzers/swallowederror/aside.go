@@ -1,0 +1,69 @@
+package swallowederror
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/prodlint/prodlint/internal/effect"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// besides are words in the names of what is done beside the work: nobody fails a request because it did not work.
+var besides = []string{"metric", "metrics", "stat", "stats", "audit", "track", "tracking", "telemetry", "analytics", "touch", "seen", "cleanup", "clean", "cache", "invalidate",
+	"evict", "purge", "prune", "gc", "log", "logs", "record", "trace", "span", "heartbeat", "counter", "count", "increment", "view", "views", "hit", "hits", "usage", "activity",
+	"rollback", "close", "release", "unlock", "abort", "cancel", "stop", "kill", "shutdown", "flush", "discard", "undo", "revert", "compensate", "refresh", "warm", "prefetch",
+	"ping", "try", "may", "clear", "expire", "fail", "gravatar", "last", "maybe", "broadcast", "history", "presence", "progress", "temp", "tmp"}
+
+// minors are words in the names of what follows from the work, and is tried once.
+var minors = []string{"best", "effort", "notify", "notification", "notifications", "webhook", "webhooks", "event", "events", "alert", "alerts", "dispatch", "index", "reindex", "meta",
+	"thumb", "thumbnail", "preview", "sync", "report", "favicon", "avatar", "hook", "hooks", "image"}
+
+// minor reports whether a call, or the function that it stands in, does something that follows from the work, by their names.
+func minor(c summary.CallRef, e *effect.Effect) bool {
+	return has(called(c), minors) || has(own(c.Pkg.FunctionName(c.Call.Fn)), minors) || has(e.On, minors)
+}
+
+// aside reports whether a call does something beside the work, by its name, those of the functions on the way and of what they are about.
+func aside(c summary.CallRef, e *effect.Effect) bool {
+	if beside(called(c)) || beside(e.On) || beside(own(c.Pkg.FunctionName(c.Call.Fn))) {
+		return true
+	}
+	for n := e; n.Next != nil; n = n.Next {
+		if beside(called(n.Next.Via)) {
+			return true
+		}
+	}
+	return false
+}
+
+// own is the name of a function without that of its receiver and of literals in it.
+func own(name string) string {
+	if _, after, ok := strings.Cut(name, ")."); ok {
+		name = after
+	}
+	name, _, _ = strings.Cut(name, ".")
+	return name
+}
+
+func beside(name string) bool { return has(name, besides) }
+
+func has(name string, list []string) bool {
+	return slices.ContainsFunc(words(name), func(w string) bool { return slices.Contains(list, w) })
+}
+
+// words splits a name at its capitals and underscores, in lower case.
+func words(name string) []string {
+	var out []string
+	start := 0
+	rs := []rune(name)
+	for i := 1; i <= len(rs); i++ {
+		if i == len(rs) || rs[i] == '_' || rs[i] == '.' || unicode.IsUpper(rs[i]) && (!unicode.IsUpper(rs[i-1]) || i+1 < len(rs) && unicode.IsLower(rs[i+1])) {
+			if w := strings.Trim(strings.ToLower(string(rs[start:i])), "_."); w != "" {
+				out = append(out, w)
+			}
+			start = i
+		}
+	}
+	return out
+}

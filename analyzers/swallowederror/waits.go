@@ -1,0 +1,85 @@
+package swallowederror
+
+import (
+	"github.com/prodlint/prodlint/internal/effect"
+	"github.com/prodlint/prodlint/internal/route"
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+type entriesKey struct{}
+
+// entries returns the functions that answer requests or take messages.
+func entries(prog *summary.Program) map[*summary.Function]route.Kind {
+	return prog.Memo(entriesKey{}, func() any {
+		out := map[*summary.Function]route.Kind{}
+		for _, e := range route.Of(prog).Entries {
+			if f := e.Handler.Func; !f.IsZero() && (e.Kind.Requests() || e.Kind == route.Consumer && out[f.Func] == "") {
+				out[f.Func] = route.HTTP
+				if e.Kind == route.Consumer {
+					out[f.Func] = route.Consumer
+				}
+			}
+		}
+		return out
+	}).(map[*summary.Function]route.Kind)
+}
+
+// waits returns what kind of entry waits for a function, "" where none does: what runs in goroutines and deferred is not waited for.
+func waits(prog *summary.Program, f summary.FuncRef) route.Kind {
+	known, effects := entries(prog), effect.Of(prog)
+	found := route.Kind("")
+	seen := map[*summary.Function]bool{f.Func: true}
+	for queue := []summary.FuncRef{f}; len(queue) > 0; queue = queue[1:] {
+		f := queue[0]
+		kind := known[f.Func]
+		if kind == "" && f.Func.Request != summary.None && len(prog.Callers(f)) == 0 {
+			kind = route.HTTP // routes that are registered elsewhere
+		}
+		if kind == route.HTTP {
+			return kind
+		} else if kind != "" {
+			found = kind
+			continue
+		}
+		add := func(g summary.FuncRef) {
+			if !g.IsZero() && !g.Func.Test && !seen[g.Func] {
+				seen[g.Func] = true
+				queue = append(queue, g)
+			}
+		}
+		var site summary.CallRef
+		if f.Func.Lit && f.Func.Site >= 0 {
+			site = summary.CallRef{Pkg: f.Pkg, Call: &f.Pkg.Calls[f.Func.Site]}
+			if f.Func.SiteArg < 0 && (site.Call.Go || site.Call.Defer) {
+				continue
+			}
+			if runs, async := effects.RunsHere(f); async {
+				continue
+			} else if runs {
+				add(f.Outer())
+				continue
+			}
+		}
+		for _, c := range prog.Callers(f) {
+			if !c.Call.Go && !c.Call.Defer && c.Call != site.Call { // who keeps it for later is not waited for
+				add(prog.Enclosing(c))
+			}
+		}
+	}
+	return found
+}
+
+// consumes reports whether a call stands in a loop over messages that says to the broker that they are done.
+func consumes(prog *summary.Program, c summary.CallRef) bool {
+	for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
+		if l := c.Pkg.Loops[i]; l.Class != summary.Consumer && l.Class != summary.Channel && l.Class != summary.Poll {
+			continue
+		}
+		for _, o := range prog.Calls(prog.Enclosing(c)) {
+			if _, ok := prog.Catalog.Get(o.Call.Callee, "ack"); ok && o.Call.In >= 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
