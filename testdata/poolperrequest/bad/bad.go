@@ -1,6 +1,8 @@
 // Package bad opens connections for each request, message or element.
 package bad
 
+// without swallowederror: what becomes of errors is beside the point
+
 import (
 	"context"
 	"crypto/tls"

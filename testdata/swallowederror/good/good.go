@@ -351,7 +351,7 @@ func (a *API) AddMore(r chi.Router) {
 	r.Post("/none", a.none)
 	r.Post("/retry", a.tries)
 	r.Post("/timer", a.timer)
-	r.Post("/login", a.login)
+	r.Post("/welcome", a.welcome)
 }
 
 // That there is none is an answer.
@@ -389,7 +389,7 @@ func (a *API) timer(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusAccepted)
 }
 
-func (a *API) login(w http.ResponseWriter, r *http.Request) {
+func (a *API) welcome(w http.ResponseWriter, r *http.Request) {
 	if err := a.updateLastLogin(r.Context()); err != nil {
 		slog.Error("last login", "err", err)
 	}

@@ -1,6 +1,8 @@
 // Package joined writes lists into the text of a query.
 package joined
 
+// without swallowederror: what becomes of errors is beside the point
+
 import (
 	"context"
 	"database/sql"

@@ -1,6 +1,8 @@
 // Package joinedgood joins lists to queries whose length somebody has decided.
 package joinedgood
 
+// without swallowederror: what becomes of errors is beside the point
+
 import (
 	"context"
 	"database/sql"

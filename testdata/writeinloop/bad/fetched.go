@@ -1,5 +1,7 @@
 package bad
 
+// without swallowederror: what becomes of errors is beside the point
+
 import (
 	"context"
 	"strings"
