@@ -93,23 +93,7 @@ func (j *judge) called(id summary.ID) string {
 	case v.Key != "":
 		return v.Key[strings.LastIndexByte(v.Key, '.')+1:]
 	case v.Kind == summary.Result:
-		return name(j.CallOf(id))
-	}
-	return ""
-}
-
-// name is the name of the function that a call calls.
-func name(c summary.CallRef) string {
-	switch {
-	case c.Call == nil:
-		return ""
-	case c.Call.Method != "":
-		return c.Call.Method
-	case c.Call.Callee != "":
-		return c.Call.Callee[strings.LastIndexByte(c.Call.Callee, '.')+1:]
-	case c.Call.Dyn != summary.None:
-		key := c.Pkg.Nodes[c.Call.Dyn].Key
-		return key[strings.LastIndexByte(key, '.')+1:]
+		return j.CallOf(id).Name()
 	}
 	return ""
 }
@@ -218,7 +202,7 @@ func (j *judge) asked(f summary.FuncRef, depth int) bool {
 		return true
 	}
 	return slices.ContainsFunc(j.within(f), func(c summary.CallRef) bool {
-		if asks(name(c)) && !c.Call.Dropped {
+		if asks(c.Name()) && !c.Call.Dropped {
 			return true
 		}
 		return depth > 0 && slices.ContainsFunc(j.Callees(c), func(g summary.FuncRef) bool {

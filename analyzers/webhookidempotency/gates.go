@@ -146,7 +146,7 @@ func dedupes(name string) bool {
 
 // recognises reports whether a call asks whether an event was seen before.
 func (j *index) recognises(c summary.CallRef, is summary.Outcome) bool {
-	if _, ok := j.Catalog.Get(c.Call.Callee, "onlyone"); (ok || dedupes(name(c))) && (is != summary.Succeeded || len(c.Call.Results) < 2) {
+	if _, ok := j.Catalog.Get(c.Call.Callee, "onlyone"); (ok || dedupes(c.Name())) && (is != summary.Succeeded || len(c.Call.Results) < 2) {
 		return true
 	}
 	for _, e := range j.effects.At(c) {

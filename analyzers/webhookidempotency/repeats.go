@@ -87,7 +87,7 @@ func (j *index) orders(e, last *effect.Effect) bool {
 		return false
 	}
 	for n := last; n != nil; n = j.before(e, n) {
-		ws := handler.Words(name(n.Via))
+		ws := handler.Words(n.Via.Name())
 		if slices.ContainsFunc(ws, func(w string) bool { return reading[w] }) {
 			return false
 		}
@@ -108,25 +108,9 @@ func (j *index) before(e, n *effect.Effect) *effect.Effect {
 	return nil
 }
 
-// name is the name of the function that a call calls.
-func name(c summary.CallRef) string {
-	switch {
-	case c.Call == nil:
-		return ""
-	case c.Call.Method != "":
-		return c.Call.Method
-	case c.Call.Callee != "":
-		return c.Call.Callee[strings.LastIndexByte(c.Call.Callee, '.')+1:]
-	case c.Call.Dyn != summary.None:
-		key := c.Pkg.Nodes[c.Call.Dyn].Key
-		return key[strings.LastIndexByte(key, '.')+1:]
-	}
-	return ""
-}
-
 // counts reports whether a command of a key-value store adds to what the key holds.
 func counts(c summary.CallRef) bool {
-	n := name(c)
+	n := c.Name()
 	return slices.ContainsFunc([]string{"Incr", "Decr", "HIncr", "ZIncr", "LPush", "RPush"}, func(p string) bool { return strings.HasPrefix(n, p) })
 }
 
@@ -158,7 +142,7 @@ func (j *index) findKeys() {
 			}
 		}
 		for i := range pkg.Calls {
-			if is(name(summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]})) {
+			if is(summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}.Name()) {
 				note(pkg, pkg.Calls[i].Fn)
 			}
 		}

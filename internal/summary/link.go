@@ -24,6 +24,22 @@ type CallRef struct {
 // IsZero reports whether the reference names no call.
 func (c CallRef) IsZero() bool { return c.Call == nil }
 
+// Name returns the name of the function or method that is called, of the variable or field that holds it, or "" where there is none.
+func (c CallRef) Name() string {
+	switch {
+	case c.Call == nil:
+		return ""
+	case c.Call.Method != "":
+		return c.Call.Method
+	case c.Call.Callee != "":
+		return c.Call.Callee[strings.LastIndexByte(c.Call.Callee, '.')+1:]
+	case c.Call.Dyn != None:
+		key := c.Pkg.Nodes[c.Call.Dyn].Key
+		return key[strings.LastIndexByte(key, '.')+1:]
+	}
+	return ""
+}
+
 // FuncRef identifies a function of a Program.
 type FuncRef struct {
 	Pkg  *Package

@@ -146,7 +146,7 @@ func handler(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := http.Client{} // want "http.Client has no Timeout"
-	_, _ = c.Do(req) // want swallowederror "."
+	_, _ = c.Do(req)   // want swallowederror "."
 }
 
 // headers is a RoundTripper that adds a header and no limit.

@@ -60,5 +60,5 @@ func Publish(ctx context.Context, c *sns.Client) error {
 func Port(h http.Handler) error {
 	port := 8081
 	srv := &http.Server{Addr: fmt.Sprintf(":%d", port), Handler: h, ReadHeaderTimeout: time.Second} // want hardcodedconfig "address \":8081\""
-	return srv.ListenAndServe() // want gracefulshutdown "SIGTERM cuts the requests"
+	return srv.ListenAndServe()                                                                     // want gracefulshutdown "SIGTERM cuts the requests"
 }
