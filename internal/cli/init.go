@@ -82,7 +82,7 @@ func (c *initCmd) write(out io.Writer, top string, files []start.File) error {
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	for _, f := range files {
 		if _, err := root.Lstat(f.Name); err == nil && !c.Force {
 			return fmt.Errorf("%s is there: nothing was written (--force overwrites it)", f.Name)
