@@ -14,16 +14,6 @@ import (
 //go:embed frameworks.txt
 var frameworks string
 
-// kinds are those of the catalog's lines that show that a library is read for a use.
-var kinds = map[string][]string{
-	"router":    {"route", "router", "group"},
-	"rpc":       {"route", "effect", "generated", "remote"},
-	"database":  {"effect", "query", "exec", "generated", "remote"},
-	"cache":     {"effect", "remote"},
-	"broker":    {"effect", "remote", "entry"},
-	"scheduler": {"schedule", "entry"},
-}
-
 // unread returns what a module is used for, if that is something that rules ask about and the table does not know of it.
 func unread(module string) string {
 	for line := range strings.Lines(frameworks) {
@@ -37,13 +27,6 @@ func unread(module string) string {
 
 // within reports whether a package or module lies in or below a module path.
 func within(path, module string) bool { return path == module || strings.HasPrefix(path, module+"/") }
-
-// readFor reports whether the table has lines about a module that show that it is read for a use.
-func readFor(t *catalog.Table, module, use string) bool {
-	return slices.ContainsFunc(kinds[use], func(kind string) bool {
-		return slices.ContainsFunc(t.All(kind), func(e catalog.Entry) bool { return within(catalog.PackageOf(e.Key), module) })
-	})
-}
 
 // Judge fills in what the table knows of a library: State, Unknown and Use.
 func (l *Library) Judge(t *catalog.Table) {
@@ -60,8 +43,8 @@ func (l *Library) Judge(t *catalog.Table) {
 	default:
 		l.State = Unknown
 	}
-	if l.Use = unread(l.Module); l.Use != "" {
-		l.State = cmp.Or(map[bool]string{true: Partly}[l.State == Known], l.State)
+	if l.Use = unread(l.Module); l.Use != "" && l.State == Known {
+		l.State = Partly
 	}
 }
 

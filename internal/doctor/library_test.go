@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -8,6 +9,23 @@ import (
 
 	"github.com/prodlint/prodlint/internal/catalog"
 )
+
+// kinds are those of the catalog's lines that show that a library is read for a use.
+var kinds = map[string][]string{
+	"router":    {"route", "router", "group"},
+	"rpc":       {"route", "effect", "generated", "remote"},
+	"database":  {"effect", "query", "exec", "generated", "remote"},
+	"cache":     {"effect", "remote"},
+	"broker":    {"effect", "remote", "entry"},
+	"scheduler": {"schedule", "entry"},
+}
+
+// readFor reports whether the table has lines about a module that show that it is read for a use.
+func readFor(t *catalog.Table, module, use string) bool {
+	return slices.ContainsFunc(kinds[use], func(kind string) bool {
+		return slices.ContainsFunc(t.All(kind), func(e catalog.Entry) bool { return within(catalog.PackageOf(e.Key), module) })
+	})
+}
 
 // TestFrameworks: each line names a use there is, and none is of a module that the table knows for that use.
 func TestFrameworks(t *testing.T) {
