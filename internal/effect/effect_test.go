@@ -2,11 +2,6 @@ package effect
 
 import (
 	"fmt"
-	"go/ast"
-	"go/importer"
-	"go/parser"
-	"go/token"
-	"go/types"
 	"slices"
 	"strings"
 	"testing"
@@ -14,8 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/prodlint/prodlint/internal/catalog"
-	"github.com/prodlint/prodlint/internal/extract"
+	"github.com/prodlint/prodlint/internal/fixture"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -48,36 +42,6 @@ type node struct {
 }
 
 `
-
-// link type-checks one-file packages, in import order, and links their summaries.
-func link(t *testing.T, sources ...string) *summary.Program {
-	t.Helper()
-	fset := token.NewFileSet()
-	done := map[string]*types.Package{}
-	std := importer.ForCompiler(fset, "gc", nil)
-	imp := importFunc(func(path string) (*types.Package, error) {
-		if p := done[path]; p != nil {
-			return p, nil
-		}
-		return std.Import(path)
-	})
-	var pkgs []*summary.Package
-	for _, src := range sources {
-		f, err := parser.ParseFile(fset, "x.go", src, parser.ParseComments)
-		require.NoError(t, err)
-		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}, Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}}
-		path := "w/" + f.Name.Name
-		pkg, err := (&types.Config{Importer: imp}).Check(path, fset, []*ast.File{f}, info)
-		require.NoError(t, err)
-		done[path] = pkg
-		pkgs = append(pkgs, extract.Package(extract.Input{Fset: fset, Files: []*ast.File{f}, Types: pkg, Info: info, Path: path, Workspace: func(p string) bool { return done[p] != nil || p == path }}))
-	}
-	return summary.Link(pkgs, catalog.Default())
-}
-
-type importFunc func(string) (*types.Package, error)
-
-func (f importFunc) Import(path string) (*types.Package, error) { return f(path) }
 
 // effects lists what a function does: "SELECT on posts/1" is one call further down; "(n)" follows for what it depends on.
 func effects(t *testing.T, prog *summary.Program, key string) []string {
@@ -160,7 +124,7 @@ func TestEffectsAreClosedOverCalls(t *testing.T) {
 		"remote call":         {`func F(u string) { http.Get(u) }`, []string{"remote call/0(u)"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := effects(t, link(t, head+tt.src), "w/p.F")
+			got := effects(t, fixture.Link(t, head+tt.src), "w/p.F")
 			if tt.want == nil {
 				tt.want = []string{}
 			}
@@ -174,7 +138,7 @@ func TestDepthIsBounded(t *testing.T) {
 	for i := 1; i <= maxHops+2; i++ {
 		src += fmt.Sprintf("func f%d(id int) { f%d(id) }\n", i, i-1)
 	}
-	prog := link(t, src)
+	prog := fixture.Link(t, src)
 	assert.Equal(t, []string{fmt.Sprintf("SELECT on nodes/%d(id)", maxHops)}, effects(t, prog, fmt.Sprintf("w/p.f%d", maxHops)))
 	assert.Empty(t, effects(t, prog, fmt.Sprintf("w/p.f%d", maxHops+1)))
 }
@@ -201,13 +165,13 @@ func TestInterfaces(t *testing.T) {
 		"another database": {`type Mongo struct{}; func (Mongo) Get(id int) { http.Get("x") }`, []string{}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, tt.want, effects(t, link(t, head+store+tt.src), "w/p.F"))
+			assert.Equal(t, tt.want, effects(t, fixture.Link(t, head+store+tt.src), "w/p.F"))
 		})
 	}
 }
 
 func TestEffectsCrossPackages(t *testing.T) {
-	prog := link(t,
+	prog := fixture.Link(t,
 		"package repo\nimport \"database/sql\"\ntype Repo struct{ DB *sql.DB }\nfunc (r *Repo) One(id int) { r.DB.Query(\"SELECT id FROM nodes WHERE id = $1\", id) }\n",
 		"package app\nimport \"w/repo\"\ntype finder interface{ One(id int) }\ntype App struct{ f finder }\nfunc New(r *repo.Repo) *App { return &App{f: r} }\nfunc (a *App) Show(nodes []int) { for _, node := range nodes { a.f.One(node) } }\n")
 	assert.Equal(t, []string{"SELECT on nodes/1(nodes)"}, effects(t, prog, "(*w/app.App).Show"))
@@ -275,14 +239,14 @@ func TestVerdicts(t *testing.T) {
 			if tt.want == nil {
 				tt.want = []string{}
 			}
-			assert.Equal(t, tt.want, verdicts(link(t, head+query+tt.src)))
+			assert.Equal(t, tt.want, verdicts(fixture.Link(t, head+query+tt.src)))
 		})
 	}
 }
 
 // TestPath is about the way that a finding shows: from the call in the loop to the call of the library.
 func TestPath(t *testing.T) {
-	prog := link(t, head+query+`
+	prog := fixture.Link(t, head+query+`
 func h(id int) error { return load(id) }
 func F(ids []int) {
 	for _, id := range ids {
@@ -306,7 +270,7 @@ func F(ids []int) {
 }
 
 func TestExplain(t *testing.T) {
-	prog := link(t, head+query+`
+	prog := fixture.Link(t, head+query+`
 type sender interface{ send(id int) }
 func F(ids []int, s sender, f func(int)) (fs []func()) {
 	for _, id := range ids {

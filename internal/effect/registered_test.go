@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/prodlint/prodlint/internal/fixture"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -20,7 +21,7 @@ func TestOnlyOne(t *testing.T) {
 		"func f(ids []int) { h(ids...) }":                     false,
 		"func g(ids ...int) { h(ids...) }; func f() { g(1) }": true,
 	} {
-		p := link(t, head+body+caller)
+		p := fixture.Link(t, head+body+caller)
 		x := Of(p)
 		pkg := p.Packages[0]
 		require.Len(t, pkg.Loops, 1)

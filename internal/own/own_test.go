@@ -2,35 +2,14 @@ package own
 
 import (
 	"fmt"
-	"go/ast"
-	"go/importer"
-	"go/parser"
-	"go/token"
-	"go/types"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
-	"github.com/prodlint/prodlint/internal/catalog"
-	"github.com/prodlint/prodlint/internal/extract"
-	"github.com/prodlint/prodlint/internal/summary"
+	"github.com/prodlint/prodlint/internal/fixture"
 )
-
-// link type-checks a one-file package and links its summary.
-func link(t *testing.T, src string) *summary.Program {
-	t.Helper()
-	fset := token.NewFileSet()
-	f, err := parser.ParseFile(fset, "x.go", src, parser.ParseComments)
-	require.NoError(t, err)
-	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}, Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}}
-	pkg, err := (&types.Config{Importer: importer.ForCompiler(fset, "gc", nil)}).Check("w/p", fset, []*ast.File{f}, info)
-	require.NoError(t, err)
-	sum := extract.Package(extract.Input{Fset: fset, Files: []*ast.File{f}, Types: pkg, Info: info, Path: "w/p", Workspace: func(p string) bool { return p == "w/p" }})
-	return summary.Link([]*summary.Package{sum}, catalog.Default())
-}
 
 const head = `package p
 
@@ -145,7 +124,7 @@ func (s *store) f(req *http.Request, d doer, n int, ch chan *http.Response) (err
 // leaksIn says what the method f, or a literal in it, does not give back.
 func leaksIn(t *testing.T, body string) string {
 	t.Helper()
-	prog := link(t, head+body+"\nreturn nil\n}\n")
+	prog := fixture.Link(t, head+body+"\nreturn nil\n}\n")
 	var out []string
 	for _, l := range Of(prog).Leaks(prog.Package("w/p")) {
 		if !strings.HasPrefix(l.Func.Func.Name, "(*store).f") {

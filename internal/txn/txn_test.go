@@ -1,34 +1,14 @@
 package txn
 
 import (
-	"go/ast"
-	"go/importer"
-	"go/parser"
-	"go/token"
-	"go/types"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
-	"github.com/prodlint/prodlint/internal/catalog"
-	"github.com/prodlint/prodlint/internal/extract"
+	"github.com/prodlint/prodlint/internal/fixture"
 	"github.com/prodlint/prodlint/internal/summary"
 )
-
-// link type-checks a one-file package and links its summary.
-func link(t *testing.T, src string) *summary.Program {
-	t.Helper()
-	fset := token.NewFileSet()
-	f, err := parser.ParseFile(fset, "x.go", src, parser.ParseComments)
-	require.NoError(t, err)
-	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}, Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}}
-	pkg, err := (&types.Config{Importer: importer.ForCompiler(fset, "gc", nil)}).Check("w/p", fset, []*ast.File{f}, info)
-	require.NoError(t, err)
-	sum := extract.Package(extract.Input{Fset: fset, Files: []*ast.File{f}, Types: pkg, Info: info, Path: "w/p", Workspace: func(p string) bool { return p == "w/p" }})
-	return summary.Link([]*summary.Package{sum}, catalog.Default())
-}
 
 const head = `package p
 
@@ -106,7 +86,7 @@ func (s *store) f(ctx context.Context, n int, m map[string]*sync.Mutex) (err err
 // openAt lists, for each call of here in the method f, what is open: "tx", "lock s.mu" or nothing.
 func openAt(t *testing.T, body string) string {
 	t.Helper()
-	prog := link(t, head+body+"\nreturn nil\n}\n")
+	prog := fixture.Link(t, head+body+"\nreturn nil\n}\n")
 	x := Of(prog)
 	pkg := prog.Package("w/p")
 	var out []string
