@@ -161,6 +161,24 @@ func of(got []fixture.Got, g *fixture.Group) []fixture.Got {
 	return slices.DeleteFunc(slices.Clone(got), func(f fixture.Got) bool { return !strings.HasPrefix(f.File, g.Name()+"/") })
 }
 
+// fixed runs the command with flags that repair, and returns the golden files' fixtures afterwards. All of it compiles then, and nothing is left to repair
+// for the same flags.
+func fixed(t *testing.T, tool *fixture.Tool, dir string, goldens []fixture.Golden, flags ...string) map[string]string {
+	t.Helper()
+	_, err := tool.Edit(dir, flags...)
+	require.NoError(t, err)
+	left, err := tool.Edit(dir, append([]string{"--diff"}, flags[1:]...)...)
+	require.NoError(t, err)
+	assert.Empty(t, left, "after %v", flags)
+	out := map[string]string{}
+	for _, g := range goldens {
+		src, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(g.File)))
+		require.NoError(t, err)
+		out[g.File] = string(src)
+	}
+	return out
+}
+
 // TestDoors runs the built command, and go vet with it, on the testdata module.
 func TestDoors(t *testing.T) {
 	s := load(t)
@@ -197,17 +215,40 @@ func TestDoors(t *testing.T) {
 		if len(programs) == 0 {
 			return
 		}
-		require.NoError(t, tool.Fix(dir, slices.Sorted(maps.Keys(programs))...))
+		require.NoError(t, fixture.Copy(dir, slices.Sorted(maps.Keys(programs))...))
+		safe := fixed(t, tool, dir, s.Goldens, "--fix")
+		all := fixed(t, tool, dir, s.Goldens, "--fix", "--unsafe-fixes")
 		for _, g := range s.Goldens {
 			t.Run(g.File, func(t *testing.T) {
-				got, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(g.File)))
-				require.NoError(t, err)
+				own := safe[g.File] != string(g.Before) && safe[g.File] != all[g.File]
 				if *update {
-					require.NoError(t, os.WriteFile(filepath.Join(s.Root, filepath.FromSlash(g.File)+".golden"), got, 0o644))
+					name := filepath.Join(s.Root, filepath.FromSlash(g.File))
+					require.NoError(t, os.WriteFile(name+".golden", []byte(all[g.File]), 0o644))
+					if own {
+						require.NoError(t, os.WriteFile(name+".safe.golden", []byte(safe[g.File]), 0o644))
+					} else if g.Safe != nil {
+						require.NoError(t, os.Remove(name+".safe.golden"))
+					}
 					return
 				}
-				assert.Equal(t, string(g.Src), string(got), "go test ./analyzers -run TestDoors/fix -update writes the golden files anew")
+				const anew = "go test ./analyzers -run TestDoors/fix -update writes the golden files anew"
+				assert.Equal(t, string(g.Src), all[g.File], anew)
+				require.Equal(t, own, g.Safe != nil, "a golden file of the safe fixes: %s", anew)
+				if own {
+					assert.Equal(t, string(g.Safe), safe[g.File], anew)
+				}
 			})
+		}
+		for _, r := range analyzers.All {
+			some, more := false, false
+			for _, g := range s.Goldens {
+				if g.Rule == r.Name {
+					some = some || safe[g.File] != string(g.Before)
+					more = more || safe[g.File] != all[g.File]
+				}
+			}
+			assert.Equal(t, r.Meta.Fix != "", some, "%s: its page tells of a safe fix if and only if a golden file shows one", r.Name)
+			assert.Equal(t, r.UnsafeFix != "", more, "%s: its page tells of an unsafe fix if and only if a golden file shows one", r.Name)
 		}
 	})
 

@@ -137,7 +137,7 @@ func TestFixesOfCachedFindings(t *testing.T) {
 	first, second, cache := service(t), service(t), filepath.Join(t.TempDir(), "cache")
 	output(t, prodlint(first, cache, "--format", "sarif"))
 	fix := func(dir, cache string) (changes string) {
-		cmd := prodlint(dir, cache, "--fix", "--format", "sarif")
+		cmd := prodlint(dir, cache, "--fix", "--unsafe-fixes", "--format", "sarif")
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
 		out, _ := cmd.Output()

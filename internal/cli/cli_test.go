@@ -160,7 +160,7 @@ func TestText(t *testing.T) {
 	_, stdout, _ := run(t, "-C", dir)
 	assert.Contains(t, stdout, "warning sleepy  time.Sleep stalls the request: wait for what it waits for\n --> nap.go:7:2 in Nap\n")
 	assert.Contains(t, stdout, "= fix    sleeps for less (prodlint --fix does it)")
-	assert.True(t, strings.HasSuffix(stdout, "\n1 finding (1 warning) in 1 package\n"), stdout)
+	assert.True(t, strings.HasSuffix(stdout, "\n1 finding (1 warning) in 1 package\nfixes: 1 with --fix\n"), stdout)
 	_, stdout, _ = run(t, "-C", dir, "--preset", "strict")
 	assert.Contains(t, stdout, "2 findings (1 warning, 1 info) in 1 package\n")
 	_, stdout, _ = run(t, "-C", dir, "--preset", "all")

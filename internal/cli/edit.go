@@ -23,9 +23,9 @@ type change struct {
 	fixed         int
 }
 
-// diff prints what --fix would do, and reports whether that is anything.
-func (c *runCmd) diff(out io.Writer, result *driver.Result, style term.Style) (bool, error) {
-	changes, err := edits(result)
+// diff prints what --fix would do, and reports whether that is anything. It tells on stderr how much more --unsafe-fixes would do.
+func (c *runCmd) diff(out, stderr io.Writer, result *driver.Result, style term.Style) (bool, error) {
+	changes, err := c.edits(result)
 	if err != nil {
 		return false, err
 	}
@@ -44,7 +44,27 @@ func (c *runCmd) diff(out io.Writer, result *driver.Result, style term.Style) (b
 			}
 		}
 	}
+	if more := c.unapplied(result); more > 0 {
+		fmt.Fprintf(stderr, "prodlint: %s with --unsafe-fixes\n", moreFixes(more))
+	}
 	return len(changes) > 0, nil
+}
+
+// unapplied counts the fixes that --unsafe-fixes would add.
+func (c *runCmd) unapplied(result *driver.Result) (n int) {
+	for _, f := range result.Findings {
+		if len(f.Edits) > 0 && !f.Suppressed && !c.repaired(f) {
+			n++
+		}
+	}
+	return n
+}
+
+func moreFixes(n int) string {
+	if n == 1 {
+		return "1 more fix"
+	}
+	return fmt.Sprintf("%d more fixes", n)
 }
 
 func paintDiff(line string, style term.Style) string {
@@ -63,7 +83,7 @@ func paintDiff(line string, style term.Style) string {
 
 // fix writes the edits, tells on stderr what it did, and drops the findings that are repaired.
 func (c *runCmd) fix(stderr io.Writer, result *driver.Result) error {
-	changes, err := edits(result)
+	changes, err := c.edits(result)
 	if err != nil {
 		return err
 	}
@@ -80,20 +100,22 @@ func (c *runCmd) fix(stderr io.Writer, result *driver.Result) error {
 		changed[ch.file] = true
 		fmt.Fprintf(stderr, "prodlint: fixed %d in %s\n", ch.fixed, term.Clean(ch.file))
 	}
-	result.Findings = slices.DeleteFunc(result.Findings, func(f driver.Finding) bool { return repaired(f) && changed[f.File] })
+	result.Findings = slices.DeleteFunc(result.Findings, func(f driver.Finding) bool { return c.repaired(f) && changed[f.File] })
 	return nil
 }
 
 // repaired reports whether a finding is among those that fix edits.
-func repaired(f driver.Finding) bool { return len(f.Edits) > 0 && !f.Suppressed }
+func (c *runCmd) repaired(f driver.Finding) bool {
+	return len(f.Edits) > 0 && !f.Suppressed && (c.UnsafeFixes || !f.Unsafe)
+}
 
 // edits applies the edits of the findings to their files as they are on disk.
 // Where two edits overlap the first stays; a file that would no longer parse is an error.
-func edits(result *driver.Result) ([]change, error) {
+func (c *runCmd) edits(result *driver.Result) ([]change, error) {
 	byFile := map[string][]driver.Finding{}
 	var files []string
 	for _, f := range result.Findings {
-		if repaired(f) {
+		if c.repaired(f) {
 			if byFile[f.File] == nil {
 				files = append(files, f.File)
 			}

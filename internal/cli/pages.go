@@ -29,6 +29,7 @@ type ruleJSON struct {
 	Incidents  []string `json:"incidents"`
 	Tags       []string `json:"tags"`
 	Fix        string   `json:"fix"`
+	UnsafeFix  string   `json:"unsafeFix,omitempty"`
 	URL        string   `json:"url"`
 }
 
@@ -37,7 +38,7 @@ func (c *rulesCmd) run(w io.Writer, p Process, style term.Style) error {
 		out := []ruleJSON{}
 		for _, r := range p.Rules {
 			out = append(out, ruleJSON{r.Name, r.Summary, string(r.Severity), string(r.Confidence), string(r.Stability), r.Since, string(r.Scope),
-				append([]string{}, r.Incidents...), append([]string{}, r.Tags...), r.Meta.Fix, r.URL()})
+				append([]string{}, r.Incidents...), append([]string{}, r.Tags...), r.Meta.Fix, r.UnsafeFix, r.URL()})
 		}
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
@@ -83,6 +84,9 @@ func explainRule(r *rule.Rule, style term.Style) string {
 	facts := fmt.Sprintf("%s, %s confidence, %s since %s", r.Severity, r.Confidence, r.Stability, r.Since)
 	if r.Meta.Fix != "" {
 		facts += ", fix: " + r.Meta.Fix
+	}
+	if r.UnsafeFix != "" {
+		facts += ", unsafe fix: " + r.UnsafeFix
 	}
 	fmt.Fprintf(&b, "%s\n", style.Paint(term.Dim, facts))
 	for _, slug := range r.Incidents {

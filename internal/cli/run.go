@@ -28,8 +28,9 @@ type runCmd struct {
 	Output         string `short:"o" placeholder:"FILE" help:"Write the report to FILE."`
 	FailOn         string `placeholder:"LEVEL" help:"Exit with 1 from this severity on: error, warning (default) or info."`
 	ShowSuppressed bool   `help:"Show findings that comments in the code suppress, and those of the baseline."`
-	Fix            bool   `xor:"edit" help:"Apply the edits that keep behaviour, then report what is left."`
+	Fix            bool   `xor:"edit" help:"Apply the edits that change nothing but the mistake, then report what is left."`
 	Diff           bool   `xor:"edit" help:"Print those edits as a diff and change nothing."`
+	UnsafeFixes    bool   `help:"With --fix or --diff: also the edits that change more than the mistake, such as a time limit that they choose."`
 	ExplainSilence string `xor:"edit" placeholder:"FILE:LINE" help:"Say what was made of the loop or the calls there, and why they were not reported."`
 }
 
@@ -93,7 +94,7 @@ func (c *runCmd) run(ctx context.Context, out io.Writer, p Process, color string
 	}
 	stale := known.tellStale(p.Stderr, result) && c.FailOnStale
 	if c.Diff {
-		changed, err := c.diff(out, result, p.style(p.Stdout, color))
+		changed, err := c.diff(out, p.Stderr, result, p.style(p.Stdout, color))
 		return exitCode(result, changed || stale), err
 	}
 	if c.Fix {
@@ -204,7 +205,7 @@ func newReport(result *driver.Result, rules []*rule.Rule, code int) *report.Repo
 		out := report.Finding{
 			Place: report.Place{File: f.File, Line: f.Pos.Line, Column: f.Pos.Col, EndLine: f.Pos.EndLine, EndColumn: f.Pos.EndCol, Function: f.Function},
 			Rule:  f.Rule, Severity: f.Severity, Confidence: f.Confidence, Message: f.Message,
-			Fingerprint: f.Fingerprint, Fixable: len(f.Edits) > 0, Suppressed: f.Suppressed, Reason: f.Reason, Entry: f.Entry, Entries: f.Entries,
+			Fingerprint: f.Fingerprint, Fixable: len(f.Edits) > 0, Unsafe: f.Unsafe, Suppressed: f.Suppressed, Reason: f.Reason, Entry: f.Entry, Entries: f.Entries,
 		}
 		if ru := byName[f.Rule]; ru != nil {
 			out.Incidents, out.URL = ru.Incidents, ru.URL()

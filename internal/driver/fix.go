@@ -44,8 +44,8 @@ func (r *run) fixable(fs []Finding) {
 			continue
 		}
 		r.guard(&node{path: f.Package}, "fix of "+f.Rule, func() {
-			if edits := ru.Edits(f.Finding, s); len(edits) > 0 {
-				f.Edits, f.Fixable = edits, true
+			if edits, unsafe := ru.Edits(f.Finding, s); len(edits) > 0 {
+				f.Edits, f.Fixable, f.Unsafe = edits, true, unsafe
 			}
 		})
 	}

@@ -132,7 +132,7 @@ func (s *server) actions(p actionParams) (any, error) {
 		about := []diagnostic{it.diagnostic}
 		if same && ru != nil {
 			if edit := fix(d, []driver.Finding{it.finding}); edit != nil {
-				list = append(list, codeAction{Title: "prodlint: " + fixTitle(ru), Kind: kindQuickFix, Diagnostics: about, Preferred: true, Edit: edit})
+				list = append(list, codeAction{Title: "prodlint: " + fixTitle(ru, it.finding.Unsafe), Kind: kindQuickFix, Diagnostics: about, Preferred: !it.finding.Unsafe, Edit: edit})
 			}
 			list = append(list, codeAction{Title: "prodlint: suppress " + ru.Name + " with a reason", Kind: kindQuickFix, Diagnostics: about, Edit: ignore(d, it)})
 		}
@@ -144,7 +144,9 @@ func (s *server) actions(p actionParams) (any, error) {
 	if same && wants(kindFixAll) {
 		var all []driver.Finding
 		for _, it := range sh.items {
-			all = append(all, it.finding)
+			if !it.finding.Unsafe { // each of the others is for a person to choose
+				all = append(all, it.finding)
+			}
 		}
 		if edit := fix(d, all); edit != nil {
 			list = append(list, codeAction{Title: "prodlint: fix all in this file", Kind: kindFixAll, Edit: edit})
@@ -153,11 +155,15 @@ func (s *server) actions(p actionParams) (any, error) {
 	return list, nil
 }
 
-func fixTitle(ru *rule.Rule) string {
-	if ru.Meta.Fix != "" {
-		return ru.Name + ": " + ru.Meta.Fix
+func fixTitle(ru *rule.Rule, unsafe bool) string {
+	title := "fix " + ru.Name
+	if text := ru.FixText(unsafe); text != "" {
+		title = ru.Name + ": " + text
 	}
-	return "fix " + ru.Name
+	if unsafe {
+		title += " (unsafe)"
+	}
+	return title
 }
 
 // fix returns the edit that repairs findings of a document, or nil.

@@ -239,9 +239,10 @@ func position(line, character int) map[string]any {
 
 // action is a code action.
 type action struct {
-	Title string
-	Kind  string
-	Edit  struct {
+	Title       string
+	Kind        string
+	IsPreferred bool
+	Edit        struct {
 		Changes map[string][]struct {
 			Range struct{ Start, End struct{ Line, Character int } }
 			New   string `json:"newText"`

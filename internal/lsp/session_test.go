@@ -98,16 +98,15 @@ func TestSession(t *testing.T) {
 	}
 	assert.NotContains(t, h.Contents.Value, "](../")
 
-	fixes := c.actions(main, 5, 9, "sets ReadHeaderTimeout")
+	fixes := c.actions(main, 5, 9, "sets a ReadHeaderTimeout")
 	require.Len(t, fixes, 1)
+	assert.Contains(t, fixes[0].Title, "(unsafe)")
+	assert.False(t, fixes[0].IsPreferred)
 	fixed := fixes[0].apply(t, main, text)
 	formatted, err := format.Source([]byte(fixed))
 	require.NoError(t, err)
 	assert.Equal(t, string(formatted), fixed)
-	all := c.actions(main, 0, 0, "fix all")
-	require.Len(t, all, 1)
-	assert.Equal(t, "source.fixAll.prodlint", all[0].Kind)
-	assert.Equal(t, fixed, all[0].apply(t, main, text))
+	assert.Empty(t, c.actions(main, 0, 0, "fix all"), "no fix is safe")
 	ignore := c.actions(main, 5, 9, "suppress")[0].apply(t, main, text)
 	c.didChange(main, 2, whole(fixed))
 	c.found(main)
@@ -191,6 +190,41 @@ func TestNewerChange(t *testing.T) {
 }
 
 // TestFolders: two folders, one of which is no module yet, come and go.
+// TestSafeFixes: a safe fix is the preferred action, and one of those that repair the whole file.
+func TestSafeFixes(t *testing.T) {
+	const text = `package m
+
+import "net/http"
+
+var Server = &http.Server{}
+
+func Get(c *http.Client, req *http.Request) (int, error) {
+	resp, err := c.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, nil
+}
+`
+	dir := unpack(t, "-- m.go --\n"+text)
+	file := filepath.Join(dir, "m.go")
+	c := start(t, quiet(t, "connleak", "servertimeout"))
+	c.open(nil, dir)
+	c.found(file, "4:14-4:27 servertimeout", "7:14-7:23 connleak")
+	c.didOpen(file, text)
+	fixes := c.actions(file, 7, 16, "defers what gives it back")
+	require.Len(t, fixes, 1)
+	assert.NotContains(t, fixes[0].Title, "unsafe")
+	assert.True(t, fixes[0].IsPreferred)
+	all := c.actions(file, 0, 0, "fix all")
+	require.Len(t, all, 1)
+	assert.Equal(t, "source.fixAll.prodlint", all[0].Kind)
+	fixed := all[0].apply(t, file, text)
+	assert.Equal(t, fixes[0].apply(t, file, text), fixed)
+	assert.Contains(t, fixed, "defer resp.Body.Close()")
+	assert.Contains(t, fixed, "http.Server{}", "its fix is not safe")
+}
+
 func TestFolders(t *testing.T) {
 	one, two := unpack(t, service), unpack(t, service)
 	c := start(t, quiet(t, "servertimeout"))

@@ -35,8 +35,10 @@ type (
 		URL         string     `json:"url"`
 		Fingerprint string     `json:"fingerprint"`
 		Fix         bool       `json:"fix"`
-		Suppressed  bool       `json:"suppressed,omitempty"`
-		Reason      string     `json:"reason,omitempty"`
+		// FixSafety says of a fix whether --fix applies it ("safe"), or only with --unsafe-fixes ("unsafe").
+		FixSafety  string `json:"fixSafety,omitempty"`
+		Suppressed bool   `json:"suppressed,omitempty"`
+		Reason     string `json:"reason,omitempty"`
 		// Entry is where the program is entered to get there, the first of Entries such places.
 		Entry   string `json:"entry,omitempty"`
 		Entries int    `json:"entries,omitempty"`
@@ -84,7 +86,7 @@ func asJSON(r *Report, _ term.Style) ([]byte, error) {
 			Rule: f.Rule, Severity: string(f.Severity), Confidence: string(f.Confidence),
 			File: f.File, Line: f.Line, Column: f.Column, EndLine: f.EndLine, EndColumn: f.EndColumn,
 			Message: Redact(f.Message), Function: f.Function, Path: []jsonStep{}, Incidents: append([]string{}, f.Incidents...),
-			URL: f.URL, Fingerprint: f.Fingerprint, Fix: f.Fixable, Suppressed: f.Suppressed, Reason: Redact(f.Reason), Entry: Redact(f.Entry), Entries: f.Entries,
+			URL: f.URL, Fingerprint: f.Fingerprint, Fix: f.Fixable, FixSafety: f.safety(), Suppressed: f.Suppressed, Reason: Redact(f.Reason), Entry: Redact(f.Entry), Entries: f.Entries,
 		}
 		if a := f.Accepted; a != nil {
 			j.Baseline = &jsonAccepted{Redact(a.Reason), Redact(a.Owner), a.Expires, !f.Suppressed}

@@ -54,8 +54,8 @@ type Finding struct {
 	Incidents   []string
 	URL         string
 	Fingerprint string
-	// Fixable says that --fix has an edit.
-	Fixable bool
+	// Fixable says that --fix has an edit, Unsafe that it applies it with --unsafe-fixes only.
+	Fixable, Unsafe bool
 	// Suppressed says that a comment in the code, or the baseline, hides the finding, for Reason.
 	Suppressed bool
 	Reason     string
@@ -64,6 +64,17 @@ type Finding struct {
 	// Entry is where the program is entered to get there: "GET /feed"; empty where that is not seen. Entries is how many such places there are.
 	Entry   string
 	Entries int
+}
+
+// safety is what JSON and SARIF call the fix of a finding: "safe", "unsafe", or empty where there is none.
+func (f *Finding) safety() string {
+	switch {
+	case !f.Fixable:
+		return ""
+	case f.Unsafe:
+		return "unsafe"
+	}
+	return "safe"
 }
 
 // Accepted says by whom, why and until which day (or without end) a finding was accepted. All of it may be empty.

@@ -23,7 +23,7 @@ func sample() *Report {
 	nplusone := &rule.Rule{Page: "## What it finds\n\nQueries in loops.\n"}
 	nplusone.Meta = rule.Meta{
 		Name: "nplusone", Summary: "a query per element", Severity: rule.Warning, Confidence: rule.High, Since: "0.1", Stability: rule.Stable, Scope: rule.Program,
-		Incidents: []string{"n-plus-one"}, Tags: []string{"sql"}, Fix: "names the batch method",
+		Incidents: []string{"n-plus-one"}, Tags: []string{"sql"}, Fix: "names the batch method", UnsafeFix: "asks for twenty at a time",
 	}
 	at := Place{File: "internal/feed/feed.go", Line: 5, Column: 16, EndLine: 5, EndColumn: 47, Function: "(*Feed).Load"}
 	hidden := at
@@ -115,7 +115,25 @@ warning nplusone  one SELECT on authors per post: load them with one query
   = more   prodlint explain nplusone
 
 1 finding (1 warning) in 12 packages
+fixes: 1 with --fix
 `, "\n"), render(t, "text", r, term.Style{}))
+}
+
+// TestUnsafeFixes: text says which flag applies a fix, and how many; JSON and SARIF say which are safe. What is suppressed is not counted.
+func TestUnsafeFixes(t *testing.T) {
+	r := sample()
+	r.Findings[0].Unsafe = true
+	out := render(t, "text", r, term.Style{})
+	assert.Contains(t, out, "= fix    asks for twenty at a time (prodlint --fix --unsafe-fixes does it)\n")
+	assert.Contains(t, out, "\nfixes: 1 with --fix --unsafe-fixes\n")
+	assert.Contains(t, render(t, "json", r, term.Style{}), "\"fix\": true,\n      \"fixSafety\": \"unsafe\"")
+	assert.Contains(t, render(t, "sarif", r, term.Style{}), "\"properties\": {\n            \"fix\": \"unsafe\"\n")
+	r.Findings = append(r.Findings, sample().Findings[0], sample().Findings[0])
+	r.Findings[1].Fixable = true
+	assert.Contains(t, render(t, "text", r, term.Style{}), "\nfixes: 2 with --fix, 1 more with --unsafe-fixes\n")
+	assert.Contains(t, render(t, "json", r, term.Style{}), "\"fixSafety\": \"safe\"")
+	r.Findings = r.Findings[1:2]
+	assert.NotContains(t, render(t, "text", r, term.Style{}), "fixes:")
 }
 
 func TestTextSummary(t *testing.T) {
@@ -166,7 +184,7 @@ func TestJSON(t *testing.T) {
 			map[string]any{"file": "internal/feed/feed.go", "line": 5.0, "column": 16.0, "function": "(*Feed).Load", "note": "calls Author"},
 			map[string]any{"file": "internal/store/store.go", "line": 4.0, "column": 9.0, "function": "(*Store).Author", "note": "SELECT authors"},
 		},
-		"incidents": []any{"n-plus-one"}, "url": "https://github.com/prodlint/prodlint/blob/main/docs/rules/nplusone.md", "fingerprint": "0123456789abcdef", "fix": true,
+		"incidents": []any{"n-plus-one"}, "url": "https://github.com/prodlint/prodlint/blob/main/docs/rules/nplusone.md", "fingerprint": "0123456789abcdef", "fix": true, "fixSafety": "safe",
 	}
 	assert.Equal(t, want, got.Findings[0])
 	assert.Equal(t, true, got.Findings[1]["suppressed"])

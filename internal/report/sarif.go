@@ -1,8 +1,10 @@
 package report
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/term"
@@ -13,114 +15,6 @@ const (
 	home        = "https://github.com/prodlint/prodlint"
 	// sourceRoot is the name that SARIF viewers replace by the checkout: paths in the log are relative to it.
 	sourceRoot = "%SRCROOT%"
-)
-
-// The part of SARIF 2.1.0 (OASIS, errata 01) that prodlint writes.
-type (
-	sarifLog struct {
-		Schema  string     `json:"$schema"`
-		Version string     `json:"version"`
-		Runs    []sarifRun `json:"runs"`
-	}
-	sarifRun struct {
-		Tool        sarifTool                `json:"tool"`
-		Invocations []sarifInvocation        `json:"invocations"`
-		Bases       map[string]sarifArtifact `json:"originalUriBaseIds"`
-		ColumnKind  string                   `json:"columnKind"`
-		Results     []sarifResult            `json:"results"`
-	}
-	sarifTool struct {
-		Driver sarifDriver `json:"driver"`
-	}
-	sarifDriver struct {
-		Name            string      `json:"name"`
-		Version         string      `json:"version"`
-		SemanticVersion string      `json:"semanticVersion,omitempty"`
-		InformationURI  string      `json:"informationUri"`
-		Rules           []sarifRule `json:"rules"`
-	}
-	sarifRule struct {
-		ID         string         `json:"id"`
-		Short      sarifText      `json:"shortDescription"`
-		Full       sarifText      `json:"fullDescription"`
-		HelpURI    string         `json:"helpUri"`
-		Help       sarifText      `json:"help"`
-		Default    sarifLevel     `json:"defaultConfiguration"`
-		Properties sarifRuleProps `json:"properties"`
-	}
-	sarifRuleProps struct {
-		Tags      []string `json:"tags,omitempty"`
-		Precision string   `json:"precision"`
-		Problem   string   `json:"problem.severity"`
-		Incidents []string `json:"incidents,omitempty"`
-	}
-	sarifText struct {
-		Text     string `json:"text"`
-		Markdown string `json:"markdown,omitempty"`
-	}
-	sarifLevel struct {
-		Level string `json:"level"`
-	}
-	sarifInvocation struct {
-		Successful    bool                `json:"executionSuccessful"`
-		ExitCode      int                 `json:"exitCode"`
-		Notifications []sarifNotification `json:"toolExecutionNotifications,omitempty"`
-	}
-	sarifNotification struct {
-		Level     string          `json:"level"`
-		Message   sarifText       `json:"message"`
-		Locations []sarifLocation `json:"locations,omitempty"`
-	}
-	sarifResult struct {
-		RuleID       string             `json:"ruleId"`
-		RuleIndex    int                `json:"ruleIndex"`
-		Level        string             `json:"level"`
-		Message      sarifText          `json:"message"`
-		Locations    []sarifLocation    `json:"locations"`
-		Related      []sarifLocation    `json:"relatedLocations,omitempty"`
-		CodeFlows    []sarifCodeFlow    `json:"codeFlows,omitempty"`
-		Fingerprints map[string]string  `json:"partialFingerprints,omitempty"`
-		Suppressions []sarifSuppression `json:"suppressions,omitempty"`
-		Baseline     string             `json:"baselineState,omitempty"`
-	}
-	sarifLocation struct {
-		ID       int            `json:"id,omitempty"`
-		Physical sarifPhysical  `json:"physicalLocation"`
-		Logical  []sarifLogical `json:"logicalLocations,omitempty"`
-		Message  *sarifText     `json:"message,omitempty"`
-	}
-	sarifPhysical struct {
-		Artifact sarifArtifact `json:"artifactLocation"`
-		Region   *sarifRegion  `json:"region,omitempty"`
-	}
-	sarifArtifact struct {
-		URI         string     `json:"uri,omitempty"`
-		Base        string     `json:"uriBaseId,omitempty"`
-		Description *sarifText `json:"description,omitempty"`
-	}
-	sarifRegion struct {
-		StartLine   int `json:"startLine"`
-		StartColumn int `json:"startColumn,omitempty"`
-		EndLine     int `json:"endLine,omitempty"`
-		EndColumn   int `json:"endColumn,omitempty"`
-	}
-	sarifLogical struct {
-		Name string `json:"name"`
-		Kind string `json:"kind"`
-	}
-	sarifCodeFlow struct {
-		ThreadFlows []sarifThreadFlow `json:"threadFlows"`
-	}
-	sarifThreadFlow struct {
-		Locations []sarifStep `json:"locations"`
-	}
-	sarifStep struct {
-		Location sarifLocation `json:"location"`
-	}
-	sarifSuppression struct {
-		Kind          string `json:"kind"`
-		Justification string `json:"justification,omitempty"`
-	}
 )
 
 // asSARIF writes one run whose rules carry their pages.
@@ -149,7 +43,7 @@ func asSARIF(r *Report, _ term.Style) ([]byte, error) {
 		f := &r.Findings[i]
 		res := sarifResult{
 			RuleID: f.Rule, RuleIndex: slices.IndexFunc(r.Rules, func(ru *rule.Rule) bool { return ru.Name == f.Rule }),
-			Level: level(f.Severity), Message: sarifText{Text: Redact(f.Message)}, Locations: []sarifLocation{locate(f.Place, src)},
+			Level: level(f.Severity), Message: sarifText{Text: f.linked()}, Locations: []sarifLocation{around(locate(f.Place, src), src(f.File))},
 		}
 		if f.Fingerprint != "" {
 			res.Fingerprints = map[string]string{"prodlint/v1": f.Fingerprint}
@@ -159,6 +53,9 @@ func asSARIF(r *Report, _ term.Style) ([]byte, error) {
 			if f.Accepted != nil {
 				res.Suppressions[0].Kind = "external"
 			}
+		}
+		if safety := f.safety(); safety != "" {
+			res.Properties = &sarifResultProps{safety}
 		}
 		switch {
 		case f.Accepted != nil:
@@ -202,6 +99,41 @@ func level(s rule.Severity) string {
 	return string(s)
 }
 
+// linked returns the message with the way to the cause behind it, whose steps are links to the related locations: "… ([for each post](1), [SELECT users](2))".
+// Viewers that know no such links show their text. A bracket of the message itself that would begin a link is escaped (SARIF 2.1.0, 3.11.6).
+func (f *Finding) linked() string {
+	text := strings.ReplaceAll(Redact(f.Message), "](", `\](`)
+	var steps []string
+	for i, p := range f.Path {
+		if note := Redact(p.Note); note != "" {
+			steps = append(steps, fmt.Sprintf("[%s](%d)", inLink.Replace(note), i+1))
+		}
+	}
+	if len(steps) == 0 {
+		return text
+	}
+	return text + " (" + strings.Join(steps, ", ") + ")"
+}
+
+// inLink escapes what would end the text of a link.
+var inLink = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`)
+
+// around adds the lines of a location, one before and one after, to what viewers show where they do not have the file.
+func around(at sarifLocation, src *source) sarifLocation {
+	r := at.Physical.Region
+	if r == nil || r.Snippet == nil {
+		return at
+	}
+	first, last := max(r.StartLine-1, 1), max(r.StartLine, r.EndLine)+1
+	if _, _, ok := src.line(last); !ok || last == len(src.starts) && src.starts[last-1] == len(src.text) {
+		last--
+	}
+	if text, ok := src.excerpt(Place{Line: first, Column: 1, EndLine: last, EndColumn: src.width(last) + 1}); ok && text != r.Snippet.Text {
+		at.Physical.Context = &sarifRegion{StartLine: first, EndLine: last, Snippet: &sarifText{Text: text}}
+	}
+	return at
+}
+
 // locate turns a place into a location, its columns counted in UTF-16 code units where the source is at hand.
 func locate(p Place, sources func(string) *source) sarifLocation {
 	at := sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{URI: (&url.URL{Path: p.File}).String(), Base: sourceRoot}}}
@@ -213,6 +145,9 @@ func locate(p Place, sources func(string) *source) sarifLocation {
 		}
 		if p.EndLine >= p.Line && p.EndColumn > 0 {
 			region.EndLine, region.EndColumn = p.EndLine, src.column16(p.EndLine, p.EndColumn)
+		}
+		if text, ok := src.excerpt(p); ok {
+			region.Snippet = &sarifText{Text: text}
 		}
 		at.Physical.Region = region
 	}

@@ -76,8 +76,17 @@ func TestSARIF(t *testing.T) {
 	assert.Equal(t, "warning", res.Level)
 	assert.Equal(t, sarifPhysical{
 		Artifact: sarifArtifact{URI: "internal/feed/feed.go", Base: "%SRCROOT%"},
-		Region:   &sarifRegion{StartLine: 5, StartColumn: 16, EndLine: 5, EndColumn: 47},
+		Region:   &sarifRegion{StartLine: 5, StartColumn: 16, EndLine: 5, EndColumn: 47, Snippet: &sarifText{Text: "f.store.Author(ctx, p.AuthorID)"}},
+		Context: &sarifRegion{StartLine: 4, EndLine: 6, Snippet: &sarifText{
+			Text: "\tfor _, p := range f.posts {\n\t\tname, err := f.store.Author(ctx, p.AuthorID)\n\t\tif err != nil {"}},
 	}, res.Locations[0].Physical)
+	assert.Equal(t, "one SELECT on authors per post: load them with one query ([for each post](1), [calls Author](2), [SELECT authors](3))", res.Message.Text)
+	assert.Equal(t, "hidden", run.Results[1].Message.Text)
+	for i, at := range res.Related {
+		assert.Equal(t, i+1, at.ID)
+		assert.NotNil(t, at.Physical.Region.Snippet)
+		assert.Nil(t, at.Physical.Context)
+	}
 	require.Len(t, res.CodeFlows, 1)
 	var notes []string
 	for _, step := range res.CodeFlows[0].ThreadFlows[0].Locations {
@@ -88,6 +97,40 @@ func TestSARIF(t *testing.T) {
 	assert.Equal(t, map[string]string{"prodlint/v1": "0123456789abcdef"}, res.Fingerprints)
 	assert.Empty(t, res.Suppressions)
 	assert.Equal(t, []sarifSuppression{{"inSource", "known"}}, run.Results[1].Suppressions)
+}
+
+// TestSARIFSnippets: secrets are no part of them, however much of one a region holds; what is too long, or no place in the file, has none.
+func TestSARIFSnippets(t *testing.T) {
+	src := "a\nvar dsn = \"postgres://shop:hunter2@db/shop\" // é\nz\n"
+	at := func(line, column, endLine, endColumn int) Finding {
+		return Finding{Severity: rule.Info, Place: Place{File: "a.go", Line: line, Column: column, EndLine: endLine, EndColumn: endColumn}}
+	}
+	r := &Report{
+		Findings: []Finding{at(2, 11, 2, 44), at(2, 29, 2, 32), at(1, 1, 3, 2), at(2, 1, 0, 0), at(9, 1, 9, 2), at(3, 1, 99, 1), at(1, 1, 1, 2)},
+		Source:   func(string) []byte { return []byte(src) },
+	}
+	out := render(t, "sarif", r, term.Style{})
+	assert.NotContains(t, out, "unter")
+	var log sarifLog
+	require.NoError(t, json.Unmarshal([]byte(out), &log))
+	var snippets, contexts []string
+	for _, res := range log.Runs[0].Results {
+		for list, region := range map[*[]string]*sarifRegion{&snippets: res.Locations[0].Physical.Region, &contexts: res.Locations[0].Physical.Context} {
+			text := ""
+			if region != nil && region.Snippet != nil {
+				text = region.Snippet.Text
+			}
+			*list = append(*list, text)
+		}
+	}
+	whole := "a\nvar dsn = \"postgres://shop:***@db/shop\" // é\nz"
+	assert.Equal(t, []string{`"postgres://shop:***@db/shop"`, "***", whole, `var dsn = "postgres://shop:***@db/shop" // é`, "", "", "a"}, snippets)
+	assert.Equal(t, []string{whole, whole, "", whole, "", "", strings.TrimSuffix(whole, "\nz")}, contexts)
+}
+
+func TestSARIFLinks(t *testing.T) {
+	f := Finding{Message: "calls m[k](x)", Path: []Place{{Note: `reads []byte from a\b`}, {}, {Note: "password=hunter2"}}}
+	assert.Equal(t, `calls m[k\](x) ([reads \[\]byte from a\\b](1), [password=***](3))`, f.linked())
 }
 
 func TestSARIFPathsAndColumns(t *testing.T) {
@@ -101,5 +144,5 @@ func TestSARIFPathsAndColumns(t *testing.T) {
 	assert.Equal(t, "note", res.Level)
 	assert.Equal(t, -1, res.RuleIndex)
 	assert.Equal(t, "a%20b/%C3%A9.go", res.Locations[0].Physical.Artifact.URI)
-	assert.Equal(t, &sarifRegion{StartLine: 1, StartColumn: 4, EndLine: 1, EndColumn: 7}, res.Locations[0].Physical.Region)
+	assert.Equal(t, &sarifRegion{StartLine: 1, StartColumn: 4, EndLine: 1, EndColumn: 7, Snippet: &sarifText{Text: "f()"}}, res.Locations[0].Physical.Region)
 }

@@ -36,8 +36,15 @@ func newSource(b []byte) *source {
 const near = 20
 
 // secrets returns the ranges of the file that must not be shown, as far as they touch line n.
-func (s *source) secrets(n int) []span {
-	first, last := max(n-near, 1), min(n+near, len(s.starts))
+func (s *source) secrets(n int) []span { return s.secretsIn(n, n) }
+
+// secretsIn is secrets for the lines from one to another.
+func (s *source) secretsIn(from, to int) []span {
+	return s.hidden(max(from-near, 1), min(to+near, len(s.starts)))
+}
+
+// hidden returns what must not be shown of some lines, as far as these lines alone tell, and all of the keys that run over many.
+func (s *source) hidden(first, last int) []span {
 	from, to := s.starts[first-1], len(s.text)
 	if last < len(s.starts) {
 		to = s.starts[last]
@@ -60,6 +67,47 @@ func (s *source) line(n int) (text string, start int, ok bool) {
 		end = s.starts[n] - 1
 	}
 	return strings.TrimSuffix(s.text[start:end], "\r"), start, true
+}
+
+// width returns how many bytes line n has.
+func (s *source) width(n int) int {
+	text, _, _ := s.line(n)
+	return len(text)
+}
+
+// maxExcerpt is how many lines an excerpt may have: beyond that it is no excerpt.
+const maxExcerpt = 40
+
+// excerpt returns the text of a place, with "***" in place of secrets. ok is false where the place is none in the file, is empty, or is too long.
+func (s *source) excerpt(p Place) (text string, ok bool) {
+	last := max(p.Line, p.EndLine)
+	if last-p.Line >= maxExcerpt {
+		return "", false
+	}
+	from, start, ok := s.line(p.Line)
+	to, end, also := s.line(last)
+	if !ok || !also {
+		return "", false
+	}
+	start += max(min(p.Column-1, len(from)), 0)
+	if p.EndColumn > 0 {
+		end += max(min(p.EndColumn-1, len(to)), 0)
+	} else {
+		end += len(to)
+	}
+	var b strings.Builder
+	for _, sp := range s.secretsIn(p.Line, last) {
+		if sp.end <= start || sp.start >= end {
+			continue
+		}
+		b.WriteString(s.text[start:max(start, sp.start)])
+		b.WriteString(mask)
+		start = min(sp.end, end)
+	}
+	if start < end {
+		b.WriteString(s.text[start:end])
+	}
+	return strings.ToValidUTF8(b.String(), "\uFFFD"), b.Len() > 0
 }
 
 // column16 returns the column in UTF-16 code units (from 1) for a column in bytes.

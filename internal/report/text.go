@@ -36,8 +36,31 @@ func text(r *Report, style term.Style) ([]byte, error) {
 	if style.Terminal { // elsewhere the same input gives the same bytes
 		d.printf(", %.1f s", r.Stats.Seconds)
 	}
-	d.printf("\n")
+	d.printf("\n%s", r.fixes())
 	return d.Bytes(), nil
+}
+
+// fixes says how many findings each of the flags would repair, as a line of its own: "fixes: 2 with --fix, 3 more with --unsafe-fixes".
+func (r *Report) fixes() string {
+	safe, unsafe := 0, 0
+	for _, f := range r.Findings {
+		switch {
+		case !f.Fixable || f.Suppressed:
+		case f.Unsafe:
+			unsafe++
+		default:
+			safe++
+		}
+	}
+	switch {
+	case safe+unsafe == 0:
+		return ""
+	case unsafe == 0:
+		return fmt.Sprintf("fixes: %d with --fix\n", safe)
+	case safe == 0:
+		return fmt.Sprintf("fixes: %d with --fix --unsafe-fixes\n", unsafe)
+	}
+	return fmt.Sprintf("fixes: %d with --fix, %d more with --unsafe-fixes\n", safe, unsafe)
 }
 
 func (d *drawing) finding(r *Report, ru *rule.Rule, f *Finding) {
@@ -59,8 +82,11 @@ func (d *drawing) finding(r *Report, ru *rule.Rule, f *Finding) {
 	}
 	if f.Fixable {
 		text := "prodlint --fix does it"
-		if ru != nil && ru.Meta.Fix != "" {
-			text = ru.Meta.Fix + " (prodlint --fix does it)"
+		if f.Unsafe {
+			text = "prodlint --fix --unsafe-fixes does it"
+		}
+		if ru != nil && ru.FixText(f.Unsafe) != "" {
+			text = ru.FixText(f.Unsafe) + " (" + text + ")"
 		}
 		note("fix", text)
 	}

@@ -31,26 +31,28 @@ func NewSource(name string, src []byte) *Source {
 	return &Source{fset, file, src}
 }
 
-// Edits returns the edits that repair a finding in the file it stands in, none where there are no safe ones, or where they would not leave Go behind.
-func (r *Rule) Edits(f Finding, s *Source) []Edit {
+// Edits returns the edits that repair a finding in the file it stands in, none where there are none or where they would not leave Go behind. unsafe says
+// that they change more than the mistake.
+func (r *Rule) Edits(f Finding, s *Source) (edits []Edit, unsafe bool) {
 	if r.Fix == nil || s == nil {
-		return nil
+		return nil, false
 	}
-	pass := &FixPass{Finding: f, Fset: s.fset, File: s.file, Src: s.src}
+	pass := &FixPass{Finding: f, Fset: s.fset, File: s.file, Src: s.src, Unsafe: r.Meta.Fix == ""}
 	if pass.Node, pass.Parents = enclosing(s.fset, s.file, f.Pos); pass.Node == nil {
-		return nil
+		return nil, false
 	}
-	edits := r.Fix(pass)
+	edits = r.Fix(pass)
 	if _, ok := applied(s.src, edits); !ok {
-		return nil
+		return nil, false
 	}
-	return edits
+	return edits, pass.Unsafe
 }
 
 // suggest returns the edits of a finding for drivers that do not format what they have changed: where the file is formatted, so it is afterwards.
+// Those drivers apply what they are given, so it returns safe ones alone.
 func (r *Rule) suggest(f Finding, s *Source, in *token.File) []analysis.SuggestedFix {
-	edits := r.Edits(f, s)
-	if len(edits) == 0 || len(s.src) != in.Size() {
+	edits, unsafe := r.Edits(f, s)
+	if len(edits) == 0 || unsafe || len(s.src) != in.Size() {
 		return nil
 	}
 	fix := analysis.SuggestedFix{Message: r.Meta.Fix}

@@ -110,7 +110,7 @@ func (r *Rule) analyze(pass *analysis.Pass) error {
 				d.Related = append(d.Related, analysis.RelatedInformation{Pos: p, End: e, Message: h.Note})
 			}
 		}
-		if r.Fix != nil {
+		if r.Fix != nil && r.Meta.Fix != "" {
 			in := files[f.Pos.File]
 			if _, seen := sources[in]; !seen && filepath.Base(in.Name()) == f.Pos.File { // else cgo wrote it
 				if src, err := os.ReadFile(in.Name()); err == nil {

@@ -14,6 +14,7 @@ func (m *Meta) plain(head string) bool {
 	texts := map[string]*string{
 		"name": &out.Name, "summary": &out.Summary, "severity": (*string)(&out.Severity), "confidence": (*string)(&out.Confidence), "since": &out.Since,
 		"stability": (*string)(&out.Stability), "scope": (*string)(&out.Scope), "fix": &out.Fix,
+		"unsafe-fix": &out.UnsafeFix,
 	}
 	lists := map[string]*[]string{"incidents": &out.Incidents, "tags": &out.Tags}
 	for line := range strings.SplitSeq(head, "\n") {

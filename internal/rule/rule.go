@@ -61,9 +61,21 @@ type Meta struct {
 	Stability  Stability  `yaml:"stability"`
 	Scope      Scope      `yaml:"scope"`
 	Incidents  []string   `yaml:"incidents"`
-	// Fix says in a few words what the suggested edit does; empty means guidance only.
-	Fix  string   `yaml:"fix"`
-	Tags []string `yaml:"tags"`
+	// Fix says in a few words what the suggested edit does, where it is safe: the program does what it did before, but for the mistake.
+	// Empty means that there is no such edit.
+	Fix string `yaml:"fix"`
+	// UnsafeFix says the same of edits that are not: they choose a number (a limit, a time) that suits most programs, or have something end or fail
+	// that went on before.
+	UnsafeFix string   `yaml:"unsafe-fix,omitempty"`
+	Tags      []string `yaml:"tags"`
+}
+
+// FixText says what an edit does: a safe one, or one that is not.
+func (m Meta) FixText(unsafe bool) string {
+	if unsafe {
+		return m.UnsafeFix
+	}
+	return m.Fix
 }
 
 // Rule is one check.
@@ -77,7 +89,7 @@ type Rule struct {
 	Check func(*Pass)
 	// CheckTree, if set, judges the files beside the code, once for a workspace. See NewWithTree.
 	CheckTree func(*TreePass)
-	// Fix returns the edits that repair a finding, or nil where no safe edit exists. It may be nil.
+	// Fix returns the edits that repair a finding, or nil where there are none. It may be nil.
 	Fix func(*FixPass) []Edit
 }
 
@@ -147,8 +159,8 @@ type Finding struct {
 	Path []Hop
 	// Names are what Rule.Fix writes and the file does not show: columns, in order.
 	Names []string
-	// Fixable says that Rule.Fix has an edit for this finding. Filled in by the driver.
-	Fixable bool
+	// Fixable says that Rule.Fix has an edit for this finding, Unsafe that the edit changes more than the mistake. Filled in by the driver.
+	Fixable, Unsafe bool
 }
 
 // Edit replaces the bytes [Start,End) of the finding's file.
@@ -159,6 +171,9 @@ type Edit struct {
 
 // FixPass is what Fix sees: the finding and the parsed file it stands in.
 type FixPass struct {
+	// Unsafe is for Fix to set where its edits change more than the mistake: see Meta.UnsafeFix. It is set before where the page knows of no safe fix.
+	Unsafe bool
+
 	Finding Finding
 	Fset    *token.FileSet
 	File    *ast.File

@@ -126,8 +126,11 @@ func rulesIndex(rules []rule.Meta) []byte {
 			stories = append(stories, fmt.Sprintf("[%s](../incidents/%s.md)", slug, slug))
 		}
 		fix := ""
-		if m.Fix != "" {
+		switch {
+		case m.Fix != "":
 			fix = "yes"
+		case m.UnsafeFix != "":
+			fix = "unsafe"
 		}
 		fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s | %s | %s | %s |\n", m.Name, m.Name, strings.ReplaceAll(m.Summary, "|", `\|`), m.Severity, m.Confidence,
 			m.Stability, fix, strings.Join(stories, ", "))

@@ -24,10 +24,11 @@ var pictured = []string{"-C", "examples/shop", "--no-cache", "--color", "always"
 // writePicture draws what the command prints now, and names the file where that is another drawing.
 func writePicture(root string, out io.Writer) error {
 	cmd := exec.Command("go", append([]string{"run", "./cmd/prodlint"}, pictured...)...)
-	cmd.Dir, cmd.Stderr = root, out
+	var said bytes.Buffer
+	cmd.Dir, cmd.Stderr = root, &said
 	text, err := cmd.Output()
 	if len(text) == 0 && err != nil {
-		return err
+		return fmt.Errorf("%w: %s", err, said.Bytes())
 	}
 	path := filepath.Join(root, filepath.FromSlash(picture))
 	drawn := drawing(string(text))

@@ -18,6 +18,34 @@ func ask(ctx context.Context, work func() error) error {
 	}
 }
 
+func counted(ctx context.Context, work func() error, done func()) error {
+	out := make(chan error) // want "waits for ever"
+	go func() {
+		out <- work()
+		done()
+	}()
+	select {
+	case err := <-out:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func noted(ctx context.Context, work func() error, done func()) error {
+	out := make(chan error) // want "waits for ever"
+	go func() {
+		defer done()
+		out <- work()
+	}()
+	select {
+	case err := <-out:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 func timed(ctx context.Context, work func(context.Context) error) error {
 	limited, _ := context.WithTimeout(ctx, time.Second) // want "never called"
 	return work(limited)
