@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/fixture"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -121,7 +122,7 @@ func load(t *testing.T, entries []catalog.Entry) map[string]*types.Package {
 		Mode: packages.NeedName | packages.NeedTypes | packages.NeedExportFile, Dir: filepath.Join("..", "..", "testdata"),
 		Env: append(os.Environ(), "GOWORK=off", "GOPACKAGESDRIVER=off"),
 	}
-	pkgs, err := packages.Load(cfg, paths...)
+	pkgs, err := fixture.LoadCompiled(cfg, paths...)
 	require.NoError(t, err)
 	out := map[string]*types.Package{}
 	for _, p := range pkgs {
