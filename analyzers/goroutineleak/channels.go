@@ -301,7 +301,7 @@ func (ch *channel) goroutine(p *rule.Pass, g *ast.GoStmt, body *ast.BlockStmt, o
 				loops--
 				return false
 			case *ast.SendStmt:
-				if ch.is(p, m.Chan, obj, known) && !choice[m] {
+				if ch.is(p, m.Chan, obj, known) && !choice[m] && !servesIn(p, body) {
 					ch.starts = append(ch.starts, g)
 					ch.sends++
 					ch.many = ch.many || loops > 0

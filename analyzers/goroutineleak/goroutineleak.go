@@ -43,6 +43,7 @@ func check(p *rule.Pass) {
 			if fd, ok := d.(*ast.FuncDecl); ok && fd.Body != nil && !tool(p, fd) {
 				channels(p, fd)
 				breaks(p, fd)
+				fields(p, fd)
 			}
 		}
 	}
@@ -90,37 +91,4 @@ func cancels(p *rule.Pass) {
 		}
 		p.Report(f)
 	}
-}
-
-// endless reports goroutines without an end that are started for each request, message or element.
-func endless(p *rule.Pass, c summary.CallRef) {
-	prog := p.Program
-	in := prog.Enclosing(c)
-	callees := prog.Callees(c)
-	if in.IsZero() || len(callees) == 0 || slices.ContainsFunc(callees, ends) || !often(c, in) || prog.OneShot(c) {
-		return
-	}
-	p.Report(rule.Finding{Pos: c.Call.Pos, Function: in.Func.Name, Key: "endless " + callees[0].Func.Name,
-		Message: "each request starts a goroutine that never ends, and they pile up: have its loop end with the context or a done channel"})
-}
-
-// ends reports whether a function may come to its end. One whose order of calls is not known may.
-func ends(f summary.FuncRef) bool {
-	return len(f.Func.Flow) == 0 || slices.ContainsFunc(f.Func.Flow, func(b summary.Block) bool { return b.Exit != summary.Stays })
-}
-
-// often reports whether a call runs for each request, or for each message or element of a loop.
-func often(c summary.CallRef, in summary.FuncRef) bool {
-	if c.Call.In >= 0 {
-		switch c.Pkg.Loops[c.Call.In].Class {
-		case summary.Consumer, summary.Channel, summary.Rows:
-			return true
-		}
-	}
-	for ; !in.IsZero(); in = in.Outer() {
-		if in.Func.Request != summary.None {
-			return true
-		}
-	}
-	return false
 }

@@ -22,14 +22,12 @@ func graph(p *rule.Pass, body *ast.BlockStmt) *paths {
 		if p.Info.Types[call.Fun].IsBuiltin() {
 			return false
 		}
-		at := p.At(call)
-		for i := range p.Summary.Calls {
-			if c := &p.Summary.Calls[i]; c.Pos == at {
-				_, ends := p.Program.Catalog.Get(c.Callee, "noreturn")
-				return !ends
-			}
+		c := callAt(p, call)
+		if c == nil {
+			return true
 		}
-		return true
+		_, ends := p.Program.Catalog.Get(c.Callee, "noreturn")
+		return !ends
 	}).Blocks}
 }
 

@@ -14,7 +14,7 @@ func kept(prog *summary.Program, handle summary.ID) bool {
 	if handle == summary.NoID {
 		return false
 	}
-	aliases := around(prog, handle)
+	aliases := wrapped(prog, around(prog, handle))
 	for _, a := range aliases {
 		switch prog.Value(a).Kind {
 		case summary.Field, summary.Global:
@@ -33,6 +33,29 @@ func kept(prog *summary.Program, handle summary.ID) bool {
 		}
 	}
 	return false
+}
+
+// wrapped adds the objects of the program that have what is made in a field, and what they flow to: one of them may be what is kept.
+func wrapped(prog *summary.Program, aliases []summary.ID) []summary.ID {
+	for depth, from := 0, 0; depth < 3 && from < len(aliases) && len(aliases) < maxAround; depth++ {
+		next := len(aliases)
+		for _, a := range aliases[from:] {
+			pkg := prog.Owner(a)
+			for i := range pkg.Nodes {
+				if v := &pkg.Nodes[i]; v.Kind == summary.Lit && slices.ContainsFunc(v.Fields, func(f summary.FieldValue) bool {
+					return f.Value != summary.None && prog.ID(pkg, f.Value) == a
+				}) {
+					for _, o := range prog.Aliases(prog.ID(pkg, summary.Node(i))) {
+						if !slices.Contains(aliases, o) {
+							aliases = append(aliases, o)
+						}
+					}
+				}
+			}
+		}
+		from = next
+	}
+	return aliases
 }
 
 // maxAround bounds how many values are looked at for what is made.

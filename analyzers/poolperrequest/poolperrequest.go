@@ -61,9 +61,6 @@ type made struct {
 	name   string
 }
 
-// aside are the guards of what is made where there is none yet.
-const aside = summary.OnMiss | summary.OnMemo | summary.OnLack | summary.SharedRun | summary.OnError
-
 func judge(p *rule.Pass, m made) {
 	prog := p.Program
 	c := m.call
@@ -71,8 +68,7 @@ func judge(p *rule.Pass, m made) {
 		return
 	}
 	x := effect.Of(prog)
-	once := func(c summary.CallRef) bool { return c.Call.Guard&aside != 0 || shared(prog, x, c) }
-	ways := prog.Reached(c, once)
+	ways := prog.Reached(c, x.Seldom)
 	each, way := "", []summary.CallRef(nil)
 	switch {
 	case ways.Has(summary.ByRequest):
@@ -81,7 +77,7 @@ func judge(p *rule.Pass, m made) {
 		each, way = "tick", ways[summary.ByClock]
 	default:
 		each = looped(x, c, 3)
-		for _, e := range entries(prog, c, each == "" && c.Call.Guard&aside == 0 && !shared(prog, x, c)) {
+		for _, e := range entries(prog, c, each == "" && !x.Seldom(c)) {
 			if e.Kind == route.Consumer {
 				each = "message"
 			}
@@ -110,27 +106,13 @@ func entries(prog *summary.Program, c summary.CallRef, wanted bool) []*route.Ent
 	return route.Of(prog).Through(c)
 }
 
-// shared reports whether a call stands in a literal that runs once, or whose result many share.
-func shared(prog *summary.Program, x *effect.Index, c summary.CallRef) bool {
-	for f := prog.Enclosing(c); !f.IsZero() && f.Func.Lit; f = f.Outer() {
-		if f.Func.Site < 0 || f.Func.SiteArg < 0 {
-			continue
-		}
-		site := &f.Pkg.Calls[f.Func.Site]
-		if e, ok := prog.Catalog.Get(site.Callee, "callback"); ok && (e.Has("shared") || e.Has("once")) {
-			return true
-		}
-	}
-	return false
-}
-
 // looped returns what a call is made for each element of, if it is: in its own function, or in one that calls it.
 func looped(x *effect.Index, c summary.CallRef, depth int) string {
-	if c.Call.Guard&aside != 0 || x.Once(c) != "" {
+	if c.Call.Guard&effect.Aside != 0 || x.Once(c) != "" {
 		return ""
 	}
 	for _, t := range x.Turns(c) {
-		if t.Guard&(aside|summary.FirstHit) == 0 && (t.Class == summary.Collection || t.Class == summary.Rows || t.Class == summary.Consumer) {
+		if t.Guard&(effect.Aside|summary.FirstHit) == 0 && (t.Class == summary.Collection || t.Class == summary.Rows || t.Class == summary.Consumer) {
 			return t.Item
 		}
 	}
@@ -149,9 +131,9 @@ func looped(x *effect.Index, c summary.CallRef, depth int) string {
 	return ""
 }
 
-// retried reports whether the loop around a call is left when it succeeds.
+// retried reports whether the loop around a call is left when it succeeds, or otherwise comes to an end by itself.
 func retried(c summary.CallRef) bool {
-	return c.Call.Guard&summary.FirstHit != 0 || c.Call.Use == summary.Returned
+	return c.Call.Guard&summary.FirstHit != 0 || c.Call.Use == summary.Returned || c.Call.In >= 0 && !c.Call.Endless
 }
 
 // closed reports whether something closes what is made.

@@ -50,21 +50,36 @@ func (j *judge) function(e *route.Entry) string {
 	return j.Summary.FunctionName(j.Summary.Calls[i].Fn)
 }
 
-// redirects reports whether the handler of a route for all methods sends the client on and reads nothing of what it has sent.
+// redirects reports whether the handler of a route for all methods sends the client on and reads nothing of what it has sent but where to.
 func (j *judge) redirects(e *route.Entry) bool {
 	if len(e.Methods) > 0 || e.Handler.Func.IsZero() {
 		return false
 	}
-	sends := false
-	for _, c := range handler.Calls(j.Program, e.Handler.Func) {
+	sends, takes := j.sendsOn(e.Handler.Func, 2)
+	return sends && !takes
+}
+
+// sendsOn reports whether a handler, or what it hands the request to up to a depth, sends the client on, and whether it takes what the client has sent.
+func (j *judge) sendsOn(f summary.FuncRef, depth int) (sends, takes bool) {
+	for _, c := range handler.Calls(j.Program, f) {
 		sends = sends || strings.HasSuffix(c.Call.Callee, ".Redirect")
 		p, ok := j.Program.Catalog.Get(c.Call.Callee, "param")
 		_, decodes := j.Program.Catalog.Get(c.Call.Callee, "decodes")
-		if decodes || ok && p.Attrs["in"] == "form" {
-			return false
+		takes = takes || decodes || ok && p.Attrs["in"] == "form" && !j.whither(c)
+		for _, g := range j.Program.Callees(c) {
+			if depth > 0 && g.Func.Request != summary.None && handler.Root(g).Func != handler.Root(f).Func {
+				s, t := j.sendsOn(g, depth-1)
+				sends, takes = sends || s, takes || t
+			}
 		}
 	}
-	return sends
+	return sends, takes
+}
+
+// whither reports whether a call reads where the client wants to be sent to.
+func (j *judge) whither(c summary.CallRef) bool {
+	name, ok := j.Program.ConstOf(j.Program.Arg(c, 0))
+	return ok && slices.ContainsFunc(handler.Words(name), func(w string) bool { return onward[w] })
 }
 
 // elsewhere reports whether the same route is registered with a limiter as well: a setting says which of them counts.
@@ -74,10 +89,10 @@ func (j *judge) elsewhere(routes *route.Map, e *route.Entry) bool {
 	})
 }
 
-// answers reports whether a route takes what a client sends: pages are merely shown.
+// answers reports whether a route takes what a client sends: pages are merely shown, and what a handler for all methods that is not seen does is not known.
 func answers(e *route.Entry) bool {
 	if len(e.Methods) == 0 {
-		return !slices.ContainsFunc(handler.Words(e.Handler.Name), func(w string) bool { return shows[w] })
+		return !e.Handler.Func.IsZero() && !slices.ContainsFunc(handler.Words(e.Handler.Name), func(w string) bool { return shows[w] })
 	}
 	return slices.ContainsFunc(e.Methods, func(m string) bool { return m == "POST" || m == "PUT" || m == "PATCH" })
 }
@@ -93,6 +108,8 @@ func words(list string) map[string]bool {
 var (
 	// shows are words in the names of handlers that show a page.
 	shows = words("page show render view form template html static index redirect get")
+	// onward are words in the names of what says where a client is to be sent.
+	onward = words("redirect next return continue state target")
 	// plain are words that tell by themselves.
 	plain = words("signup signin login logon otp totp sms forgot passwordless magiclink invite invites invitation invitations")
 	// keyed are words that tell beside one of persons and what they prove themselves by.
@@ -162,90 +179,4 @@ func split(path string) []string {
 		out = append(out, strings.FieldsFunc(s, func(r rune) bool { return r == '-' || r == '_' || r == '.' })...)
 	}
 	return out
-}
-
-// limited reports whether something before the handler of a route, or the handler itself, limits how often it runs.
-func (j *judge) limited(e *route.Entry) bool {
-	if e.Does("limiter") || j.paces(e.Handler.Func, 2) {
-		return true
-	}
-	return slices.ContainsFunc(e.Chain, func(s route.Step) bool {
-		return limits(s.Name) || slices.ContainsFunc(s.Funcs, func(f summary.FuncRef) bool { return j.paces(f, 2) })
-	})
-}
-
-// pacing are words in the names of functions that limit how often something is done, or ask for proof that it is a person who does it.
-var pacing = words("limiter ratelimit ratelimiter throttle throttled throttler captcha recaptcha hcaptcha httprate tollbooth turnstile lockout bruteforce cooldown")
-
-// limits reports whether a function limits how often something is done, by its name.
-func limits(name string) bool {
-	ws := handler.Words(name[strings.LastIndexByte(name, '/')+1:])
-	for i, w := range ws {
-		if pacing[w] || w == "rate" && i+1 < len(ws) && strings.HasPrefix(ws[i+1], "limit") || w == "attempts" || w == "many" && i > 0 && ws[i-1] == "too" || w == "quota" {
-			return true
-		}
-	}
-	return false
-}
-
-// paces reports whether a function, or what it calls up to a depth, asks a limiter.
-func (j *judge) paces(f summary.FuncRef, depth int) bool {
-	if f.IsZero() {
-		return false
-	}
-	f = handler.Root(f)
-	return slices.ContainsFunc(handler.Calls(j.Program, f), func(c summary.CallRef) bool {
-		if _, ok := j.Program.Catalog.Get(c.Call.Callee, "paces"); ok || limits(c.Call.Method) || c.Call.Iface == "" && limits(short(c.Call.Callee)) {
-			return true
-		}
-		return depth > 0 && slices.ContainsFunc(j.Program.Callees(c), func(g summary.FuncRef) bool {
-			return handler.Root(g).Func != f.Func && j.paces(g, depth-1)
-		})
-	})
-}
-
-// short is the name of a function with its type, without its package.
-func short(key string) string {
-	key = key[strings.LastIndexByte(key, '/')+1:]
-	_, after, _ := strings.Cut(key, ".")
-	return after
-}
-
-type everywhereKey struct{}
-
-// everywhere reports whether the program hands its router, and so all that it serves, to a limiter.
-func (j *judge) everywhere() bool {
-	return j.Program.Memo(everywhereKey{}, func() any {
-		for _, pkg := range j.Program.Packages {
-			for i := range pkg.Calls {
-				c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
-				if e, ok := j.Program.Catalog.Get(c.Call.Callee, "guards"); !limits(short(c.Call.Callee)) && (!ok || e.Attrs["what"] != "limiter") && !j.madeByLimiter(c) {
-					continue
-				}
-				for k := range c.Call.Args {
-					for _, o := range j.Program.Origins(j.Program.Arg(c, k)) {
-						if _, ok := j.Program.Catalog.Get(j.Program.Value(o).Type, "router"); ok {
-							return true
-						}
-					}
-				}
-			}
-		}
-		return false
-	}).(bool)
-}
-
-// madeByLimiter reports whether a call is one of a function that a limiter's library has made: httprate.Limit(10, time.Minute)(router).
-func (j *judge) madeByLimiter(c summary.CallRef) bool {
-	if c.Call.Dyn == summary.None {
-		return false
-	}
-	return slices.ContainsFunc(j.Program.Origins(j.Program.ID(c.Pkg, c.Call.Dyn)), func(o summary.ID) bool {
-		made := j.Program.CallOf(o)
-		if made.IsZero() {
-			return false
-		}
-		e, ok := j.Program.Catalog.Get(made.Call.Callee, "guards")
-		return ok && e.Attrs["what"] == "limiter"
-	})
 }

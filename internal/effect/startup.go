@@ -22,6 +22,27 @@ func (x *Index) once(c summary.CallRef) string {
 	return ""
 }
 
+// Aside are the guards of what is done where something failed or nothing is there yet.
+const Aside = summary.OnMiss | summary.OnMemo | summary.OnLack | summary.SharedRun | summary.OnError
+
+// Seldom reports whether a call stands where something failed, where nothing is there yet, or in a literal that runs once or whose result many share: it
+// does not run each time that the code around it does.
+func (x *Index) Seldom(c summary.CallRef) bool {
+	if c.Call.Guard&Aside != 0 {
+		return true
+	}
+	for f := x.Program.Enclosing(c); !f.IsZero() && f.Func.Lit; f = f.Outer() {
+		if f.Func.Site < 0 || f.Func.SiteArg < 0 {
+			continue
+		}
+		site := &f.Pkg.Calls[f.Func.Site]
+		if e, ok := x.Program.Catalog.Get(site.Callee, "callback"); ok && (e.Has("shared") || e.Has("once")) {
+			return true
+		}
+	}
+	return false
+}
+
 // startup reports whether a function runs when the program starts, or a command of it is given, and not again: everything that leads to it
 // begins in main, init or a command, and none of it is in a loop that waits, or a function that is handed over otherwise.
 func (x *Index) startup(f summary.FuncRef) bool {

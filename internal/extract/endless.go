@@ -49,6 +49,29 @@ func (b *builder) endless(body *ast.BlockStmt) bool {
 	return !ends
 }
 
+// leftByBreak reports whether a break or goto leads out of the body of a loop.
+func leftByBreak(body *ast.BlockStmt) (found bool) {
+	var look func(n ast.Node, own bool)
+	look = func(n ast.Node, own bool) {
+		ast.Inspect(n, func(m ast.Node) bool {
+			switch m := m.(type) {
+			case *ast.FuncLit:
+				return false
+			case *ast.BranchStmt:
+				found = found || m.Tok == token.GOTO || m.Tok == token.BREAK && (own || m.Label != nil)
+			case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+				if m != n && own {
+					look(m, false) // a break in there is its own
+					return false
+				}
+			}
+			return true
+		})
+	}
+	look(body, true)
+	return found
+}
+
 // waits notes a statement behind which nothing runs until the program is told to stop: a select without cases, or, in a declared function
 // of a main package, a bare <-ctx.Done(). Elsewhere that is how one goroutine watches for the end of another's work.
 func (b *builder) waits(s ast.Stmt) {

@@ -88,6 +88,7 @@ func (w *walker) rangeClass(s *ast.RangeStmt, l *loop, out *summary.Loop) {
 		out.Item = w.item(s.X, s.Key)
 		if ticks(t) {
 			set(summary.Poll, "range over the channel of a clock")
+			out.Ticks = !leftByBreak(s.Body)
 			return
 		}
 		set(summary.Channel, "range over a channel")

@@ -42,6 +42,8 @@ type Loop struct {
 	// Joined says that each turn waits for what it has started, Capped that the function looks at how many elements there are, and cuts them or
 	// leaves where there are many.
 	Joined, Capped bool
+	// Ticks says that the loop goes over the ticks of a clock, which never end, and that no break leaves it.
+	Ticks bool
 	// Piece is the source that stands for what each turn reads next of a stream that is older than the loop, if it does.
 	Piece Deps
 	Pos   Pos // from the keyword to the end of the head

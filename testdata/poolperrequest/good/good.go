@@ -241,3 +241,49 @@ func opened(dsn string) (*Server, error) {
 	}
 	return &Server{db: db}, nil
 }
+
+// caller wraps a client, and remote wraps a caller.
+type caller struct{ c *http.Client }
+
+type remote struct{ caller *caller }
+
+type tool struct{ remote *remote }
+
+func newCaller() *caller {
+	return &caller{c: &http.Client{Timeout: time.Second, Transport: &http.Transport{MaxConnsPerHost: 1, IdleConnTimeout: time.Minute}}}
+}
+
+func newRemote() *remote { return &remote{caller: newCaller()} }
+
+var theTool tool
+
+// Configure makes the one client anew, with what somebody has set.
+func Configure(w http.ResponseWriter, r *http.Request) {
+	c := newRemote()
+	theTool.remote = c
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// Healthy waits until a server answers.
+func Healthy(ctx context.Context, addr string) error {
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			conn, err := grpc.NewClient(addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
+			if err != nil {
+				return err
+			}
+			if answers(ctx, conn) {
+				return nil
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func answers(ctx context.Context, conn *grpc.ClientConn) bool {
+	return conn.Invoke(ctx, "/grpc.health.v1.Health/Check", nil, nil) == nil
+}

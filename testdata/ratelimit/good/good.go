@@ -4,6 +4,7 @@ package good
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/didip/tollbooth/v7"
@@ -80,6 +81,28 @@ func (a *API) Chi() http.Handler {
 // redirected sends the browser on to who knows its user.
 func (a *API) redirected(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "https://id.example.org/authorize", http.StatusFound)
+}
+
+// handed has a helper send the browser on, with where it wants to be afterwards.
+func (a *API) handed(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("Authorization") == "" {
+		a.authorize(w, r)
+		return
+	}
+	http.Redirect(w, r, "/", http.StatusFound)
+}
+
+func (a *API) authorize(w http.ResponseWriter, r *http.Request) {
+	q := url.Values{"state": {r.FormValue("redirect_uri")}}
+	http.Redirect(w, r, "https://id.example.org/authorize?"+q.Encode(), http.StatusFound)
+}
+
+// Sky registers a handler that is somebody else's, and one that sends on.
+func (a *API) Sky(legacy http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/sky/login", a.handed)
+	mux.Handle("/login", legacy)
+	return mux
 }
 
 // own asks by itself.
