@@ -20,19 +20,24 @@ import (
 
 const prefix = "prodlint.test/zroute/"
 
-// programs type-checks each file of testdata as a package of its own in the module testdata, against the real libraries.
+// programs type-checks each file of testdata, and each folder, as a package of its own in the module testdata, against the real libraries.
 func programs(t *testing.T) map[string]*packages.Package {
 	t.Helper()
 	root, err := filepath.Abs("../../testdata")
 	require.NoError(t, err)
 	files, err := filepath.Glob("testdata/*.go")
 	require.NoError(t, err)
+	more, err := filepath.Glob("testdata/*/*.go")
+	require.NoError(t, err)
 	overlay, patterns := map[string][]byte{}, []string{}
-	for _, name := range files {
+	for _, name := range append(files, more...) {
 		src, err := os.ReadFile(name)
 		require.NoError(t, err)
-		dir := strings.TrimSuffix(filepath.Base(name), ".go")
-		overlay[filepath.Join(root, "zroute", dir, "x.go")] = src
+		dir, base := filepath.Split(name)
+		if dir = filepath.Base(dir); dir == "testdata" {
+			dir = strings.TrimSuffix(base, ".go")
+		}
+		overlay[filepath.Join(root, "zroute", dir, base)] = src
 		patterns = append(patterns, "./zroute/"+dir)
 	}
 	pkgs, err := packages.Load(&packages.Config{
@@ -74,16 +79,23 @@ func describe(e *route.Entry) string {
 	return text
 }
 
+// place is a line of a file.
+type place struct {
+	file string
+	line int
+}
+
 // TestRoutes holds what is read of registrations on the real libraries against the comments beside them.
 func TestRoutes(t *testing.T) {
 	for name, p := range programs(t) {
 		t.Run(name, func(t *testing.T) {
-			want, got := map[int][]string{}, map[int][]string{}
+			want, got := map[place][]string{}, map[place][]string{}
 			for _, f := range p.Syntax {
 				for _, c := range comments(f) {
 					if text, ok := strings.CutPrefix(c.Text, "// route "); ok {
-						line := p.Fset.Position(c.Pos()).Line
-						want[line] = append(want[line], strings.Split(text, "; ")...)
+						pos := p.Fset.Position(c.Pos())
+						at := place{filepath.Base(pos.Filename), pos.Line}
+						want[at] = append(want[at], strings.Split(text, "; ")...)
 					}
 				}
 			}
@@ -91,17 +103,18 @@ func TestRoutes(t *testing.T) {
 			m := route.Of(link(p))
 			assert.False(t, m.Cut, "the search ends early")
 			for _, e := range m.Entries {
-				got[e.Pos.Line] = append(got[e.Pos.Line], describe(e))
+				at := place{filepath.Base(e.Pos.File), e.Pos.Line}
+				got[at] = append(got[at], describe(e))
 			}
-			for line := range want {
-				slices.Sort(want[line])
+			for at := range want {
+				slices.Sort(want[at])
 			}
-			for line := range got {
-				slices.Sort(got[line])
-				assert.Equal(t, want[line], got[line], "%s:%d", name, line)
+			for at := range got {
+				slices.Sort(got[at])
+				assert.Equal(t, want[at], got[at], "%s %v", name, at)
 			}
-			for line := range want {
-				assert.Contains(t, got, line, "%s:%d: %v", name, line, want[line])
+			for at := range want {
+				assert.Contains(t, got, at, "%s %v: %v", name, at, want[at])
 			}
 		})
 	}
