@@ -21,6 +21,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/insecuretls"
 	"github.com/prodlint/prodlint/analyzers/jwtexpiry"
 	"github.com/prodlint/prodlint/analyzers/leadingwildcard"
+	"github.com/prodlint/prodlint/analyzers/legacyproxy"
 	"github.com/prodlint/prodlint/analyzers/lockorder"
 	"github.com/prodlint/prodlint/analyzers/lostupdate"
 	"github.com/prodlint/prodlint/analyzers/maintenancejob"
@@ -66,6 +67,7 @@ var All = []*rule.Rule{
 	insecuretls.Rule,
 	jwtexpiry.Rule,
 	leadingwildcard.Rule,
+	legacyproxy.Rule,
 	lockorder.Rule,
 	lostupdate.Rule,
 	maintenancejob.Rule,

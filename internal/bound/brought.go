@@ -12,9 +12,14 @@ func (j *Judge) Brought(c summary.CallRef, e catalog.Entry) Fate {
 	if e.Has("bring") && j.brings(j.Arg(c, e.Int("ctx", 0))) {
 		return Unknown // it is judged where it is made
 	}
+	return j.shared(e.Attrs["default"])
+}
+
+// shared judges the client or transport that a variable of a library holds.
+func (j *Judge) shared(variable string) Fate {
 	for _, p := range j.Packages {
 		for i := range p.Nodes {
-			if p.Nodes[i].Kind == summary.Global && p.Nodes[i].Key == e.Attrs["default"] {
+			if p.Nodes[i].Kind == summary.Global && p.Nodes[i].Key == variable {
 				for _, o := range j.Origins(j.ID(p, summary.Node(i))) {
 					if f := j.Client(o); f != Unbounded {
 						return f

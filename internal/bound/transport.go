@@ -29,6 +29,45 @@ func (j *Judge) parts(o summary.ID, field string) []Fate {
 	return out
 }
 
+// Sender judges what sends the requests of a proxy: what its field holds, or the default transport of net/http.
+func (j *Judge) Sender(o summary.ID, field string) Fate {
+	for _, f := range j.parts(o, field) {
+		if f != Unbounded {
+			return f
+		}
+	}
+	own := false
+	for _, v := range j.FieldsOf(o, field) {
+		for _, part := range j.Origins(v) {
+			k := j.Value(part)
+			own = own || k.Kind != summary.Const
+			if f := j.inside(k.Type); f != Unbounded {
+				return f
+			}
+		}
+	}
+	if own {
+		return Unbounded
+	}
+	return j.shared("net/http.DefaultTransport")
+}
+
+// inside judges what the fields of a type of the workspace hold: a RoundTripper hands its requests on to that.
+func (j *Judge) inside(typ string) Fate {
+	for _, field := range j.StructFields(typ) {
+		_, known := j.Catalog.Get(j.Value(field).Type, "client")
+		if !known && j.Value(field).Type != "net/http.RoundTripper" {
+			continue
+		}
+		for _, o := range j.Origins(field) {
+			if f := j.part(o); f != Unbounded {
+				return f
+			}
+		}
+	}
+	return Unbounded
+}
+
 // limits reports whether one of the limits of a client is assigned to exactly this value.
 func (j *Judge) limits(id summary.ID, e catalog.Entry) bool {
 	return slices.ContainsFunc(j.Stores(id), func(s summary.StoreRef) bool {

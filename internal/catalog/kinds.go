@@ -156,7 +156,10 @@ var Kinds = map[string]Kind{
 	"narrows":     {"has the query that a builder runs leave out columns of the model", nil},
 	"automigrate": {"changes the schema of a database to what types of the program look like", nil},
 	"schedule":    {"runs the function fn=, or the method method= of what that is, by a clock", []string{"fn", "method"}},
-	"brings":      {"puts the client client= into the context that it returns", []string{"ctx", "client"}},
+	"proxy": {"sends requests on to another server: a struct type, or a function that makes one; transport= is the field with what sends them, errors= the one with what answers where that fails, " +
+		"flush= the one that says how often what comes back is handed on, changes= the fields with functions that change the request (a list)", []string{"transport", "errors", "flush", "changes"}},
+	"forwards": {"has the receiver, a proxy, answer the request req=", []string{"req"}},
+	"brings":   {"puts the client client= into the context that it returns", []string{"ctx", "client"}},
 
 	"resource": {"a type whose values have to be given back: what= says what it is, ends= are the methods that do it (a list), field= is the field that has them, if the type has not; given=yes says that a function of a library which returns one " +
 		"hands it over to its caller, given=always that unknown functions do, too; drained= is the method whose false says that nothing is left of it, asks= the method that must be asked afterwards whether all went well, " +
