@@ -11,6 +11,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/calloutintx"
 	"github.com/prodlint/prodlint/analyzers/checkthenact"
 	"github.com/prodlint/prodlint/analyzers/connleak"
+	"github.com/prodlint/prodlint/analyzers/connlifetime"
 	"github.com/prodlint/prodlint/analyzers/crashonstart"
 	"github.com/prodlint/prodlint/analyzers/deferinloop"
 	"github.com/prodlint/prodlint/analyzers/destructiveop"
@@ -57,6 +58,7 @@ var All = []*rule.Rule{
 	calloutintx.Rule,
 	checkthenact.Rule,
 	connleak.Rule,
+	connlifetime.Rule,
 	crashonstart.Rule,
 	deferinloop.Rule,
 	destructiveop.Rule,

@@ -99,7 +99,7 @@ func (j *Judge) part(o summary.ID) Fate {
 			}
 			return Unbounded
 		}
-		if _, known := j.Catalog.Get(v.Type, "client"); !known || j.dialsLocally(o) {
+		if _, known := j.Catalog.Get(v.Type, "client"); !known || j.DialsLocally(o) {
 			return Unknown
 		}
 	}
@@ -113,8 +113,8 @@ func (j *Judge) setsDeadline(f summary.FuncRef) bool {
 	})
 }
 
-// dialsLocally reports whether a transport connects to a socket of the machine.
-func (j *Judge) dialsLocally(o summary.ID) bool {
+// DialsLocally reports whether a transport connects to a socket of the machine.
+func (j *Judge) DialsLocally(o summary.ID) bool {
 	for _, field := range []string{"DialContext", "Dial"} {
 		for _, v := range j.FieldsOf(o, field) {
 			for _, fn := range j.Origins(v) {

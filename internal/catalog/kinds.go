@@ -118,9 +118,11 @@ var Kinds = map[string]Kind{
 	"message": {"a type of what a queue delivers: a loop over several is one over messages", nil},
 	"request": {"a type by which a handler receives the request it serves", nil},
 	"pool": {"opens a pool of connections without a limit (result 0), or is the struct type of one: driver= is the argument or field with the name of the driver, source= the argument with " +
-		"a connector, dialector or open handle, limit= the field with the limit (else a poollimit call sets it), fix=sql says that the pool has the methods of *sql.DB", []string{"driver", "source", "limit", "severity", "fix"}},
+		"a connector, dialector or open handle, limit= the field with the limit (else a poollimit call sets it), life= the fields of which one closes connections after a time (a list; else a poollife call does), " +
+		"fix=sql says that the pool has the methods of *sql.DB", []string{"driver", "source", "limit", "life", "severity", "fix"}},
 	"handle":     {"a type whose values are open pools", nil},
 	"poollimit":  {"limits the pool that is the receiver to the argument n= of connections; 0 and less mean no limit", []string{"n"}},
+	"poollife":   {"has the pool that is the receiver close connections after the argument time=; 0 and less mean never", []string{"time"}},
 	"plugin":     {"hands the pool that is the receiver to the argument arg=, which may limit it", []string{"arg"}},
 	"poolsize":   {"as poollimit, for a pool that has a limit by default: 0 lifts it", []string{"n"}},
 	"sqldriver":  {"a database driver, dialector or connector whose connections cost the server: names= are the names it registers", []string{"names"}},

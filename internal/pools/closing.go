@@ -1,4 +1,4 @@
-package unboundedpool
+package pools
 
 import (
 	"slices"

@@ -1,4 +1,4 @@
-package unboundedpool
+package pools
 
 import (
 	"slices"
@@ -9,28 +9,28 @@ import (
 )
 
 // hop adds to the path where a pool is returned to and kept.
-func (h *handle) hop(prog *summary.Program, o opened, a summary.ID) {
+func (h *Handle) hop(prog *summary.Program, o Opened, a summary.ID) {
 	v := prog.Value(a)
-	if len(h.path) >= 6 {
+	if len(h.Path) >= 6 {
 		return
 	}
 	short := v.Key[strings.LastIndexByte(v.Key, '/')+1:]
 	switch {
 	case v.Kind == summary.Field && v.Pos.IsValid():
-		h.path = append(h.path, rule.Hop{Pos: v.Pos, Note: "kept in " + short})
+		h.Path = append(h.Path, rule.Hop{Pos: v.Pos, Note: "kept in " + short})
 		h.callers(prog, o)
 	case v.Kind == summary.Global && v.Pos.IsValid():
-		h.path = append(h.path, rule.Hop{Pos: v.Pos, Note: "kept in " + short})
-	case v.Kind == summary.Result && a != o.handle && !slices.ContainsFunc(h.path, func(p rule.Hop) bool { return strings.HasPrefix(p.Note, "kept") }):
+		h.Path = append(h.Path, rule.Hop{Pos: v.Pos, Note: "kept in " + short})
+	case v.Kind == summary.Result && a != o.Handle && !slices.ContainsFunc(h.Path, func(p rule.Hop) bool { return strings.HasPrefix(p.Note, "kept") }):
 		if c := prog.CallOf(a); len(prog.Callees(c)) > 0 {
-			h.path = append(h.path, rule.HopAt(c, "returned here"))
+			h.Path = append(h.Path, rule.HopAt(c, "returned here"))
 		}
 	}
 }
 
 // callers adds to the path, once, the calls that have the pool opened.
-func (h *handle) callers(prog *summary.Program, o opened) {
-	f := prog.Enclosing(o.at)
+func (h *Handle) callers(prog *summary.Program, o Opened) {
+	f := prog.Enclosing(o.At)
 	for range 3 {
 		if f.IsZero() || len(prog.Callers(f)) == 0 {
 			return
@@ -43,10 +43,10 @@ func (h *handle) callers(prog *summary.Program, o opened) {
 			}
 		}
 		at := rule.HopAt(c, "opened for this call")
-		if slices.ContainsFunc(h.path, func(p rule.Hop) bool { return p.Pos == at.Pos }) {
+		if slices.ContainsFunc(h.Path, func(p rule.Hop) bool { return p.Pos == at.Pos }) {
 			return
 		}
-		h.path = append(h.path, at)
+		h.Path = append(h.Path, at)
 		f = prog.Enclosing(c)
 	}
 }

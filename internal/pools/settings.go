@@ -1,4 +1,4 @@
-package unboundedpool
+package pools
 
 import (
 	"reflect"
@@ -9,8 +9,8 @@ import (
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
-// lifted reports whether a limit is none: nothing but 0 and less, by a constant or as the default of a setting. What is not known is a limit.
-func lifted(prog *summary.Program, id summary.ID) bool {
+// Lifted reports whether a limit is none: nothing but 0 and less, by a constant or as the default of a setting. What is not known is a limit.
+func Lifted(prog *summary.Program, id summary.ID) bool {
 	origins := prog.Origins(id)
 	zeros, fallback, parsed := 0, false, 0
 	for _, o := range origins {
