@@ -9,6 +9,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/blockingmigration"
 	"github.com/prodlint/prodlint/analyzers/callinloop"
 	"github.com/prodlint/prodlint/analyzers/calloutintx"
+	"github.com/prodlint/prodlint/analyzers/certreload"
 	"github.com/prodlint/prodlint/analyzers/checkthenact"
 	"github.com/prodlint/prodlint/analyzers/connleak"
 	"github.com/prodlint/prodlint/analyzers/connlifetime"
@@ -56,6 +57,7 @@ var All = []*rule.Rule{
 	blockingmigration.Rule,
 	callinloop.Rule,
 	calloutintx.Rule,
+	certreload.Rule,
 	checkthenact.Rule,
 	connleak.Rule,
 	connlifetime.Rule,

@@ -107,6 +107,7 @@ import (
 	_ "github.com/labstack/echo/v5"
 	_ "github.com/tedsuo/rata"
 	_ "github.com/valyala/fasthttp"
+	_ "golang.org/x/crypto/acme/autocert"
 	_ "golang.org/x/net/http2"
 	_ "golang.org/x/net/http2/h2c"
 	_ "golang.org/x/oauth2"

@@ -25,6 +25,8 @@ import (
 	"google.golang.org/grpc/keepalive"
 )
 
+// without certreload: how the certificate is read is beside the point.
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

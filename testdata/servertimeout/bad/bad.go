@@ -10,6 +10,8 @@ import (
 	"time"
 )
 
+// without certreload: how the certificate is read is beside the point.
+
 func literal(h http.Handler) error {
 	srv := &http.Server{Addr: ":8080", Handler: h} // want servertimeout "http.Server has no ReadHeaderTimeout"
 	return srv.ListenAndServe()

@@ -18,6 +18,8 @@ import (
 	"google.golang.org/grpc"
 )
 
+// without certreload: how the certificate is read is beside the point.
+
 func ginRun() {
 	r := gin.Default()
 	r.GET("/", func(c *gin.Context) { c.Status(http.StatusOK) })

@@ -15,6 +15,8 @@ import (
 	"google.golang.org/grpc/keepalive"
 )
 
+// without certreload: how the certificate is read is beside the point.
+
 func ginServer(r *gin.Engine) error {
 	srv := &http.Server{Handler: r, ReadHeaderTimeout: time.Second}
 	return srv.ListenAndServe()

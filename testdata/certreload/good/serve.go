@@ -1,0 +1,33 @@
+package good
+
+import (
+	"crypto/tls"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/crypto/acme/autocert"
+)
+
+// without gracefulshutdown: the certificate is what matters here.
+
+func managed(h http.Handler, m *autocert.Manager) error {
+	srv := &http.Server{Addr: ":443", Handler: h, ReadHeaderTimeout: 5 * time.Second, TLSConfig: m.TLSConfig()}
+	return srv.ListenAndServeTLS("", "")
+}
+
+func asked(h http.Handler, r *reloader) error {
+	srv := &http.Server{Addr: ":443", Handler: h, ReadHeaderTimeout: 5 * time.Second}
+	srv.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: r.get}
+	return srv.ListenAndServeTLS("", "")
+}
+
+func askedOnListener(h http.Handler, l net.Listener, r *reloader, certFile, keyFile string) error {
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: r.get}}
+	return srv.ServeTLS(l, certFile, keyFile)
+}
+
+func plain(h http.Handler) error {
+	srv := &http.Server{Addr: ":80", Handler: h, ReadHeaderTimeout: 5 * time.Second}
+	return srv.ListenAndServe()
+}
