@@ -24,6 +24,11 @@ func (j *Judge) shared(variable string) Fate {
 					if f := j.Client(o); f != Unbounded {
 						return f
 					}
+					for _, e := range j.Catalog.Of("net/http.Transport") {
+						if e.Kind == "client" && j.sets(o, e.Attrs["bounds"]) { // on what the variable holds
+							return Bounded
+						}
+					}
 				}
 			}
 		}
