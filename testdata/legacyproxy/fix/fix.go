@@ -19,18 +19,19 @@ func lines(target *url.URL) http.Handler {
 		ErrorHandler: failed,
 		Transport: &http.Transport{
 			MaxConnsPerHost: 50,
+			IdleConnTimeout: 90e9,
 		},
 	}
 }
 
 func oneLine(target *url.URL) http.Handler {
-	return &httputil.ReverseProxy{ErrorHandler: failed, Transport: &http.Transport{MaxConnsPerHost: 50}, Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }} // want legacyproxy "nothing bounds"
+	return &httputil.ReverseProxy{ErrorHandler: failed, Transport: &http.Transport{MaxConnsPerHost: 50, IdleConnTimeout: 90e9}, Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }} // want legacyproxy "nothing bounds"
 }
 
 func zero(target *url.URL) http.Handler {
 	return &httputil.ReverseProxy{ // want legacyproxy "nothing bounds"
 		Rewrite:      func(r *httputil.ProxyRequest) { r.SetURL(target) },
 		ErrorHandler: failed,
-		Transport:    &http.Transport{MaxConnsPerHost: 50, ResponseHeaderTimeout: 0},
+		Transport:    &http.Transport{MaxConnsPerHost: 50, IdleConnTimeout: 90e9, ResponseHeaderTimeout: 0},
 	}
 }
