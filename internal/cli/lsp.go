@@ -32,13 +32,14 @@ type editor struct {
 
 	mu     sync.Mutex
 	before map[string]*settings // of the last analysis, by directory
+	warm   map[string]*driver.Warm
 }
 
 func (c *lspCmd) run(ctx context.Context, out io.Writer, p Process) (int, error) {
 	if p.Stdin == nil {
 		return Usage, errors.New("there is no stdin to read from")
 	}
-	e := &editor{cmd: c, p: p, before: map[string]*settings{}}
+	e := &editor{cmd: c, p: p, before: map[string]*settings{}, warm: map[string]*driver.Warm{}}
 	switch err := lsp.Serve(ctx, p.Stdin, out, lsp.Options{Version: Version, Rules: p.Rules, Analyse: e.analyse}); {
 	case errors.Is(err, lsp.ErrExit):
 		fmt.Fprintf(p.Stderr, "prodlint: %v\n", err)
@@ -64,7 +65,7 @@ func (e *editor) analyse(ctx context.Context, asked lsp.Analysis) (*driver.Resul
 		return nil, err
 	}
 	opts := a.options(e.p, set)
-	opts.Overlay = asked.Overlay
+	opts.Overlay, opts.Warm = asked.Overlay, e.warmOf(asked.Dir)
 	result, err := driver.Run(ctx, opts)
 	if err != nil {
 		return nil, err
@@ -73,6 +74,16 @@ func (e *editor) analyse(ctx context.Context, asked lsp.Analysis) (*driver.Resul
 	set.exclude(result)
 	result.Findings = set.filter(result, false)
 	return result, known.leaveOut(ctx, e.p, result, opts, false)
+}
+
+// warmOf returns what the analyses of a directory share.
+func (e *editor) warmOf(dir string) *driver.Warm {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.warm[dir] == nil {
+		e.warm[dir] = &driver.Warm{}
+	}
+	return e.warm[dir]
 }
 
 // settings reads the configuration as it is now. What it says of libraries counts as it was at first.

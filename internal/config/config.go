@@ -50,7 +50,7 @@ type Config struct {
 	// Replicas are globs of names.
 	Replicas []string `yaml:"replicas,omitempty" json:"replicas,omitempty" jsonschema:"description=Names of variables\\, fields and functions that lead to a read replica or another database that no request waits for; * stands for any part."`
 	// Services are told apart by their directories.
-	Services []Service `yaml:"services,omitempty" json:"services,omitempty" jsonschema:"description=Programs that are deployed by themselves\\, where the main packages do not show it. A directory belongs to the first that names it."`
+	Services []Service `yaml:"services,omitempty" json:"services,omitempty" jsonschema:"description=Programs that keep running\\, where the code does not show it: rules about leaks and waiting are silent about programs that do their work and end. A directory belongs to the first that names it."`
 
 	// Baseline is the file of accepted findings, relative to this file.
 	Baseline string `yaml:"baseline,omitempty" json:"baseline,omitempty" jsonschema:"description=File of findings that are accepted for now: relative to this file and written by prodlint baseline write."`

@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/json"
 	"maps"
+	"path/filepath"
 	"slices"
 
 	"github.com/prodlint/prodlint/internal/setting"
@@ -63,7 +64,11 @@ func (c *Config) Settings() (*setting.Settings, error) {
 	if err != nil {
 		return nil, err
 	}
-	return setting.New(c.Options, c.Replicas, services, string(key))
+	told, err := setting.New(c.Options, c.Replicas, services, string(key))
+	if err == nil {
+		told.Dir, err = filepath.Abs(filepath.Dir(c.File)) // without a file, the directory that golangci-lint runs in
+	}
+	return told, err
 }
 
 // ServiceOf returns the first service that a directory belongs to, relative to the file, or "".

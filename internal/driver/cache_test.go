@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -55,15 +56,24 @@ func openCache(t *testing.T) *cache.Store {
 	return s
 }
 
-// both runs with a cache and without, requires the same of both, and returns the former.
+// warms are what the runs share that use a cache.
+var warms sync.Map
+
+func warmOf(s *cache.Store) *Warm {
+	w, _ := warms.LoadOrStore(s, &Warm{})
+	return w.(*Warm)
+}
+
+// both runs with a cache and what earlier runs with it left in memory, and without, requires the same of both, and returns the former.
 func both(t *testing.T, s *cache.Store, dir string, opts Options) *Result {
 	t.Helper()
 	if opts.Rules == nil {
 		opts.Rules = []*rule.Rule{calls, far, files, typed}
 	}
 	plain := mustRun(t, dir, opts)
-	opts.Cache = s
+	opts.Cache, opts.Warm = s, warmOf(s)
 	res := mustRun(t, dir, opts)
+	opts.Warm = nil
 	assert.Equal(t, plain.Findings, res.Findings)
 	assert.Equal(t, messages(plain), messages(res))
 	assert.Equal(t, plain.Complete, res.Complete)

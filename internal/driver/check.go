@@ -52,6 +52,9 @@ type run struct {
 	beside *besides                 // nil where no rule asks for it
 
 	foundBeside []rule.Finding
+	warm        *Warm // nil where the run does without
+	parsed      []*token.File
+	analysed    int
 	held        map[string][]byte // files that were read to be hashed
 	exportSums  map[string]string
 	done        int
@@ -78,7 +81,7 @@ func (r *run) check(ctx context.Context, ahead <-chan map[string]string) error {
 			r.paths[n.path] = n
 		}
 	}
-	r.imp = &outside{run: r, ctx: ctx, loaded: map[string]*types.Package{}}
+	r.imp = &outside{run: r, ctx: ctx, loaded: r.loadedBefore()}
 	r.librariesOf()
 	r.prepare()
 	r.total = len(nodes)
@@ -156,6 +159,9 @@ func (r *run) checkPackage(n *node) *unit {
 			return u
 		}
 	}
+	r.mu.Lock()
+	r.analysed++
+	r.mu.Unlock()
 	u := r.analyse(n)
 	r.identify(u)
 	if ok {
@@ -186,6 +192,7 @@ func (r *run) analyse(n *node) *unit {
 		case err != nil:
 			fail(token.Position{Filename: name}, strings.TrimPrefix(err.Error(), "open "+name+": "))
 		}
+		r.read(f)
 		if f != nil && f.Name != nil && f.Name.Name != "" {
 			files = append(files, f)
 		}

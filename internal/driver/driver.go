@@ -71,6 +71,9 @@ type Options struct {
 	// where one is, with the file named as in Finding.
 	Linked func(prog *summary.Program, place func(summary.Pos) summary.Pos)
 
+	// Warm, if set, is shared by runs that follow each other in one process.
+	Warm *Warm
+
 	anew bool // ask the go command, whatever the cache says
 }
 
@@ -158,7 +161,9 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 	}
 	r := &run{opts: opts, fset: token.NewFileSet()}
 	var findings []Finding
+	r.lend(opts.Warm)
 	done, err := r.supervise(ctx, func() (err error) {
+		defer r.giveBack()
 		findings, err = r.work(ctx)
 		return err
 	})

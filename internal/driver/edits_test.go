@@ -35,7 +35,7 @@ func TestRandomEditsOfAModule(t *testing.T) {
 	} else {
 		sample(t, dir)
 	}
-	s, m := newCache(t), newTree(t, dir)
+	s, warm, m := newCache(t), &driver.Warm{}, newTree(t, dir)
 	var history []map[string]string
 	findings, fixes, cached, broken := 0, 0, 0, 0
 	done := map[string]int{}
@@ -65,7 +65,7 @@ func TestRandomEditsOfAModule(t *testing.T) {
 			m.restore(history[len(history)-1])
 			continue // nothing is left of a folder
 		}
-		opts.Cache = s
+		opts.Cache, opts.Warm = s, warm
 		res, err := driver.Run(t.Context(), opts)
 		require.NoError(t, err)
 		require.Equal(t, text(t, plain), text(t, res), "edit %d of seed %d: %s", i, seed, what)

@@ -33,7 +33,7 @@ func (r *run) judgeSyntax(n *node, u *unit, files []*ast.File, pkg *types.Packag
 	judged := slices.DeleteFunc(slices.Clone(files), func(f *ast.File) bool { return !extract.Judged(r.fset, f, r.opts.Tests) })
 	linked := r.guard(n, "link", func() {
 		prog := summary.Link([]*summary.Package{u.sum}, r.opts.catalog())
-		prog.Settings = r.opts.Settings
+		r.configure(prog)
 		for _, ru := range rules {
 			judged := r.guard(n, "rule "+ru.Name, func() {
 				p := rule.NewPass(ru, prog, u.sum, func(f rule.Finding) { u.found = append(u.found, f) })

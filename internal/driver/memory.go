@@ -44,6 +44,9 @@ func newMemory(env *environment, opts *Options) *memory {
 	h.Add(tool, os.Getenv("GODEBUG"), strconv.FormatBool(opts.Tests))
 	h.Add(opts.catalog().Added()...)
 	h.Add("", opts.Settings.Key())
+	if opts.Settings != nil && len(opts.Settings.Services) > 0 {
+		h.Add(env.rel(opts.Settings.Dir))
+	}
 	m := &memory{store: opts.Cache, base: h.Key()}
 	if m.in, err = takeInputs(env, opts); err != nil {
 		m.in = nil

@@ -26,6 +26,9 @@ type outside struct {
 
 // prefill makes export data that mentions a workspace package mean the package that was checked from source.
 func (o *outside) prefill(pkg *types.Package) {
+	if o.run.warm != nil && o.run.warm.loaded != nil {
+		return // there is none, and the next run has other types of it
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.loaded[pkg.Path()] = pkg

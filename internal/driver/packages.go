@@ -203,6 +203,7 @@ func (r *run) declarations(n *node) *types.Package {
 		if err != nil {
 			return nil
 		}
+		r.read(f)
 		n.declares(f, needed)
 		files = append(files, f)
 	}

@@ -77,7 +77,7 @@ func (r *run) link(units []*unit) *summary.Program {
 		}
 	}
 	prog := summary.Link(sums, r.opts.catalog())
-	prog.Settings = r.opts.Settings
+	r.configure(prog)
 	if r.opts.Linked != nil {
 		files := r.fileIndex()
 		layouts := layoutsOf(units)
@@ -90,9 +90,21 @@ func (r *run) link(units []*unit) *summary.Program {
 	return prog
 }
 
-// judgeProgram runs the rules that need no syntax, and have no verdict yet, on package number k.
+// configure tells a program what the configuration says.
+func (r *run) configure(prog *summary.Program) {
+	prog.Settings = r.opts.Settings
+	prog.Configured = func(path string) bool {
+		n := r.paths[path]
+		return n != nil && r.opts.Settings.Service(n.dir) != ""
+	}
+}
+
+// judgeProgram runs the rules that need no syntax, and have no verdict yet, on package number k. Packages that are judged at the same time begin with
+// different rules: a rule makes its index of the program once, and who needs it meanwhile waits.
 func (r *run) judgeProgram(v *verdicts, k int, n *node, prog *summary.Program) {
-	for i, ru := range v.rules {
+	for turn := range v.rules {
+		i := (turn + k%r.opts.Parallel*len(v.rules)/r.opts.Parallel) % len(v.rules)
+		ru := v.rules[i]
 		if v.known[i] {
 			continue
 		}

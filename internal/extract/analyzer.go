@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"path/filepath"
 	"reflect"
 	"strings"
 
@@ -54,6 +55,9 @@ func summarise(pass *analysis.Pass) (any, error) {
 	}
 	prog := summary.Link(append(pkgs, own), catalog.Default())
 	prog.Partial, prog.Settings = true, setting.Current()
+	prog.Configured = func(path string) bool {
+		return path == own.Path && len(pass.Files) > 0 && prog.Settings.Service(filepath.Dir(pass.Fset.Position(pass.Files[0].Package).Filename)) != ""
+	}
 	return prog, nil
 }
 

@@ -32,10 +32,11 @@ func BenchmarkKeystroke(b *testing.B) {
 	require.NoError(b, err)
 	store, err := cache.Open(b.TempDir(), 0)
 	require.NoError(b, err)
+	warm := &driver.Warm{}
 	results := make(chan *driver.Result, 100)
 	env := append(os.Environ(), "GOPACKAGESDRIVER=", "GOTOOLCHAIN=local")
 	c := newPeer(b, lsp.Options{Rules: analyzers.All, Quiet: 1, Analyse: func(ctx context.Context, a lsp.Analysis) (*driver.Result, error) {
-		res, err := driver.Run(ctx, driver.Options{Dir: a.Dir, Patterns: a.Patterns, Rules: analyzers.All, Overlay: a.Overlay, Cache: store, Env: env})
+		res, err := driver.Run(ctx, driver.Options{Dir: a.Dir, Patterns: a.Patterns, Rules: analyzers.All, Overlay: a.Overlay, Cache: store, Warm: warm, Env: env})
 		if err == nil {
 			results <- res
 		}

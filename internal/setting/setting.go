@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -81,7 +82,7 @@ func Of(rule string) []Option {
 // Service is a program that is deployed by itself.
 type Service struct {
 	Name string
-	// Dirs match the directories of packages that belong to it, relative to the root of the workspace.
+	// Dirs match the directories of packages that belong to it, relative to Settings.Dir.
 	Dirs []*regexp.Regexp
 }
 
@@ -89,6 +90,8 @@ type Service struct {
 type Settings struct {
 	// Services are those that the configuration names, in its order.
 	Services []Service
+	// Dir is the absolute directory of the configuration.
+	Dir string
 
 	names    map[string][]*regexp.Regexp // by rule and option
 	numbers  map[string]int
@@ -224,6 +227,26 @@ func (s *Settings) Number(rule, option string) int {
 // wait for.
 func (s *Settings) Replica(names []string) bool {
 	return s != nil && len(s.replicas) > 0 && slices.ContainsFunc(names, func(n string) bool { return matches(s.replicas, n) })
+}
+
+// Service returns the name of the first service that the package in a directory belongs to, "" where there is none.
+func (s *Settings) Service(dir string) string {
+	if s == nil || len(s.Services) == 0 {
+		return ""
+	}
+	rel, err := filepath.Rel(s.Dir, dir)
+	if real, broken := filepath.EvalSymlinks(s.Dir); err != nil || !filepath.IsLocal(rel) && broken == nil {
+		rel, err = filepath.Rel(real, dir)
+	}
+	if err != nil || !filepath.IsLocal(rel) {
+		return ""
+	}
+	for _, service := range s.Services {
+		if slices.ContainsFunc(service.Dirs, func(re *regexp.Regexp) bool { return re.MatchString(filepath.ToSlash(rel)) }) {
+			return service.Name
+		}
+	}
+	return ""
 }
 
 // Key tells these settings from others; it is empty where nothing is set.

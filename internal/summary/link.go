@@ -70,6 +70,8 @@ type Program struct {
 	Catalog  *catalog.Table
 	// Settings are what the configuration tells rules; nil tells nothing.
 	Settings *setting.Settings
+	// Configured reports whether the configuration says that a package, by its import path, belongs to a service. Nil knows of none.
+	Configured func(path string) bool
 	// Partial says that packages which import these may exist unseen: a package is judged with what it imports alone.
 	Partial bool
 	// Crash says that the package being judged could not be summarised, and is not among Packages.

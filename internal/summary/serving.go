@@ -192,9 +192,12 @@ func (p *Program) Stays(f FuncRef) bool {
 	return why.stays()
 }
 
-// OneShot reports whether a call is made by main packages of the program alone that do their work and end: tools, not services.
+// OneShot reports whether a call is made by main packages of the program alone that do their work and end: tools, not services; what the configuration calls a service is none.
 // Code that no main package of the program runs is not known to be that of a tool.
 func (p *Program) OneShot(c CallRef) bool {
+	if p.configured(c.Pkg) {
+		return false
+	}
 	r := p.runs()
 	f := p.Enclosing(c)
 	var run, imported []mainProgram
@@ -209,8 +212,11 @@ func (p *Program) OneShot(c CallRef) bool {
 	if len(run) == 0 {
 		run = imported
 	}
-	return len(run) > 0 && !slices.ContainsFunc(run, func(m mainProgram) bool { return m.stays })
+	return len(run) > 0 && !slices.ContainsFunc(run, func(m mainProgram) bool { return m.stays || p.configured(m.main) })
 }
+
+// configured reports whether the configuration says that a package belongs to a service.
+func (p *Program) configured(pkg *Package) bool { return p.Configured != nil && p.Configured(pkg.Path) }
 
 // Deployed reports whether a main package of the program imports a package, or is it.
 func (p *Program) Deployed(pkg *Package) bool {
