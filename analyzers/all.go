@@ -16,6 +16,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/crashonstart"
 	"github.com/prodlint/prodlint/analyzers/deferinloop"
 	"github.com/prodlint/prodlint/analyzers/destructiveop"
+	"github.com/prodlint/prodlint/analyzers/detachedwork"
 	"github.com/prodlint/prodlint/analyzers/goroutineleak"
 	"github.com/prodlint/prodlint/analyzers/gracefulshutdown"
 	"github.com/prodlint/prodlint/analyzers/hardcodedconfig"
@@ -64,6 +65,7 @@ var All = []*rule.Rule{
 	crashonstart.Rule,
 	deferinloop.Rule,
 	destructiveop.Rule,
+	detachedwork.Rule,
 	goroutineleak.Rule,
 	gracefulshutdown.Rule,
 	hardcodedconfig.Rule,

@@ -67,3 +67,18 @@ func words(name string) []string {
 	}
 	return out
 }
+
+// consumes reports whether a call stands in a loop over messages that says to the broker that they are done.
+func consumes(prog *summary.Program, c summary.CallRef) bool {
+	for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
+		if l := c.Pkg.Loops[i]; l.Class != summary.Consumer && l.Class != summary.Channel && l.Class != summary.Poll {
+			continue
+		}
+		for _, o := range prog.Calls(prog.Enclosing(c)) {
+			if _, ok := prog.Catalog.Get(o.Call.Callee, "ack"); ok && o.Call.In >= 0 {
+				return true
+			}
+		}
+	}
+	return false
+}

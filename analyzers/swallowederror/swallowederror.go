@@ -8,6 +8,7 @@ import (
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/effect"
+	"github.com/prodlint/prodlint/internal/handler"
 	"github.com/prodlint/prodlint/internal/route"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -98,7 +99,7 @@ func lost(p *rule.Pass, c summary.CallRef, f summary.FuncRef, e *effect.Effect) 
 	if aside(c, e) || answers(p.Program, c) {
 		return
 	}
-	kind := waits(p.Program, f)
+	kind := handler.Waits(p.Program, f)
 	if consumes(p.Program, c) {
 		kind = route.Consumer
 	}

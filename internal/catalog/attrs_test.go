@@ -41,6 +41,7 @@ var attrs = map[string]check{
 	"scan":    argument(anyType),
 	"shared":  oneOf("yes"),
 	"once":    oneOf("yes"),
+	"reused":  oneOf("yes"),
 	"spawn":   oneOf("yes", "alone"),
 	"op":      oneOf("read", "write", "cacheget", "cacheset", "call", "publish", "admin", "mail", "exec", "sleep", "none"),
 	"on":      argument(anyType),

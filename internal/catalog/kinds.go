@@ -66,6 +66,8 @@ var Kinds = map[string]Kind{
 	"eager":      {"has what the builder runs load the associations of each row with queries of their own; batch= is the call that loads them for all rows at once", []string{"batch"}},
 	"lookup":     {"looks in the memory of the process for what may have to be fetched otherwise", nil},
 	"spawnlimit": {"bounds how many of the goroutines that the receiver starts run at a time to the argument n=, if that is positive", []string{"n"}},
+	"awaits":     {"waits for all goroutines that the receiver has started or counts", nil},
+	"finishes":   {"says that one of the goroutines that the receiver counts is done", nil},
 	"fanout":     {"starts a goroutine for each element of argument over=", []string{"over"}},
 	"receives":   {"asks a queue for the next message, or the next ones, and waits until there is one", nil},
 	"contact": {"reaches a dependency, and fails where that does not answer: driver= and source= as of pool, must=yes says that it panics then",
@@ -122,7 +124,7 @@ var Kinds = map[string]Kind{
 	"target":  {"argument value=, or the field, is where something is found, or how long it may take, that differs between environments: what= says what it is", []string{"what", "value"}},
 	"excerpt": {"the result is a part of argument of=, or its parts between the separators in argument sep=", []string{"of", "sep"}},
 	"message": {"a type of what a queue delivers: a loop over several is one over messages", nil},
-	"request": {"a type by which a handler receives the request it serves", nil},
+	"request": {"a type by which a handler receives the request it serves; reused=yes says that its values are used again for other requests", []string{"reused"}},
 	"pool": {"opens a pool of connections without a limit (result 0), or is the struct type of one: driver= is the argument or field with the name of the driver, source= the argument with " +
 		"a connector, dialector or open handle, limit= the field with the limit (else a poollimit call sets it), life= the fields of which one closes connections after a time (a list; else a poollife call does), " +
 		"fix=sql says that the pool has the methods of *sql.DB", []string{"driver", "source", "limit", "life", "severity", "fix"}},

@@ -47,8 +47,8 @@ func (s *store) audit(w http.ResponseWriter, r *http.Request) {
 
 // A goroutine that outlives the request cannot use its context.
 func (s *store) later(w http.ResponseWriter, r *http.Request) {
-	go func() { _ = s.save(context.Background(), 4) }()
-	go s.save(context.Background(), 5)
+	go func() { _ = s.save(context.Background(), 4) }() // want detachedwork "the INSERT on orders"
+	go s.save(context.Background(), 5)                  // want detachedwork "the INSERT on orders"
 	time.AfterFunc(limit, func() { _ = s.save(context.Background(), 6) })
 }
 

@@ -167,7 +167,7 @@ func answer(w http.ResponseWriter, err error) {
 // Nobody waits for a goroutine.
 func (a *API) background(w http.ResponseWriter, r *http.Request) {
 	ctx := context.WithoutCancel(r.Context())
-	go func() {
+	go func() { // want detachedwork "the INSERT on orders"
 		if err := a.insert(ctx, "1"); err != nil {
 			slog.Error("insert", "err", err)
 		}

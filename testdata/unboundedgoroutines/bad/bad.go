@@ -144,7 +144,7 @@ func (s *Store) Upload(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for _, o := range in.Orders {
-		go s.ship(context.WithoutCancel(r.Context()), o) // want "each order"
+		go s.ship(context.WithoutCancel(r.Context()), o) // want "each order" detachedwork "by ship"
 	}
 }
 

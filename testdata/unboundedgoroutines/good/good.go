@@ -429,7 +429,7 @@ func (s *Store) handed(ctx context.Context, orders []Order) {
 
 // Handle answers a request: the server starts the goroutine, and one more is no loop.
 func (s *Store) Handle(w http.ResponseWriter, r *http.Request) {
-	go s.ship(context.WithoutCancel(r.Context()), Order{Email: r.FormValue("email")})
+	go s.ship(context.WithoutCancel(r.Context()), Order{Email: r.FormValue("email")}) // want detachedwork "by ship"
 }
 
 func merge(inputs []<-chan Order) <-chan Order {

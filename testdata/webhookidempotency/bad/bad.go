@@ -314,7 +314,7 @@ func (h *Hooks) background(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	go func() {
+	go func() { // want detachedwork "customers"
 		if err := h.credit(context.WithoutCancel(r.Context()), ev); err != nil { // want "customers"
 			slog.Error("credit", "err", err)
 		}

@@ -1,4 +1,4 @@
-package swallowederror
+package handler
 
 import (
 	"github.com/prodlint/prodlint/internal/effect"
@@ -24,8 +24,9 @@ func entries(prog *summary.Program) map[*summary.Function]route.Kind {
 	}).(map[*summary.Function]route.Kind)
 }
 
-// waits returns what kind of entry waits for a function, "" where none does: what runs in goroutines and deferred is not waited for.
-func waits(prog *summary.Program, f summary.FuncRef) route.Kind {
+// Waits returns what kind of entry waits for a function, HTTP for all that answer requests, "" where none does: what runs in goroutines and
+// deferred is not waited for.
+func Waits(prog *summary.Program, f summary.FuncRef) route.Kind {
 	known, effects := entries(prog), effect.Of(prog)
 	found := route.Kind("")
 	seen := map[*summary.Function]bool{f.Func: true}
@@ -69,17 +70,7 @@ func waits(prog *summary.Program, f summary.FuncRef) route.Kind {
 	return found
 }
 
-// consumes reports whether a call stands in a loop over messages that says to the broker that they are done.
-func consumes(prog *summary.Program, c summary.CallRef) bool {
-	for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
-		if l := c.Pkg.Loops[i]; l.Class != summary.Consumer && l.Class != summary.Channel && l.Class != summary.Poll {
-			continue
-		}
-		for _, o := range prog.Calls(prog.Enclosing(c)) {
-			if _, ok := prog.Catalog.Get(o.Call.Callee, "ack"); ok && o.Call.In >= 0 {
-				return true
-			}
-		}
-	}
-	return false
+// Answers reports whether a function is an entry that answers requests.
+func Answers(prog *summary.Program, f summary.FuncRef) bool {
+	return entries(prog)[f.Func] == route.HTTP
 }
