@@ -38,6 +38,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/ratelimit"
 	"github.com/prodlint/prodlint/analyzers/schemadrift"
 	"github.com/prodlint/prodlint/analyzers/selectstar"
+	"github.com/prodlint/prodlint/analyzers/sequentialcalls"
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
 	"github.com/prodlint/prodlint/analyzers/softdelete"
 	"github.com/prodlint/prodlint/analyzers/swallowederror"
@@ -46,6 +47,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/unboundedgoroutines"
 	"github.com/prodlint/prodlint/analyzers/unboundedpool"
 	"github.com/prodlint/prodlint/analyzers/unboundedquery"
+	"github.com/prodlint/prodlint/analyzers/unrecoveredgoroutine"
 	"github.com/prodlint/prodlint/analyzers/webhookidempotency"
 	"github.com/prodlint/prodlint/analyzers/writeinloop"
 	"github.com/prodlint/prodlint/internal/rule"
@@ -87,6 +89,7 @@ var All = []*rule.Rule{
 	ratelimit.Rule,
 	schemadrift.Rule,
 	selectstar.Rule,
+	sequentialcalls.Rule,
 	servertimeout.Rule,
 	softdelete.Rule,
 	swallowederror.Rule,
@@ -95,6 +98,7 @@ var All = []*rule.Rule{
 	unboundedgoroutines.Rule,
 	unboundedpool.Rule,
 	unboundedquery.Rule,
+	unrecoveredgoroutine.Rule,
 	webhookidempotency.Rule,
 	writeinloop.Rule,
 }

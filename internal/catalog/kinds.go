@@ -68,6 +68,7 @@ var Kinds = map[string]Kind{
 	"spawnlimit": {"bounds how many of the goroutines that the receiver starts run at a time to the argument n=, if that is positive", []string{"n"}},
 	"awaits":     {"waits for all goroutines that the receiver has started or counts", nil},
 	"finishes":   {"says that one of the goroutines that the receiver counts is done", nil},
+	"catches":    {"keeps a panic of the functions that it runs in goroutines, or hands it on to whoever waits for them; with declares= only in versions of the library that declare it", []string{"declares"}},
 	"fanout":     {"starts a goroutine for each element of argument over=", []string{"over"}},
 	"receives":   {"asks a queue for the next message, or the next ones, and waits until there is one", nil},
 	"contact": {"reaches a dependency, and fails where that does not answer: driver= and source= as of pool, must=yes says that it panics then",

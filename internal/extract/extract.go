@@ -80,10 +80,12 @@ func Package(in Input) *summary.Package {
 			b.out.Imports = append(b.out.Imports, imp.Path())
 		} else {
 			b.out.Uses = append(b.out.Uses, imp.Path())
+			b.declares(imp)
 		}
 	}
 	slices.Sort(b.out.Imports)
 	slices.Sort(b.out.Uses)
+	slices.Sort(b.out.Declared)
 	for _, f := range files {
 		b.declare(f)
 	}
@@ -226,10 +228,25 @@ func (b *builder) within(i int32, body *ast.BlockStmt) {
 	if len(b.out.Calls) > calls {
 		b.flowOf(i, body)
 	}
+	b.panics(i, body)
 	if b.recovers[i] {
+		b.out.Funcs[i].Recovers = true
 		b.hides(i, body)
 	}
 	b.fn, b.body, b.forever = fn, outer, forever
+}
+
+// declares notes what a library declares by which the catalog tells its versions apart.
+func (b *builder) declares(lib *types.Package) {
+	for _, e := range b.in.Catalog.All("catches") {
+		name := e.Attrs["declares"]
+		if name == "" || catalog.PackageOf(e.Key) != lib.Path() || lib.Scope().Lookup(name) == nil {
+			continue
+		}
+		if key := lib.Path() + "." + name; !slices.Contains(b.out.Declared, key) {
+			b.out.Declared = append(b.out.Declared, key)
+		}
+	}
 }
 
 // types records the method sets that interface calls are resolved with.

@@ -164,6 +164,7 @@ func (f *flower) asks(b *cfg.Block, out *summary.Block) {
 		return
 	}
 	what, then, els := f.outcome(cond)
+	out.Fails = f.fails(cond)
 	if e, ok := ast.Unparen(cond).(*ast.BinaryExpr); what == nil || ok && (e.Op == token.LAND || e.Op == token.LOR) {
 		f.compares(b, cond, out)
 	}
@@ -186,6 +187,21 @@ func (f *flower) asks(b *cfg.Block, out *summary.Block) {
 	if len(out.Asks) > 0 || out.Param != summary.None {
 		out.ThenIs, out.ElseIs = then, els
 	}
+}
+
+// fails says which way is that of a failure where a condition asks for nothing but whether there is an error: x.Err() != nil, db.Find(&v).Error == nil.
+func (f *flower) fails(cond ast.Expr) uint8 {
+	e, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok || e.Op != token.EQL && e.Op != token.NEQ || !isNull(f.b.in.Info, ast.Unparen(e.Y)) {
+		return 0
+	}
+	if t := f.b.in.Info.TypeOf(e.X); t == nil || !isError(t) {
+		return 0
+	}
+	if e.Op == token.NEQ {
+		return 1
+	}
+	return 2
 }
 
 // compares notes the calls that gave what the parts of a condition are about: variables, fields of them, and what is called there. Those that ask

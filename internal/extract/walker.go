@@ -69,6 +69,7 @@ func (b *builder) look(i int32, recv *ast.FieldList, typ *ast.FuncType, body *as
 	}
 	w.rowKeys(body)
 	w.carry(recv, typ, body)
+	w.after(body)
 }
 
 func (w *walker) typeOf(e ast.Expr) types.Type { return w.b.in.Info.TypeOf(e) }

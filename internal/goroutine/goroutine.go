@@ -47,12 +47,13 @@ func Of(prog *summary.Program) *Index {
 
 // Start is a call that starts a goroutine and goes on.
 type Start struct {
-	Call  summary.CallRef   // a go statement, or a call that runs a function which it is given in a goroutine
-	Funcs []summary.FuncRef // what runs there, as far as it is seen
-	Inner []summary.CallRef // where Call is given to a function of the program: what starts the goroutine there
-	Waits []summary.CallRef // the calls that wait for the group which the goroutine belongs to
-	Told  bool              // it closes a channel, or sends to one, which somebody waits for
-	Pool  bool              // workers of a library run it
+	Call   summary.CallRef   // a go statement, or a call that runs a function which it is given in a goroutine
+	Funcs  []summary.FuncRef // what runs there, as far as it is seen
+	Inner  []summary.CallRef // where Call is given to a function of the program: what starts the goroutine there
+	Waits  []summary.CallRef // the calls that wait for the group which the goroutine belongs to
+	Told   bool              // it closes a channel, or sends to one, which somebody waits for
+	Pool   bool              // workers of a library run it
+	Caught bool              // a library keeps its panics, or hands them on
 }
 
 // maxDepth bounds how many calls may lie between the call that is given a function and the go statement, or between that and what counts the goroutine.
@@ -115,6 +116,7 @@ func (x *Index) spawning(c summary.CallRef) (group, ok bool) {
 // attach notes what is known of a goroutine by the call that starts it.
 func (x *Index) attach(s *Start, c summary.CallRef) {
 	group, lib := x.spawning(c)
+	s.Caught = s.Caught || x.catches(c)
 	switch {
 	case lib && group:
 		x.belongs(s, x.Program.Arg(c, -1))
@@ -125,6 +127,12 @@ func (x *Index) attach(s *Start, c summary.CallRef) {
 			x.counted(s, f, maxDepth)
 		}
 	}
+}
+
+// catches reports whether a call of a library keeps the panics of what it runs in a goroutine, in the version that the program uses.
+func (x *Index) catches(c summary.CallRef) bool {
+	e, ok := x.Program.Catalog.Get(c.Call.Callee, "catches")
+	return ok && (!e.Has("declares") || slices.Contains(c.Pkg.Declared, catalog.PackageOf(e.Key)+"."+e.Attrs["declares"]))
 }
 
 // belongs notes that a goroutine belongs to a group.

@@ -257,3 +257,8 @@ func Words(name string) []string {
 	}
 	return out
 }
+
+// HasWord reports whether one of the words of a name is one of these.
+func HasWord(name string, words []string) bool {
+	return slices.ContainsFunc(Words(name), func(w string) bool { return slices.Contains(words, w) })
+}

@@ -20,8 +20,10 @@ type Block struct {
 	Compares []int32
 	// ThenIs and ElseIs say what that result is where it goes on.
 	ThenIs, ElseIs Outcome
-	Exit           Exit
-	Line           int // of the statement that an exit ends with
+	// Fails says that nothing but an error, whoever gave it, decides: 1 where Then is the way of a failure, 2 where Else is.
+	Fails uint8
+	Exit  Exit
+	Line  int // of the statement that an exit ends with
 }
 
 // Move says that a value is returned, sent, put into a field, a collection or a literal, or assigned to a variable of the function around or of the package.

@@ -179,6 +179,9 @@ func (p *Package) eachPlace(see func(file string, line, col *int)) {
 		f := &p.Funcs[i]
 		pos(&f.Pos)
 		pos(&f.Hides)
+		for k := range f.Panics {
+			pos(&f.Panics[k].Pos)
+		}
 		for k := range f.Changes {
 			pos(&f.Changes[k].Pos)
 		}

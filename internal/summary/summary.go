@@ -118,6 +118,10 @@ type Call struct {
 	// Takes are the keys that the call is given, Gives those that it gives: what its results are kept in. Under are those that the conditions
 	// ask around it. They are numbered within the declared function that the call stands in.
 	Takes, Gives, Under uint64
+	// Rank numbers the calls of a declared function that may do something outside of the process, from 1 on, where there are three or more of them. After
+	// has bit r-1 set where the call may depend on what the one of rank r gave.
+	Rank  uint8
+	After uint64
 	// Use is what becomes of the results, errors left out.
 	Use uint8
 	// Soft says that the function around goes on when the call fails.
@@ -214,7 +218,16 @@ type Function struct {
 	Request Node // the parameter that carries the HTTP request (*http.Request, echo.Context, *gin.Context, …), else None
 	// Hides is where it recovers from panics without telling anybody.
 	Hides Pos
-	Pos   Pos // of its name, or of "func" for literals
+	// Recovers says that it calls recover itself; Panics are places where it panics when what it is given is not as it expects.
+	Recovers bool
+	Panics   []Panic
+	Pos      Pos // of its name, or of "func" for literals
+}
+
+// Panic is a place where a function may panic: What is the expression, as the code writes it.
+type Panic struct {
+	What string
+	Pos  Pos
 }
 
 // NamedType lists the methods of a type declared in the package, for interface resolution.
@@ -258,6 +271,8 @@ type Package struct {
 	Checks     []Check
 	// Generated are the base names of generated files: their values flow, but nothing is reported there.
 	Generated []string
+	// Declared are what the libraries that it imports declare, of what the catalog tells their versions by: "path.Name", sorted by library.
+	Declared []string
 	// Uses are the import paths outside the workspace that the package imports directly, sorted.
 	Uses []string
 }

@@ -1,0 +1,257 @@
+// Package bad panics in goroutines on input that is not as it expects.
+package bad
+
+import (
+	"context"
+	"encoding/json"
+	"log"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/gin-gonic/gin"
+	"github.com/labstack/echo/v4"
+	"github.com/segmentio/kafka-go"
+	"golang.org/x/sync/errgroup"
+)
+
+type Server struct {
+	reader *kafka.Reader
+	known  *regexp.Regexp
+	seen   sync.Map
+}
+
+type Event struct {
+	Tags []string
+	Data any
+}
+
+func decode(r *http.Request) (map[string]any, error) {
+	var m map[string]any
+	return m, json.NewDecoder(http.MaxBytesReader(nil, r.Body, 1<<16)).Decode(&m)
+}
+
+// an asserted type
+func (s *Server) Asserted(w http.ResponseWriter, r *http.Request) {
+	m, err := decode(r)
+	if err != nil {
+		http.Error(w, "bad", http.StatusBadRequest)
+		return
+	}
+	go func() { // want unrecoveredgoroutine "one request on which m[\"name\"].(string) panics ends the program"
+		log.Println(m["name"].(string))
+	}()
+}
+
+// in what it calls
+func (s *Server) Named(w http.ResponseWriter, r *http.Request) {
+	m, err := decode(r)
+	if err != nil {
+		http.Error(w, "bad", http.StatusBadRequest)
+		return
+	}
+	go s.process(m) // want unrecoveredgoroutine "one request on which m[\"user\"].(map[string]any) panics"
+}
+
+func (s *Server) process(m map[string]any) {
+	u := m["user"].(map[string]any)
+	log.Println(u)
+}
+
+// two calls away
+func (s *Server) Deep(w http.ResponseWriter, r *http.Request) {
+	m, err := decode(r)
+	if err != nil {
+		http.Error(w, "bad", http.StatusBadRequest)
+		return
+	}
+	go func() { // want unrecoveredgoroutine "m[\"user\"].(map[string]any) panics"
+		s.outer(m)
+	}()
+}
+
+func (s *Server) outer(m map[string]any) { s.process(m) }
+
+// a part that need not be there
+func (s *Server) Part(w http.ResponseWriter, r *http.Request) {
+	path := r.URL.Path
+	go func() { // want unrecoveredgoroutine "parts[2] panics"
+		parts := strings.Split(path, "/")
+		log.Println(parts[2])
+	}()
+}
+
+func (s *Server) Split(w http.ResponseWriter, r *http.Request) {
+	auth := r.Header.Get("Range")
+	go func() { // want unrecoveredgoroutine "strings.Split(auth, \"=\")[1] panics"
+		log.Println(strings.Split(auth, "=")[1])
+	}()
+}
+
+// no match
+func (s *Server) Match(w http.ResponseWriter, r *http.Request) {
+	text := r.FormValue("text")
+	go func() { // want unrecoveredgoroutine "m[1] panics"
+		m := s.known.FindStringSubmatch(text)
+		log.Println(m[1])
+	}()
+}
+
+// a field that was decoded
+func (s *Server) Field(w http.ResponseWriter, r *http.Request) {
+	var e Event
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&e); err != nil {
+		http.Error(w, "bad", http.StatusBadRequest)
+		return
+	}
+	go func() { // want unrecoveredgoroutine "e.Tags[0] panics"
+		log.Println(e.Tags[0])
+	}()
+}
+
+// a number that the client says
+func (s *Server) Number(w http.ResponseWriter, r *http.Request) {
+	page := r.FormValue("page")
+	go func() { // want unrecoveredgoroutine "names[n] panics"
+		n, err := strconv.Atoi(page)
+		if err != nil {
+			return
+		}
+		names := strings.Fields("a b c")
+		log.Println(names[n])
+	}()
+}
+
+// a map that nobody made
+func (s *Server) Map(w http.ResponseWriter, r *http.Request) {
+	key := r.FormValue("key")
+	go func() { // want unrecoveredgoroutine "counts[key] panics"
+		var counts map[string]int
+		counts[key] = 1
+		log.Println(counts)
+	}()
+}
+
+// a context's value
+func (s *Server) Context(w http.ResponseWriter, r *http.Request) {
+	ctx := context.WithoutCancel(r.Context())
+	go func() { // want unrecoveredgoroutine "ctx.Value(userKey{}).(string) panics"
+		log.Println(ctx.Value(userKey{}).(string))
+	}()
+}
+
+type userKey struct{}
+
+// a group hands no panic on
+func (s *Server) Group(w http.ResponseWriter, r *http.Request) {
+	m, err := decode(r)
+	if err != nil {
+		http.Error(w, "bad", http.StatusBadRequest)
+		return
+	}
+	var g errgroup.Group
+	g.Go(func() error { // want unrecoveredgoroutine "m[\"user\"].(map[string]any) panics"
+		s.process(m)
+		return nil
+	})
+	if err := g.Wait(); err != nil {
+		http.Error(w, "bad", http.StatusBadRequest)
+	}
+}
+
+func (s *Server) WaitGroup(w http.ResponseWriter, r *http.Request) {
+	m, err := decode(r)
+	if err != nil {
+		http.Error(w, "bad", http.StatusBadRequest)
+		return
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() { s.process(m) }) // want unrecoveredgoroutine "m[\"user\"].(map[string]any) panics"
+	wg.Wait()
+}
+
+// a helper of its own
+func (s *Server) background(fn func()) {
+	go func() {
+		fn()
+	}()
+}
+
+func (s *Server) Helper(w http.ResponseWriter, r *http.Request) {
+	path := r.URL.Path
+	s.background(func() { // want unrecoveredgoroutine "parts[1] panics"
+		parts := strings.SplitN(path, "/", 2)
+		log.Println(parts[1])
+	})
+}
+
+// below the handler
+func (s *Server) Below(w http.ResponseWriter, r *http.Request) { s.below(r.URL.Path) }
+
+func (s *Server) below(path string) {
+	go func() { // want unrecoveredgoroutine "parts[3] panics"
+		parts := strings.Split(path, "/")
+		log.Println(parts[3])
+	}()
+}
+
+// frameworks
+func Routes(g *gin.Engine, e *echo.Echo) {
+	g.POST("/v1/gin", func(c *gin.Context) {
+		v := c.Param("v")
+		go func() { // want unrecoveredgoroutine "parts[1] panics"
+			parts := strings.Split(v, ".")
+			log.Println(parts[1])
+		}()
+	})
+	e.POST("/v1/echo", func(c echo.Context) error {
+		v := c.Get("user")
+		go func() { // want unrecoveredgoroutine "v.(string) panics"
+			log.Println(v.(string))
+		}()
+		return c.NoContent(http.StatusAccepted)
+	})
+}
+
+// a message
+func (s *Server) Consume(ctx context.Context) error {
+	sem := make(chan struct{}, 8)
+	for {
+		m, err := s.reader.ReadMessage(ctx)
+		if err != nil {
+			return err
+		}
+		sem <- struct{}{}
+		go func() { // want unrecoveredgoroutine "one message on which e.Tags[0] panics ends the program"
+			defer func() { <-sem }()
+			s.message(m.Value)
+		}()
+	}
+}
+
+func (s *Server) message(value []byte) {
+	var e Event
+	if err := json.Unmarshal(value, &e); err != nil {
+		log.Println(err)
+		return
+	}
+	log.Println(e.Tags[0])
+}
+
+// a recover in the handler does not help, and neither does one that is not deferred
+func (s *Server) Elsewhere(w http.ResponseWriter, r *http.Request) {
+	defer func() {
+		if v := recover(); v != nil {
+			log.Println("panic", v)
+			http.Error(w, "internal", http.StatusInternalServerError)
+		}
+	}()
+	m, err := decode(r)
+	if err != nil {
+		http.Error(w, "bad", http.StatusBadRequest)
+		return
+	}
+	go s.process(m) // want unrecoveredgoroutine "m[\"user\"].(map[string]any) panics"
+}
