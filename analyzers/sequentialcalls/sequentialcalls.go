@@ -9,7 +9,6 @@ import (
 
 	"github.com/prodlint/prodlint/internal/effect"
 	"github.com/prodlint/prodlint/internal/handler"
-	"github.com/prodlint/prodlint/internal/inloop"
 	"github.com/prodlint/prodlint/internal/route"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -21,6 +20,9 @@ var Rule = rule.New("sequentialcalls", check)
 
 // Analyzer is the rule for go vet, golangci-lint and nogo.
 var Analyzer = Rule.Analyzer
+
+// maxMessage is how long a message may be.
+const maxMessage = 140
 
 // enough is how many calls have to wait for one another for a finding.
 const enough = 3
@@ -66,12 +68,17 @@ func report(p *rule.Pass, f summary.FuncRef, group []step) {
 	if len(told) > enough {
 		told = append(slices.Clone(names[:2]), strconv.Itoa(len(names)-2)+" more")
 	}
-	what := strings.Join(told[:len(told)-1], ", ") + " and " + told[len(told)-1] + " wait for one another, and none needs what another gives"
-	if what += ": run them in an errgroup"; len(what) > 140 {
-		what = strconv.Itoa(len(names)) + " calls from " + names[0] + " on wait for one another, and none needs what another gives"
-		what = inloop.Fit(what, "run them in an errgroup")
+	if names[0] == names[1] {
+		told = []string{"them"}
 	}
-	out.Message = what
+	list := told[len(told)-1]
+	if len(told) > 1 {
+		list = strings.Join(told[:len(told)-1], ", ") + " and " + list
+	}
+	out.Message = strconv.Itoa(len(names)) + " calls wait for one another, and none needs what another gives: run "
+	if out.Message += list + " in an errgroup"; len(out.Message) > maxMessage {
+		out.Message = strconv.Itoa(len(names)) + " calls wait for one another, and none needs what another gives: run them in an errgroup"
+	}
 	p.Report(out)
 }
 
@@ -80,14 +87,6 @@ func name(s step) string {
 		return n
 	}
 	return s.What()
-}
-
-// judge knows the flow of a function.
-type judge struct {
-	prog  *summary.Program
-	f     summary.FuncRef
-	tx    *txn.Index
-	after [][]bool // by piece: which may run after it
 }
 
 // groups returns the calls of a function that run one after another, three or more of which none depends on another.
@@ -160,72 +159,6 @@ var (
 	decides = []string{"auth", "authorize", "authorise", "authenticate", "authorized", "permission", "permissions", "permitted", "allowed", "allow", "can", "verify", "validate", "check", "ensure", "require", "session", "token",
 		"login", "limit", "lock", "exists", "begin", "introspect", "claims", "acl", "policy"}
 )
-
-// bound reports whether a call has to stand where it does: in a transaction, or on a connection that answers one question at a time.
-func (j *judge) bound(c summary.CallRef, e *effect.Effect) bool {
-	if j.tx.Tx(c) != nil {
-		return true
-	}
-	via := e.Last().Via
-	if via.IsZero() {
-		return false
-	}
-	if j.tx.Handle(via) == txn.InTx {
-		return true
-	}
-	conn := j.tx.Conn(via)
-	if conn == summary.NoID {
-		conn = j.prog.Arg(via, -1)
-	}
-	if conn == summary.NoID {
-		return false
-	}
-	_, serial := j.prog.Catalog.Get(j.prog.Value(conn).Type, "serial")
-	return serial || strings.HasSuffix(j.prog.Value(conn).Type, ".Conn") && j.prog.Value(conn).Type != "google.golang.org/grpc.ClientConn"
-}
-
-// follows reports whether one call always runs when another has: between them nothing but failures leaves the function.
-func (j *judge) follows(a, b summary.CallRef) bool {
-	if a.Call.Cond != b.Call.Cond {
-		return false
-	}
-	flow := j.f.Func.Flow
-	from, to := j.piece(a), j.piece(b)
-	if from < 0 || to < 0 {
-		return false
-	}
-	if from == to {
-		return true
-	}
-	if !j.reach(from)[to] {
-		return false
-	}
-	for n := range flow {
-		b := &flow[n]
-		if n == to || n != from && !(j.reach(from)[n] && j.reach(n)[to]) || b.Else < 0 {
-			continue
-		}
-		for way, next := range []int32{b.Then, b.Else} {
-			if int(next) != to && !j.reach(int(next))[to] && int(b.Fails) != way+1 {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func (j *judge) reach(piece int) []bool {
-	if j.after[piece] == nil {
-		j.after[piece] = j.f.Func.After(piece)
-	}
-	return j.after[piece]
-}
-
-func (j *judge) piece(c summary.CallRef) int {
-	return slices.IndexFunc(j.f.Func.Flow, func(b summary.Block) bool {
-		return slices.ContainsFunc(b.Calls, func(i int32) bool { return &j.f.Pkg.Calls[i] == c.Call })
-	})
-}
 
 // independent returns the largest set of calls of which none depends on another, if it is large enough: those that wait for the same others.
 func independent(run []step) [][]step {

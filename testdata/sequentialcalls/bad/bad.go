@@ -97,7 +97,7 @@ type page struct {
 func (a *API) Home(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	id := r.PathValue("ref")
-	profile, err := a.store.Profile(ctx, id) // want sequentialcalls "Profile, Orders and Offers wait for one another, and none needs what another gives: run them in an errgroup"
+	profile, err := a.store.Profile(ctx, id) // want sequentialcalls "none needs what another gives: run Profile, Orders and Offers in an errgroup"
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
@@ -125,7 +125,7 @@ func answer(w http.ResponseWriter, v any) {
 func (a *API) Shop(w http.ResponseWriter, r *http.Request) {
 	var p page
 	var err error
-	if p.Orders, err = a.store.Orders(r.Context(), r.FormValue("id")); err != nil { // want sequentialcalls "Orders, Offers and Get wait for one another"
+	if p.Orders, err = a.store.Orders(r.Context(), r.FormValue("id")); err != nil { // want sequentialcalls "none needs what another gives: run Orders, Offers and Get in an errgroup"
 		http.Error(w, "orders", http.StatusInternalServerError)
 		return
 	}
@@ -167,7 +167,7 @@ func (a *API) Team(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "profile", http.StatusInternalServerError)
 		return
 	}
-	team, err := a.store.Team(ctx, p.TeamID) // want sequentialcalls "Team, Orders and Get wait for one another"
+	team, err := a.store.Team(ctx, p.TeamID) // want sequentialcalls "none needs what another gives: run Team, Orders and Get in an errgroup"
 	if err != nil {
 		http.Error(w, "team", http.StatusInternalServerError)
 		return
@@ -196,7 +196,7 @@ func (a *API) Feed(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *API) feed(ctx context.Context, id string) (p page, err error) {
-	if p.Profile, err = a.store.Profile(ctx, id); err != nil { // want sequentialcalls "Profile, Orders and 2 more wait for one another"
+	if p.Profile, err = a.store.Profile(ctx, id); err != nil { // want sequentialcalls "none needs what another gives: run Profile, Orders and 2 more in an errgroup"
 		return p, err
 	}
 	if p.Orders, err = a.store.Orders(ctx, id); err != nil {
@@ -241,7 +241,7 @@ func Routes(e *echo.Echo, db *sqlx.DB) {
 	var s reader = &Store{db: db.DB, x: db}
 	e.GET("/v1/overview/:name", func(c echo.Context) error {
 		ctx := c.Request().Context()
-		orders, err := s.Orders(ctx, c.Param("name")) // want sequentialcalls "Orders, Offers and Team wait for one another"
+		orders, err := s.Orders(ctx, c.Param("name")) // want sequentialcalls "none needs what another gives: run Orders, Offers and Team in an errgroup"
 		if err != nil {
 			return err
 		}
@@ -287,7 +287,7 @@ func (g *gateway) Check(ctx context.Context, req *healthpb.HealthCheckRequest) (
 // errors that are only logged
 func (a *API) Widgets(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	orders, err := a.store.Orders(ctx, "all") // want sequentialcalls "Orders, Offers and Get wait for one another"
+	orders, err := a.store.Orders(ctx, "all") // want sequentialcalls "none needs what another gives: run Orders, Offers and Get in an errgroup"
 	if err != nil {
 		log.Println(err) // want-2 swallowederror "SELECT on orders"
 	}
