@@ -94,7 +94,7 @@ func finding(list []scan) rule.Finding {
 	}
 	f := rule.Finding{Pos: s.query.Pos, Function: s.query.Function, Key: strings.ToLower(s.Name) + " " + strings.ToLower(columns), Message: message}
 	made := s.Tables[0].Made
-	f.Path = append(f.Path, rule.Hop{Pos: summary.Pos{File: made.Path, Line: made.Line}, Note: "the table is made here; " + fix})
+	f.Path = append(f.Path, rule.Hop{Pos: summary.Pos{File: made.Path, Line: made.Line, Col: 1}, Note: "the table is made here; " + fix})
 	seen := map[summary.Pos]bool{f.Pos: true}
 	for _, other := range list[1:] {
 		if len(f.Path) <= most && !seen[other.query.Pos] {

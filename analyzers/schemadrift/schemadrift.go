@@ -60,7 +60,7 @@ func finding(q *dbuse.Query, a dbuse.Absent) rule.Finding {
 		}
 		f.Confidence = rule.High
 		f.Message = limited("the statement fails: "+name+" was "+did+" in ", path.Base(loss.File.Path), ": "+remedy)
-		f.Path = []rule.Hop{{Pos: summary.Pos{File: loss.File.Path, Line: loss.Statement.Line}, Note: did + " here"}}
+		f.Path = []rule.Hop{{Pos: summary.Pos{File: loss.File.Path, Line: loss.Statement.Line, Col: 1}, Note: did + " here"}}
 		return f
 	}
 	if a.Column == "" {
@@ -70,7 +70,7 @@ func finding(q *dbuse.Query, a dbuse.Absent) rule.Finding {
 	f.Message = limited("the statement fails: no migration gives "+a.Table+" a column ", a.Column, ": add the migration, or mend the name")
 	for _, h := range q.Histories {
 		if t := h.Schema.Table(stmt.Split(a.Table)); t != nil {
-			f.Path = []rule.Hop{{Pos: summary.Pos{File: t.Made.Path, Line: t.Made.Line}, Note: "the table is made here"}}
+			f.Path = []rule.Hop{{Pos: summary.Pos{File: t.Made.Path, Line: t.Made.Line, Col: 1}, Note: "the table is made here"}}
 			break
 		}
 	}
