@@ -80,7 +80,9 @@ func closes(prog *summary.Program, transport summary.ID) bool {
 		}
 	}
 	for _, a := range prog.Aliases(transport) {
-		if slices.ContainsFunc(prog.Uses(a), func(u summary.Use) bool { return u.Arg == -1 && strings.HasSuffix(u.Call.Callee, ").CloseIdleConnections") }) {
+		if slices.ContainsFunc(prog.Uses(a), func(u summary.Use) bool {
+			return u.Arg == -1 && strings.HasSuffix(u.Call.Callee, ").CloseIdleConnections")
+		}) {
 			return true
 		}
 	}
