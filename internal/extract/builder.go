@@ -25,6 +25,7 @@ type builder struct {
 	calls     map[*ast.CallExpr]int32
 	nlits     map[int32]int  // literals seen in each function
 	recovers  map[int32]bool // functions that call recover
+	whole     *ast.BlockStmt // body of the outermost function around
 	keys      map[*types.Func]string
 	typeKeys  map[*types.TypeName]string
 	handles   map[*types.TypeName]bool // see handle

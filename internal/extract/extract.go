@@ -223,6 +223,9 @@ func (b *builder) file(f *ast.File) {
 func (b *builder) within(i int32, body *ast.BlockStmt) {
 	fn, outer, forever := b.fn, b.body, b.forever
 	b.fn, b.body, b.forever = i, body, false
+	if outer == nil {
+		b.whole = body
+	}
 	calls := len(b.out.Calls)
 	b.stmt(body)
 	if len(b.out.Calls) > calls {

@@ -16,7 +16,7 @@ const maxPanics = 4
 // panics notes where function i panics when what it is given is not what it expects: a type that is asserted without asking, an element that need not
 // be there, an entry of a map that nobody has made. Literals are functions of their own.
 func (b *builder) panics(i int32, body *ast.BlockStmt) {
-	p := &panicker{b: b, body: body, asked: map[ast.Expr]bool{}}
+	p := &panicker{b: b, body: b.whole, asked: map[ast.Expr]bool{}}
 	ast.Inspect(body, func(n ast.Node) bool {
 		if len(p.found) == maxPanics {
 			return false
@@ -52,7 +52,7 @@ func (b *builder) panics(i int32, body *ast.BlockStmt) {
 // panicker looks for the places at which a function may panic.
 type panicker struct {
 	b     *builder
-	body  *ast.BlockStmt
+	body  *ast.BlockStmt    // of the outermost function: what is asked before a goroutine is started counts
 	asked map[ast.Expr]bool // what gives a second value, which says whether it worked
 	found []summary.Panic
 }
@@ -146,8 +146,11 @@ func (p *panicker) short(e *ast.IndexExpr) bool {
 		if !ok || o.Parent() == p.b.in.Types.Scope() {
 			return false
 		}
-		call, ok := p.made(o).(*ast.CallExpr)
-		return ok && p.gives(call, index)
+		if made := p.made(o); made != nil {
+			call, ok := made.(*ast.CallExpr)
+			return ok && p.gives(call, index)
+		}
+		return index != nil && (p.filled(o) || o.Pos() < p.body.Pos() && o.Pos() > token.NoPos)
 	case *ast.SelectorExpr:
 		if id, ok := ast.Unparen(x.X).(*ast.Ident); ok {
 			_, pkg := info.Uses[id].(*types.PkgName)
@@ -158,6 +161,28 @@ func (p *panicker) short(e *ast.IndexExpr) bool {
 		return p.gives(x, index)
 	}
 	return false
+}
+
+// filled reports whether a variable is declared without a value and filled by a call that is given its address.
+func (p *panicker) filled(o types.Object) bool {
+	declared, given := false, false
+	ast.Inspect(p.body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ValueSpec:
+			for _, name := range n.Names {
+				declared = declared || p.b.in.Info.Defs[name] == o && len(n.Values) == 0
+			}
+		case *ast.CallExpr:
+			for _, a := range n.Args {
+				if u, ok := ast.Unparen(a).(*ast.UnaryExpr); ok && u.Op == token.AND {
+					id, ok := ast.Unparen(u.X).(*ast.Ident)
+					given = given || ok && p.b.in.Info.Uses[id] == o
+				}
+			}
+		}
+		return true
+	})
+	return declared && given
 }
 
 // gives reports whether a call gives a slice that may lack an element: none is always there but the first of a text that was cut.

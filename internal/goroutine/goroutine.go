@@ -35,14 +35,29 @@ func Of(prog *summary.Program) *Index {
 					x.inside[f.Func] = append(x.inside[f.Func], c)
 				}
 				if _, ok := prog.Catalog.Get(c.Call.Callee, "awaits"); ok {
-					for _, id := range prog.Sources(prog.Arg(c, -1)) {
-						x.waits[id] = append(x.waits[id], c)
-					}
+					x.await(c)
+				}
+			}
+			for i := range pkg.Nodes {
+				v := &pkg.Nodes[i]
+				if v.Kind != summary.Func || v.Base == summary.None {
+					continue
+				}
+				if _, ok := prog.Catalog.Get(v.Value, "awaits"); ok { // handed over: srv.RegisterOnShutdown(wg.Wait)
+					call := &summary.Call{Callee: v.Value, Dyn: summary.None, Recv: v.Base, Cond: v.Cond, Fn: v.Fn, In: -1, Pos: v.Pos}
+					x.await(summary.CallRef{Pkg: pkg, Call: call})
 				}
 			}
 		}
 		return x
 	}).(*Index)
+}
+
+// await notes a call that waits for a group.
+func (x *Index) await(c summary.CallRef) {
+	for _, id := range x.Program.Sources(x.Program.Arg(c, -1)) {
+		x.waits[id] = append(x.waits[id], c)
+	}
 }
 
 // Start is a call that starts a goroutine and goes on.

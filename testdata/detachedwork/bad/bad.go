@@ -278,3 +278,10 @@ func (s *Server) Logged(next http.Handler) http.Handler {
 		go s.record(path) // want detachedwork "the INSERT on audit"
 	})
 }
+
+// the context as a parameter of the literal
+func (s *Server) Given(w http.ResponseWriter, r *http.Request) {
+	go func(ctx context.Context, id string) { // want detachedwork "the request's context ends"
+		s.notify(ctx, id)
+	}(r.Context(), r.FormValue("id"))
+}

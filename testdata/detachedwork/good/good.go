@@ -245,3 +245,20 @@ func (s *Server) Stream(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 }
+
+// what is handed over waits
+type Hooked struct {
+	*Server
+	late sync.WaitGroup
+}
+
+func (h *Hooked) Attach(srv *http.Server) { srv.RegisterOnShutdown(h.late.Wait) }
+
+func (h *Hooked) Order(w http.ResponseWriter, r *http.Request) {
+	id := r.FormValue("id")
+	h.late.Add(1)
+	go func() {
+		defer h.late.Done()
+		h.later(id)
+	}()
+}

@@ -255,3 +255,32 @@ func (s *Server) Elsewhere(w http.ResponseWriter, r *http.Request) {
 	}
 	go s.process(m) // want unrecoveredgoroutine "m[\"user\"].(map[string]any) panics"
 }
+
+// what the goroutine uses of the function around
+func (s *Server) Captured(w http.ResponseWriter, r *http.Request) {
+	parts := strings.Split(r.URL.Path, "/")
+	go func() { // want unrecoveredgoroutine "parts[4] panics"
+		log.Println(parts[4])
+	}()
+}
+
+// a parameter
+func (s *Server) Handed(w http.ResponseWriter, r *http.Request) {
+	go s.first(r.Form["tag"]) // want unrecoveredgoroutine "tags[0] panics"
+}
+
+func (s *Server) first(tags []string) {
+	log.Println(tags[0])
+}
+
+// what was decoded
+func (s *Server) Decoded(w http.ResponseWriter, r *http.Request) {
+	var ids []int
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&ids); err != nil {
+		http.Error(w, "bad", http.StatusBadRequest)
+		return
+	}
+	go func() { // want unrecoveredgoroutine "ids[0] panics"
+		log.Println(ids[0])
+	}()
+}

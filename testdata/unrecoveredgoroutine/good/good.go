@@ -217,3 +217,13 @@ func (s *Server) Handler(w http.ResponseWriter, r *http.Request) {
 func (s *Server) Start(m map[string]any) {
 	go s.process(m)
 }
+
+// the handler asks before it starts the goroutine
+func (s *Server) Before(w http.ResponseWriter, r *http.Request) {
+	parts := strings.Split(r.URL.Path, "/")
+	if len(parts) < 5 {
+		http.NotFound(w, r)
+		return
+	}
+	go func() { log.Println(parts[4]) }()
+}
