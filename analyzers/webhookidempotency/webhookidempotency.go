@@ -184,14 +184,7 @@ func (j *index) judge(f summary.FuncRef) (rule.Finding, bool) {
 
 // calls returns the calls of a handler and of the literals in it, in the order of the text.
 func (j *index) calls(f summary.FuncRef) []summary.CallRef {
-	out := slices.DeleteFunc(slices.Clone(handler.Calls(j.Program, f)), func(c summary.CallRef) bool {
-		for g := j.Enclosing(c); !g.IsZero(); g = g.Outer() {
-			if g.Func == f.Func {
-				return false
-			}
-		}
-		return true
-	})
+	out := slices.Clone(handler.Calls(j.Program, f))
 	slices.SortStableFunc(out, func(a, b summary.CallRef) int {
 		if a.Call.Pos.Line != b.Call.Pos.Line {
 			return a.Call.Pos.Line - b.Call.Pos.Line

@@ -66,9 +66,9 @@ func (x *Index) decodes(c summary.CallRef, e catalog.Entry) {
 	}
 }
 
-// Root returns the declared function that a literal stands in, or the function itself.
+// Root returns the function that a literal is part of: the handler in which it stands, which may be a literal itself, or else the declared function.
 func Root(f summary.FuncRef) summary.FuncRef {
-	for !f.IsZero() && f.Func.Lit && !f.Outer().IsZero() {
+	for !f.IsZero() && f.Func.Lit && f.Func.Request == summary.None && !f.Outer().IsZero() {
 		f = f.Outer()
 	}
 	return f
@@ -219,21 +219,21 @@ func (x *taker) anonymous(o summary.ID) bool {
 	return !f.IsZero() && x.decoded[f.Func][""]
 }
 
-// Calls returns the calls of a declared function and of the literals in it.
+// Calls returns the calls of a function and of the literals in it.
 func Calls(prog *summary.Program, f summary.FuncRef) []summary.CallRef {
 	bodies := prog.Memo(bodiesKey{}, func() any {
 		out := map[*summary.Function][]summary.CallRef{}
 		for _, pkg := range prog.Packages {
 			for i := range pkg.Calls {
 				c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
-				if f := Root(prog.Enclosing(c)); !f.IsZero() {
+				for f := prog.Enclosing(c); !f.IsZero(); f = f.Outer() {
 					out[f.Func] = append(out[f.Func], c)
 				}
 			}
 		}
 		return out
 	}).(map[*summary.Function][]summary.CallRef)
-	return bodies[Root(f).Func]
+	return bodies[f.Func]
 }
 
 type bodiesKey struct{}

@@ -103,19 +103,37 @@ func TestHost(t *testing.T) {
 	}
 }
 
-// TestCalls holds the calls of literals to be those of the function around.
+// TestCalls holds the calls of literals to be those of the function around, and not the other way round.
 func TestCalls(t *testing.T) {
 	t.Parallel()
 	prog := fixture.Link(t, head+"func f() { use(1); go func() { use(2) }() }\n\nfunc g() { use(3) }")
 	f, ok := prog.Function("w/p.f")
 	require.True(t, ok)
-	count := 0
+	assert.Equal(t, 2, uses(prog, f))
+	assert.Equal(t, 1, uses(prog, prog.Enclosing(calls(prog, "w/p.use")[1])))
+}
+
+func uses(prog *summary.Program, f summary.FuncRef) (n int) {
 	for _, c := range handler.Calls(prog, f) {
 		if c.Call.Callee == "w/p.use" {
-			count++
+			n++
 		}
 	}
-	assert.Equal(t, 2, count)
+	return n
+}
+
+// TestRoot finds what a literal is part of: the handler that it stands in, where that is a literal too, and else the declared function.
+func TestRoot(t *testing.T) {
+	t.Parallel()
+	for src, want := range map[string]string{
+		"func f() { func() { func() { use(1) }() }() }":                                                             "f",
+		"func f() http.HandlerFunc { return func(w http.ResponseWriter, r *http.Request) { use(1) } }":              "f.func1",
+		"func f() http.HandlerFunc { return func(w http.ResponseWriter, r *http.Request) { func() { use(1) }() } }": "f.func1",
+		"func f(w http.ResponseWriter, r *http.Request) { go func() { use(1) }() }":                                 "f",
+	} {
+		prog := fixture.Link(t, head+src)
+		assert.Equal(t, want, handler.Root(prog.Enclosing(calls(prog, "w/p.use")[0])).Func.Name, src)
+	}
 }
 
 func TestWords(t *testing.T) {

@@ -258,3 +258,17 @@ func notifications(mux *http.ServeMux, target *url.URL) {
 	proxy.Transport, proxy.ErrorHandler = bounded(), answer
 	mux.Handle("/orders/events", proxy)
 }
+
+// beside has two proxies; the deadline of the one handler is not the other's.
+func beside(mux *http.ServeMux, old, other *url.URL) {
+	timed := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(old) }, ErrorHandler: answer}
+	mux.HandleFunc("/timed/", func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), time.Second)
+		defer cancel()
+		timed.ServeHTTP(w, r.WithContext(ctx))
+	})
+	mux.Handle("/beside/", &httputil.ReverseProxy{ // want legacyproxy "nothing bounds"
+		Director:     func(r *http.Request) { r.URL.Host, r.URL.Scheme = other.Host, other.Scheme },
+		ErrorHandler: answer,
+	})
+}

@@ -99,3 +99,13 @@ func (a *API) Mux(r *mux.Router) {
 func Router(r *httprouter.Router) {
 	r.POST("/forgot-password", func(w http.ResponseWriter, _ *http.Request, _ httprouter.Params) { w.WriteHeader(http.StatusOK) }) // want "POST /forgot-password"
 }
+
+// Inline registers literals; what one of them does, a redirect, is not what the others do.
+func Inline(mux *http.ServeMux) {
+	mux.HandleFunc("/auth/start", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "https://id.example.net", http.StatusFound)
+	})
+	mux.HandleFunc("/auth/login", func(w http.ResponseWriter, r *http.Request) { // want "/auth/login"
+		_, _ = w.Write([]byte(r.PostFormValue("name")))
+	})
+}

@@ -295,4 +295,10 @@ func Mux(r *mux.Router) {
 			http.Error(w, "failed", http.StatusBadRequest)
 		}
 	}).Methods(http.MethodPost)
+	// The limit of another handler in the same function is not this one's.
+	r.HandleFunc("/limited", func(w http.ResponseWriter, r *http.Request) {
+		if _, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20)); err != nil {
+			http.Error(w, "failed", http.StatusBadRequest)
+		}
+	}).Methods(http.MethodPost)
 }
