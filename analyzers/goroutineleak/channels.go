@@ -18,11 +18,16 @@ type channel struct {
 	buffered bool
 	// starts are the go statements whose function sends without another choice, ranges those whose function receives until it is closed.
 	starts, ranges []ast.Stmt
-	returned       bool // by the function, to its caller
-	many           bool // more than one value may be sent by one of starts
+	returned       bool                   // by the function, to its caller
+	name           *ast.Ident             // where it is assigned to a variable that is declared before
+	waits          map[*ast.CallExpr]bool // calls of helpers that receive from it before they return
+	depth          int                    // how many helpers it was handed through
+	many           bool                   // more than one value may be sent by one of starts
 	sends          int
 	closed         bool
+	sent           bool // somebody sends to it
 	received       bool // by a goroutine, which has no reason to leave
+	stuck          bool // a goroutine receives from it without another choice
 	escapes        bool // somebody else may receive, send or close
 }
 
@@ -51,6 +56,10 @@ func channels(p *rule.Pass, fd *ast.FuncDecl) {
 			name := displayName(p, fd)
 			if !ch.buffered && !ch.received && len(ch.ranges) == 0 && len(ch.starts) > 0 && g.leaves(p, ch) {
 				ch.report(p, name, g)
+			}
+			if ch.stuck && !ch.sent && !ch.closed && g.returns() {
+				p.Report(rule.Finding{Pos: p.At(ch.make), Function: name, Key: "wait " + ch.obj.Name(),
+					Message: "a goroutine waits for " + ch.obj.Name() + " for ever, since nobody sends to it or closes it: close it when all is done"})
 			}
 			if len(ch.ranges) > 0 && !ch.closed && g.returns() {
 				p.Report(rule.Finding{Pos: p.At(ch.ranges[0]), Function: name, Key: "range " + ch.obj.Name(),
@@ -119,18 +128,31 @@ func displayName(p *rule.Pass, fd *ast.FuncDecl) string {
 
 // made returns the channels that a body, without the literals in it, makes and gives a name.
 func made(p *rule.Pass, body *ast.BlockStmt) (out []*channel) {
+	assigned := map[types.Object]int{}
+	inside(body, func(n ast.Node) {
+		if as, ok := n.(*ast.AssignStmt); ok && as.Tok == token.ASSIGN {
+			for _, l := range as.Lhs {
+				if id, ok := l.(*ast.Ident); ok {
+					assigned[p.Info.Uses[id]]++
+				}
+			}
+		}
+	})
 	add := func(name, value ast.Expr) {
 		id, ok := name.(*ast.Ident)
 		call, isCall := ast.Unparen(value).(*ast.CallExpr)
 		if !ok || !isCall || len(call.Args) == 0 || !p.Info.Types[call.Fun].IsBuiltin() || types.ExprString(call.Fun) != "make" {
 			return
 		}
-		obj := p.Info.Defs[id]
-		if obj == nil {
-			return
+		obj, later := p.Info.Defs[id], (*ast.Ident)(nil)
+		if obj == nil { // a variable of the function that is assigned to once
+			obj, later = p.Info.Uses[id], id
+			if obj == nil || obj.Pos() < body.Pos() || obj.Pos() > body.End() || assigned[obj] != 1 {
+				return
+			}
 		}
 		if _, isChan := obj.Type().Underlying().(*types.Chan); isChan {
-			ch := &channel{obj: obj, make: call}
+			ch := &channel{obj: obj, make: call, name: later}
 			if len(call.Args) == 2 {
 				v := p.Info.Types[call.Args[1]].Value
 				n, exact := int64(1), false
@@ -146,7 +168,7 @@ func made(p *rule.Pass, body *ast.BlockStmt) (out []*channel) {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			for i, l := range n.Lhs {
-				if n.Tok == token.DEFINE && len(n.Lhs) == len(n.Rhs) {
+				if len(n.Lhs) == len(n.Rhs) {
 					add(l, n.Rhs[i])
 				}
 			}
@@ -176,11 +198,15 @@ func inside(body ast.Node, visit func(ast.Node)) {
 
 // look finds what is done with the channel in the body of its function.
 func (ch *channel) look(p *rule.Pass, body *ast.BlockStmt) {
-	known := map[*ast.Ident]bool{}
+	known := map[*ast.Ident]bool{ch.name: true}
 	inside(body, func(n ast.Node) {
 		switch n := n.(type) {
 		case *ast.GoStmt:
 			ch.started(p, n, known)
+		case *ast.ExprStmt:
+			if lit := spawned(p, n); lit != nil {
+				ch.goroutine(p, n, lit.Body, ch.obj, known)
+			}
 		case *ast.UnaryExpr:
 			if n.Op == token.ARROW {
 				ch.is(p, n.X, ch.obj, known)
@@ -188,13 +214,14 @@ func (ch *channel) look(p *rule.Pass, body *ast.BlockStmt) {
 		case *ast.RangeStmt:
 			ch.is(p, n.X, ch.obj, known)
 		case *ast.SendStmt:
-			ch.is(p, n.Chan, ch.obj, known)
+			ch.sent = ch.is(p, n.Chan, ch.obj, known) || ch.sent
 		case *ast.ReturnStmt:
 			if len(n.Results) > 0 && ch.is(p, n.Results[0], ch.obj, known) {
 				ch.returned = true
 			}
 		case *ast.CallExpr:
 			ch.builtin(p, n, ch.obj, known)
+			ch.helped(p, n, known)
 		}
 	})
 	ast.Inspect(body, func(n ast.Node) bool {
@@ -222,99 +249,4 @@ func (ch *channel) builtin(p *rule.Pass, call *ast.CallExpr, obj types.Object, k
 	if ch.is(p, call.Args[0], obj, known) && types.ExprString(call.Fun) == "close" {
 		ch.closed = true
 	}
-}
-
-// started looks at a goroutine that is a literal, or a function of the package: what it does with the channel, as it sees it or as its parameter.
-func (ch *channel) started(p *rule.Pass, g *ast.GoStmt, known map[*ast.Ident]bool) {
-	typ, body := started(p, g)
-	if body == nil {
-		return
-	}
-	objs := []types.Object{ch.obj}
-	k := 0
-	for _, field := range typ.Params.List {
-		for _, name := range field.Names {
-			if k < len(g.Call.Args) && ch.is(p, g.Call.Args[k], ch.obj, known) {
-				objs = append(objs, p.Info.Defs[name])
-			}
-			k++
-		}
-	}
-	for _, obj := range objs {
-		if obj != nil {
-			ch.goroutine(p, g, body, obj, known)
-		}
-	}
-	if len(objs) > 1 {
-		ast.Inspect(body, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok && objs[1] == p.Info.Uses[id] && !known[id] {
-				ch.escapes = true
-			}
-			return true
-		})
-	}
-}
-
-// started returns the function that a go statement runs: a literal, or a function of the package.
-func started(p *rule.Pass, g *ast.GoStmt) (*ast.FuncType, *ast.BlockStmt) {
-	if lit, ok := ast.Unparen(g.Call.Fun).(*ast.FuncLit); ok {
-		return lit.Type, lit.Body
-	}
-	callee := typeutil.StaticCallee(p.Info, g.Call)
-	if callee == nil || callee.Pkg() != p.Types {
-		return nil, nil
-	}
-	for _, f := range p.Files {
-		for _, d := range f.Decls {
-			if fd, ok := d.(*ast.FuncDecl); ok && p.Info.Defs[fd.Name] == callee.Origin() {
-				return fd.Type, fd.Body
-			}
-		}
-	}
-	return nil, nil
-}
-
-func (ch *channel) goroutine(p *rule.Pass, g *ast.GoStmt, body *ast.BlockStmt, obj types.Object, known map[*ast.Ident]bool) {
-	choice := map[ast.Node]bool{} // what stands in a select statement with another way out
-	loops := 0
-	var walk func(n ast.Node)
-	walk = func(n ast.Node) {
-		ast.Inspect(n, func(m ast.Node) bool {
-			if m == n {
-				return true
-			}
-			switch m := m.(type) {
-			case *ast.FuncLit: // what it runs it may run later, or never
-				return true
-			case *ast.SelectStmt:
-				for _, c := range m.Body.List {
-					if cc := c.(*ast.CommClause); cc.Comm != nil && len(m.Body.List) > 1 {
-						choice[cc.Comm] = true
-					}
-				}
-			case *ast.ForStmt, *ast.RangeStmt:
-				if r, ok := m.(*ast.RangeStmt); ok && ch.is(p, r.X, obj, known) {
-					ch.ranges = append(ch.ranges, g)
-				}
-				loops++
-				walk(m)
-				loops--
-				return false
-			case *ast.SendStmt:
-				if ch.is(p, m.Chan, obj, known) && !choice[m] && !servesIn(p, body) {
-					ch.starts = append(ch.starts, g)
-					ch.sends++
-					ch.many = ch.many || loops > 0
-				}
-			case *ast.UnaryExpr:
-				if m.Op == token.ARROW && ch.is(p, m.X, obj, known) {
-					ch.received = true
-				}
-			case *ast.CallExpr:
-				ch.builtin(p, m, obj, known)
-			}
-			return true
-		})
-	}
-	walk(body)
 }

@@ -40,7 +40,7 @@ func check(p *rule.Pass) {
 			continue
 		}
 		for _, d := range f.Decls {
-			if fd, ok := d.(*ast.FuncDecl); ok && fd.Body != nil && !tool(p, fd) {
+			if fd, ok := d.(*ast.FuncDecl); ok && fd.Body != nil && concurrent(fd.Body) && !tool(p, fd) {
 				channels(p, fd)
 				breaks(p, fd)
 				fields(p, fd)
@@ -49,20 +49,37 @@ func check(p *rule.Pass) {
 	}
 }
 
-// tool reports whether a function is that of a program which does its work and ends, or main itself, or belongs to a command of a command line.
+// tool reports whether a function is that of a program which does its work and ends, or runs once when a program starts, or is main itself, or belongs to
+// a command of a command line.
 func tool(p *rule.Pass, fd *ast.FuncDecl) bool {
 	if f, ok := p.Info.Defs[fd.Name].(*types.Func); ok && f.Signature().Recv() != nil && commands(f.Signature().Recv().Type()) {
 		return true
 	}
-	if !p.Summary.Main {
-		return false
-	}
-	if fd.Recv == nil && fd.Name.Name == "main" {
+	if p.Summary.Main && fd.Recv == nil && fd.Name.Name == "main" {
 		return true
 	}
 	at := p.At(fd.Name)
 	i := slices.IndexFunc(p.Summary.Funcs, func(f summary.Function) bool { return f.Pos == at })
-	return i >= 0 && p.Program.OneShot(summary.CallRef{Pkg: p.Summary, Call: &summary.Call{Fn: int32(i), Pos: at}})
+	if i < 0 {
+		return false
+	}
+	c := summary.CallRef{Pkg: p.Summary, Call: &summary.Call{Fn: int32(i), Pos: at}}
+	return p.Summary.Main && p.Program.OneShot(c) || effect.Of(p.Program).Once(c) != ""
+}
+
+// concurrent reports whether a body starts goroutines or waits for channels.
+func concurrent(body *ast.BlockStmt) (found bool) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt, *ast.SelectStmt:
+			found = true
+		case *ast.CallExpr:
+			sel, ok := n.Fun.(*ast.SelectorExpr)
+			found = found || ok && strings.HasSuffix(sel.Sel.Name, "Go")
+		}
+		return !found
+	})
+	return found
 }
 
 // commands reports whether a type is a command as go-flags knows it: it has a method Execute that is given the arguments of the command line.

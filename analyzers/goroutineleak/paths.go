@@ -55,8 +55,12 @@ func (g *paths) leaves(p *rule.Pass, ch *channel) bool {
 		if g.search(from, at+1, stops, ends) {
 			return true
 		}
-		if !g.reaches(from, from) && !ch.many && len(ch.starts) == 1 {
+		turning := g.reaches(from, from) && !g.remade(ch)
+		if !turning && !ch.many && len(ch.starts) == 1 {
 			continue
+		}
+		if turning && g.first(p, ch) || !turning && !ch.many && g.fewer(p, ch) {
+			return true
 		}
 		for _, b := range g.blocks {
 			if !b.Live || !g.reaches(b, b) {
@@ -76,22 +80,31 @@ func (g *paths) leaves(p *rule.Pass, ch *channel) bool {
 
 // receives reports whether a node of the graph receives from the channel, or is the operand of a range statement that does. A clause of a
 // select statement does so where it begins.
-func (g *paths) receives(p *rule.Pass, ch *channel, n ast.Node) (found bool) {
+func (g *paths) receives(p *rule.Pass, ch *channel, n ast.Node) bool { return g.count(p, ch, n) > 0 }
+
+// count returns how often a node receives from the channel.
+func (g *paths) count(p *rule.Pass, ch *channel, n ast.Node) (times int) {
 	if s, ok := n.(ast.Stmt); ok && g.comms[s] {
-		return false
+		return 0
 	}
 	ranged := g.ranged(ch, p)
 	inside(n, func(n ast.Node) {
 		switch n := n.(type) {
 		case *ast.UnaryExpr:
 			if id, ok := ast.Unparen(n.X).(*ast.Ident); ok && n.Op == token.ARROW && p.Info.Uses[id] == ch.obj {
-				found = true
+				times++
 			}
 		case *ast.Ident:
-			found = found || n == ranged
+			if n == ranged {
+				times++
+			}
+		case *ast.CallExpr:
+			if ch.waits[n] {
+				times++
+			}
 		}
 	})
-	return found
+	return times
 }
 
 // clauses finds what the select statements of the function receive.
