@@ -44,51 +44,40 @@ func (g *paths) first(p *rule.Pass, ch *channel) bool {
 	return straight && len(in) == 1 && g.search(in[0], 0, func(ast.Node) bool { return false }, nil)
 }
 
-// fewer reports whether a function may return with fewer values than the goroutines send that it has started one by one.
+// fewer reports whether a function may return with fewer values than the goroutines send, two or more, that it has started one by one on its way.
 func (g *paths) fewer(p *rule.Pass, ch *channel) bool {
 	if _, straight := g.receivers(p, ch); !straight {
 		return false
 	}
-	last := ch.starts[0]
-	var all []ast.Stmt
 	for _, s := range ch.starts {
 		if b, _ := g.find(s); b == nil || g.reaches(b, b) {
 			return false
 		}
-		if !slices.Contains(all, s) {
-			all = append(all, s)
-		}
-		if s.Pos() > last.Pos() {
-			last = s
-		}
 	}
 	type state struct {
-		b   *cfg.Block
-		got int
+		b            *cfg.Block
+		started, got int
 	}
 	seen := map[state]bool{}
-	var visit func(b *cfg.Block, at, got int) bool
-	visit = func(b *cfg.Block, at, got int) bool {
-		if at == 0 && g.cases[b] {
-			got++
-		}
-		for _, n := range b.Nodes[at:] {
-			got += g.count(p, ch, n)
-		}
-		if got >= len(all) {
+	var visit func(state) bool
+	visit = func(at state) bool {
+		if seen[at] {
 			return false
 		}
-		if len(b.Succs) == 0 {
-			return b.Return() != nil
+		seen[at] = true
+		if g.cases[at.b] {
+			at.got++
 		}
-		return slices.ContainsFunc(b.Succs, func(s *cfg.Block) bool {
-			if seen[state{s, got}] {
-				return false
+		for _, n := range at.b.Nodes {
+			at.got += g.count(p, ch, n)
+			if slices.ContainsFunc(ch.starts, func(s ast.Stmt) bool { return s == n }) {
+				at.started++
 			}
-			seen[state{s, got}] = true
-			return visit(s, 0, got)
-		})
+		}
+		if len(at.b.Succs) == 0 {
+			return at.b.Return() != nil && at.started > 1 && at.got < at.started
+		}
+		return slices.ContainsFunc(at.b.Succs, func(s *cfg.Block) bool { return visit(state{s, at.started, at.got}) })
 	}
-	from, at := g.find(last)
-	return visit(from, at+1, 0)
+	return len(g.blocks) > 0 && visit(state{b: g.blocks[0]})
 }

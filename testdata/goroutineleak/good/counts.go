@@ -212,3 +212,26 @@ func mergedTwo() error {
 }
 
 var _, _ = merged, mergedTwo
+
+func oneOfTwo(fast bool) error {
+	out := make(chan error)
+	if fast {
+		go func() { out <- work("fast") }()
+	} else {
+		go func() { out <- work("slow") }()
+	}
+	return <-out
+}
+
+func maybeTwo(more bool) (err error) {
+	out := make(chan error)
+	go func() { out <- work("a") }()
+	if !more {
+		return <-out
+	}
+	go func() { out <- work("b") }()
+	err = <-out
+	return errors.Join(err, <-out)
+}
+
+var _, _ = oneOfTwo, maybeTwo
