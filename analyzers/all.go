@@ -40,6 +40,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/selectstar"
 	"github.com/prodlint/prodlint/analyzers/sequentialcalls"
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
+	"github.com/prodlint/prodlint/analyzers/singlebackend"
 	"github.com/prodlint/prodlint/analyzers/softdelete"
 	"github.com/prodlint/prodlint/analyzers/swallowederror"
 	"github.com/prodlint/prodlint/analyzers/timerleak"
@@ -91,6 +92,7 @@ var All = []*rule.Rule{
 	selectstar.Rule,
 	sequentialcalls.Rule,
 	servertimeout.Rule,
+	singlebackend.Rule,
 	softdelete.Rule,
 	swallowederror.Rule,
 	timerleak.Rule,

@@ -169,8 +169,14 @@ var Kinds = map[string]Kind{
 	"schedule":    {"runs the function fn=, or the method method= of what that is, by a clock", []string{"fn", "method"}},
 	"proxy": {"sends requests on to another server: a struct type, or a function that makes one; transport= is the field with what sends them, errors= the one with what answers where that fails, " +
 		"flush= the one that says how often what comes back is handed on, changes= the fields with functions that change the request (a list)", []string{"transport", "errors", "flush", "changes"}},
-	"forwards": {"has the receiver, a proxy, answer the request req=", []string{"req"}},
-	"brings":   {"puts the client client= into the context that it returns", []string{"ctx", "client"}},
+	"proxytarget": {"has a proxy send requests on to the URL url=", []string{"url"}},
+	"baseurl":     {"has the client that is the receiver send its requests to the URL url=", []string{"url"}},
+	"rpcdial":     {"connects to the servers of target=, with the options from options= on", []string{"target", "options"}},
+	"rpcbalance":  {"an option that says by text= (a service config, or the name of a policy) how calls are spread over the servers", []string{"text"}},
+	"rpcresolver": {"an option with resolvers, from argument from= on", []string{"from"}},
+	"addresses":   {"gives the resolver that is the receiver the state state=, with servers in its field field=", []string{"state", "field"}},
+	"forwards":    {"has the receiver, a proxy, answer the request req=", []string{"req"}},
+	"brings":      {"puts the client client= into the context that it returns", []string{"ctx", "client"}},
 
 	"resource": {"a type whose values have to be given back: what= says what it is, ends= are the methods that do it (a list), field= is the field that has them, if the type has not; given=yes says that a function of a library which returns one " +
 		"hands it over to its caller, given=always that unknown functions do, too; drained= is the method whose false says that nothing is left of it, asks= the method that must be asked afterwards whether all went well, " +

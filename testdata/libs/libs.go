@@ -127,6 +127,7 @@ import (
 	_ "google.golang.org/grpc/credentials/insecure"
 	_ "google.golang.org/grpc/health/grpc_health_v1"
 	_ "google.golang.org/grpc/keepalive"
+	_ "google.golang.org/grpc/resolver/manual"
 	_ "gopkg.in/gomail.v2"
 	_ "k8s.io/client-go/rest"
 
