@@ -43,6 +43,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/singlebackend"
 	"github.com/prodlint/prodlint/analyzers/softdelete"
 	"github.com/prodlint/prodlint/analyzers/swallowederror"
+	"github.com/prodlint/prodlint/analyzers/syncprocessing"
 	"github.com/prodlint/prodlint/analyzers/timerleak"
 	"github.com/prodlint/prodlint/analyzers/unboundedbody"
 	"github.com/prodlint/prodlint/analyzers/unboundedgoroutines"
@@ -95,6 +96,7 @@ var All = []*rule.Rule{
 	singlebackend.Rule,
 	softdelete.Rule,
 	swallowederror.Rule,
+	syncprocessing.Rule,
 	timerleak.Rule,
 	unboundedbody.Rule,
 	unboundedgoroutines.Rule,

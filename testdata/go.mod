@@ -203,11 +203,17 @@ require (
 )
 
 require (
+	github.com/SebastiaanKlippert/go-wkhtmltopdf v1.9.3
+	github.com/aws/aws-sdk-go-v2/feature/s3/manager v1.23.21
 	github.com/beorn7/perks v1.0.1 // indirect
 	github.com/go-kratos/aegis v0.2.0 // indirect
+	github.com/jung-kurt/gofpdf v1.16.2
+	github.com/nfnt/resize v0.0.0-20180221191011-83c6a9932646
 	github.com/prometheus/client_model v0.6.2 // indirect
 	github.com/prometheus/common v0.55.0 // indirect
 	github.com/prometheus/procfs v0.15.1 // indirect
+	github.com/u2takey/ffmpeg-go v0.5.0
+	github.com/u2takey/go-utils v0.3.1 // indirect
 )
 
 require (
@@ -256,7 +262,7 @@ require (
 	github.com/zclconf/go-cty-yaml v1.1.0 // indirect
 	go.opentelemetry.io/contrib/detectors/gcp v1.44.0 // indirect
 	go.opentelemetry.io/otel/sdk/metric v1.46.0 // indirect
-	golang.org/x/image v0.0.0-20191009234506-e7c1f5e7dbb8 // indirect
+	golang.org/x/image v0.0.0-20191009234506-e7c1f5e7dbb8
 	golang.org/x/term v0.45.0 // indirect
 	gopkg.in/alexcesaro/quotedprintable.v3 v3.0.0-20150716171945-2caba252f4dc // indirect
 	gopkg.in/validator.v2 v2.0.1 // indirect

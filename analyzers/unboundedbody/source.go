@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/handler"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -47,7 +48,7 @@ func (j *judge) whatAt(id summary.ID, depth int) (out kind) {
 			base := prog.ID(prog.Owner(o), v.Base)
 			switch prog.Value(base).Type {
 			case "net/http.Request":
-				if prog.FromRequest(base) && !j.outgoing(base) {
+				if handler.Served(prog, base) {
 					out |= request
 				}
 			case "net/http.Response":
@@ -99,7 +100,7 @@ func (j *judge) made(c summary.CallRef, depth int) kind {
 
 // body says what a request gives that is being served: its body may have been bounded.
 func (j *judge) body(id summary.ID, depth int) kind {
-	if !j.Program.FromRequest(id) || j.outgoing(id) {
+	if !handler.Served(j.Program, id) {
 		return 0
 	}
 	out := request
@@ -107,18 +108,6 @@ func (j *judge) body(id summary.ID, depth int) kind {
 		out |= j.whatAt(v, depth-1) & bounded
 	}
 	return out
-}
-
-// outgoing reports whether a request is one that the program sends.
-func (j *judge) outgoing(id summary.ID) bool {
-	return slices.ContainsFunc(j.Program.Origins(id), func(o summary.ID) bool {
-		c := j.Program.CallOf(o)
-		if c.IsZero() {
-			return false
-		}
-		e, ok := j.Program.Catalog.Get(c.Call.Callee, "outgoing")
-		return ok && !e.Has("of")
-	})
 }
 
 // answer says what a response gives: nothing that matters where the program itself has made it.

@@ -39,7 +39,7 @@ var Kinds = map[string]Kind{
 		"later (only if and when something else asks for it); shared=yes: many callers share one call, or its result is kept; once=yes: it is called no second time; spawn=yes: in a goroutine, alone: as the go statement does, with no error to give back",
 		[]string{"fn", "result", "to", "each", "over", "elem", "scan", "shared", "once", "spawn"}},
 	"effect": {"reaches another machine or waits for one: op= says for what: read, write (a database, document or key-value store), cacheget, cacheset (a cache over the network), call (HTTP, RPC, object store), " +
-		"publish (a message), admin (schema, session, transaction), mail, exec, sleep, or none (it only looks like an effect: it builds, or reads what is there already). on= is the argument that names the table, collection, bucket, topic or URL, or whose type does; " +
+		"publish (a message), admin (schema, session, transaction), mail, exec, sleep, work (a processor is busy for as long as what it is given is large), or none (it only looks like an effect: it builds, or reads what is there already). on= is the argument that names the table, collection, bucket, topic or URL, or whose type does; " +
 		"data= the arguments that say what is asked for or written (a list, or none; default: all but the context), recv=yes says that the receiver, a builder, says it too; batch= is the call that does the same for many at once; verb= is the argument with the name of the command (a text, or what a builder made), which may say that cacheget is a cacheset",
 		[]string{"op", "on", "data", "recv", "batch", "verb"}},
 	"tx":      {"a type whose values are open transactions", nil},
@@ -227,4 +227,12 @@ var Kinds = map[string]Kind{
 	"onlyone":   {"takes a key that only one can take: its result says who did", nil},
 	"opaqueid":  {"reads an id that nobody can guess, or is the type of one", nil},
 	"guards":    {"middleware, or what makes it: what= says what it does (auth, limiter, bodylimit, timeout, recover, csrf, cors, log, compress)", []string{"what"}},
+
+	"upload":  {"takes a file that a client sends, if its function also reads the field form= of the receiver where that is given", []string{"form"}},
+	"rawbody": {"gives the body of the request that is the receiver", nil},
+	"newfile": {"the result is a file that is written, with data= in it where that is given", []string{"data"}},
+	"feeds":   {"a field with what a command of the operating system reads", nil},
+	"sendson": {"sends what is in argument body=, or its field field=, to another machine, however much it is, or makes a request that does; any=yes says that it is also used for what is small", []string{"body", "field", "any"}},
+	"packs":   {"puts files into a form that it writes to to=", []string{"to"}},
+	"pipe":    {"result r0 gives what is written to result r1", nil},
 }

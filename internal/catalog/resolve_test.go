@@ -23,9 +23,12 @@ import (
 var unavailable = []string{
 	"github.com/beego/beego/v2",
 	"github.com/cristalhq/jwt/v5",
+	"github.com/davidbyttow/govips/v2",
 	"github.com/gobuffalo/pop/v5",
+	"github.com/h2non/bimg",
 	"github.com/imroc/req/v3",
 	"github.com/letsencrypt/borp",
+	"github.com/mholt/archiver/v3",
 	"github.com/upper/db/v4",
 	"github.com/volatiletech/sqlboiler/v4",
 }

@@ -27,6 +27,7 @@ const (
 	Mail     Kind = "mail"
 	Exec     Kind = "exec"  // another program is run
 	Sleep    Kind = "sleep" // nothing is done for a time
+	Work     Kind = "work"  // a processor is busy for as long as what it is given is large
 )
 
 // Effect is something that a call does.
@@ -273,7 +274,7 @@ func full(list []*Effect, k Kind) bool {
 }
 
 // idle reports whether a kind is about neither data nor messages between services.
-func (k Kind) idle() bool { return k == Mail || k == Exec || k == Sleep }
+func (k Kind) idle() bool { return k == Mail || k == Exec || k == Sleep || k == Work }
 
 // lift is an effect of a call as one of the function that the call runs in: what keeps the literals around it from running keeps it too.
 func (x *Index) lift(c summary.CallRef, e *Effect) *Effect {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -404,6 +405,8 @@ func (e *Effect) What() string {
 		return "run of another program"
 	case Sleep:
 		return "sleep"
+	case Work:
+		return catalog.ShortName(e.Last().Via.Call.Callee)
 	}
 	if e.On != "" {
 		return "call of " + e.On

@@ -155,7 +155,7 @@ func (s *sites) takesContext(c summary.CallRef) bool {
 // wanted drops effects that no rule asks for.
 func (s *sites) wanted(e *Effect) *Effect {
 	switch e.Kind {
-	case Read, Write, CacheGet, CacheSet, Call, Publish, Mail, Exec, Sleep:
+	case Read, Write, CacheGet, CacheSet, Call, Publish, Mail, Exec, Sleep, Work:
 		return e
 	}
 	return nil

@@ -84,6 +84,18 @@ func (x *Index) Host(f summary.FuncRef) summary.FuncRef {
 	return f
 }
 
+// Served reports whether a value is a request that is being served, or taken out of one, and not a request that the program sends.
+func Served(prog *summary.Program, id summary.ID) bool {
+	return prog.FromRequest(id) && !slices.ContainsFunc(prog.Origins(id), func(o summary.ID) bool {
+		c := prog.CallOf(o)
+		if c.IsZero() {
+			return false
+		}
+		e, ok := prog.Catalog.Get(c.Call.Callee, "outgoing")
+		return ok && !e.Has("of")
+	})
+}
+
 // Taken is something that a request says.
 type Taken struct {
 	Name   string // what the code calls it, for who asks to fill in

@@ -286,4 +286,13 @@ import (
 	_ "github.com/ulule/limiter/v3/drivers/middleware/stdlib"
 	_ "github.com/ulule/limiter/v3/drivers/store/memory"
 	_ "golang.org/x/time/rate"
+
+	// Uploads: images, documents and video.
+	_ "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blockblob"
+	_ "github.com/SebastiaanKlippert/go-wkhtmltopdf"
+	_ "github.com/aws/aws-sdk-go-v2/feature/s3/manager"
+	_ "github.com/jung-kurt/gofpdf"
+	_ "github.com/nfnt/resize"
+	_ "github.com/u2takey/ffmpeg-go"
+	_ "golang.org/x/image/draw"
 )
