@@ -37,6 +37,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/poolperrequest"
 	"github.com/prodlint/prodlint/analyzers/ratelimit"
 	"github.com/prodlint/prodlint/analyzers/schemadrift"
+	"github.com/prodlint/prodlint/analyzers/secretinlog"
 	"github.com/prodlint/prodlint/analyzers/selectstar"
 	"github.com/prodlint/prodlint/analyzers/sequentialcalls"
 	"github.com/prodlint/prodlint/analyzers/servertimeout"
@@ -46,6 +47,7 @@ import (
 	"github.com/prodlint/prodlint/analyzers/syncprocessing"
 	"github.com/prodlint/prodlint/analyzers/timerleak"
 	"github.com/prodlint/prodlint/analyzers/unboundedbody"
+	"github.com/prodlint/prodlint/analyzers/unboundedcache"
 	"github.com/prodlint/prodlint/analyzers/unboundedgoroutines"
 	"github.com/prodlint/prodlint/analyzers/unboundedpool"
 	"github.com/prodlint/prodlint/analyzers/unboundedquery"
@@ -90,6 +92,7 @@ var All = []*rule.Rule{
 	poolperrequest.Rule,
 	ratelimit.Rule,
 	schemadrift.Rule,
+	secretinlog.Rule,
 	selectstar.Rule,
 	sequentialcalls.Rule,
 	servertimeout.Rule,
@@ -99,6 +102,7 @@ var All = []*rule.Rule{
 	syncprocessing.Rule,
 	timerleak.Rule,
 	unboundedbody.Rule,
+	unboundedcache.Rule,
 	unboundedgoroutines.Rule,
 	unboundedpool.Rule,
 	unboundedquery.Rule,

@@ -141,6 +141,13 @@ var attrs = map[string]check{
 	"dialect.name":    oneOf("postgresql", "mysql", "sqlite", "sqlserver", "oracle", "clickhouse", "cassandra"),
 	"only":            oneOf("yes"),
 
+	"keeps.do":      oneOf("adds", "removes", "resets", "limits"),
+	"keeps.of":      argument(anyType),
+	"keeps.key":     argument(anyType),
+	"logs.to":       oneOf("log", "error", "metric", "span"),
+	"secret.named":  argument(isText),
+	"secret.result": numbers,
+
 	"generated.recv": oneWord,
 	"on.name":        argument(anyType),
 	"migration.up":   either(argument(anyType), fields(ofConfig)),

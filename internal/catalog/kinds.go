@@ -76,8 +76,13 @@ var Kinds = map[string]Kind{
 	"contactretry": {"an option by which a contact is tried again until it succeeds", nil},
 	"mustcall":     {"panics where its last argument is an error", nil},
 	"fatalevent":   {"begins an entry of a log that ends the program when it is written", nil},
-	"connections":  {"makes what owns connections, or is the struct type of that: it is meant to live as long as the program; without= is the field that keeps it from owning any", []string{"without"}},
-	"slot":         {"waits until one of a limited number of places is free", nil},
+	"logs":         {"writes its arguments from args= on, a text or keys and values, to where others read them: to= says what (log, error: the text of one, metric: its labels, span: its attributes)", []string{"args", "to"}},
+	"prints":       {"the result is a text of the arguments from args= on", []string{"args"}},
+	"secret":       {"result= is a secret, or what has one in it; named= is the argument whose text says whether it is one (then result 0)", []string{"named", "result"}},
+	"keeps": {"does something to how much the receiver, or argument of=, holds: do= says what (adds, removes, resets, limits: it is asked how much there is), key= is the argument that an added element is found by",
+		[]string{"do", "of", "key"}},
+	"connections": {"makes what owns connections, or is the struct type of that: it is meant to live as long as the program; without= is the field that keeps it from owning any", []string{"without"}},
+	"slot":        {"waits until one of a limited number of places is free", nil},
 	"server": {"a server: a struct type, or the function that makes one from the struct argument config= or the option arguments options= (function names); " +
 		"bounds= are the fields of which one must be set for clients to have a time limit, addr= the field with the address, handler= the one with what answers", []string{"bounds", "config", "options", "addr", "handler", "severity"}},
 	"serve": {"accepts connections: on the server server= (recv or an argument), on the server in the field field= of the receiver that has bounds=, or on one of its own; " +

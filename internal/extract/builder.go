@@ -34,6 +34,11 @@ type builder struct {
 	// kept are those that only look into a map, likewise.
 	kept   map[*types.Func]bool
 	owning map[types.Type]bool // types that were asked about, see owned
+	// enums says of types whether their values have names, grown are the Growths that a statement or expression makes, empty what is said not to be
+	// there yet where the walk is.
+	enums map[*types.TypeName]bool
+	grown map[ast.Node][]int32
+	empty []string
 
 	nodes map[ast.Expr]summary.Node // of what loops go over, and of channels
 	sites map[*ast.FuncLit]litSite
@@ -205,12 +210,16 @@ func (b *builder) expr(e ast.Expr) summary.Node {
 		return b.expr(e.X)
 	case *ast.SliceExpr:
 		b.discard(e.Low, e.High, e.Max)
+		if t := b.in.Info.TypeOf(e.X); t != nil && isString(t) && (e.Low != nil || e.High != nil) {
+			return b.piece(e)
+		}
 		return b.expr(e.X)
 	case *ast.TypeAssertExpr:
 		return b.expr(e.X)
 	case *ast.UnaryExpr:
 		if e.Op == token.AND {
 			b.addressed = ast.Unparen(e.X)
+			b.lends(e)
 		}
 		x := b.expr(e.X)
 		if e.Op == token.AND || e.Op == token.ARROW {
@@ -218,6 +227,7 @@ func (b *builder) expr(e ast.Expr) summary.Node {
 		}
 		return b.operator(b.computed(e, x), e.Op)
 	case *ast.BinaryExpr:
+		b.limits(e)
 		return b.operator(b.computed(e, b.expr(e.X), b.expr(e.Y)), e.Op)
 	case *ast.IndexExpr:
 		if tv := b.in.Info.Types[e.Index]; tv.IsType() {

@@ -250,6 +250,7 @@ func (b *builder) builtin(e *ast.CallExpr) summary.Node {
 	if id != nil {
 		name = id.Name
 	}
+	b.shrinks(e, name)
 	switch name {
 	case "append":
 		n := b.fresh(summary.Var, e)

@@ -39,6 +39,14 @@ func (b *builder) operator(n summary.Node, op token.Token) summary.Node {
 	return n
 }
 
+// piece is a part of a text that is cut out by its place. It is told from the text by its Value.
+func (b *builder) piece(e *ast.SliceExpr) summary.Node {
+	n := b.fresh(summary.Var, e)
+	b.out.Nodes[n].Value = summary.Cut
+	b.flow(b.expr(e.X), n)
+	return n
+}
+
 // mapKey returns the key of an element of a map if it is a constant string, else "".
 func (b *builder) mapKey(t types.Type, key ast.Expr) string {
 	if _, ok := t.Underlying().(*types.Map); !ok {

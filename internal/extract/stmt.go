@@ -32,6 +32,7 @@ func (b *builder) stmt(s ast.Stmt) {
 		b.flow(b.text(s.Value), b.keep(s.Chan))
 	case *ast.IncDecStmt:
 		b.expr(s.X)
+		b.grows(s, s.X, nil)
 	case *ast.AssignStmt:
 		b.assign(s)
 	case *ast.DeclStmt:
@@ -46,7 +47,10 @@ func (b *builder) stmt(s ast.Stmt) {
 		b.stmt(s.Init)
 		outer := b.cond
 		b.cond = b.expr(s.Cond)
+		known := len(b.empty)
+		b.empty = append(b.empty, b.asEmpty(s.Cond)...)
 		b.stmt(s.Body)
+		b.empty = b.empty[:known]
 		b.stmt(s.Else)
 		b.cond = outer
 	case *ast.ForStmt:
@@ -178,6 +182,16 @@ func (b *builder) structFields(spec *ast.TypeSpec) {
 }
 
 func (b *builder) assign(s *ast.AssignStmt) {
+	defer func() {
+		for i, l := range s.Lhs {
+			if rhs := ast.Expr(nil); s.Tok != token.DEFINE {
+				if len(s.Rhs) == len(s.Lhs) {
+					rhs = s.Rhs[i]
+				}
+				b.grows(s, l, rhs)
+			}
+		}
+	}()
 	if s.Tok != token.ASSIGN && s.Tok != token.DEFINE {
 		// x op= y
 		v := b.expr(s.Rhs[0])

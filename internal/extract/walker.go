@@ -316,6 +316,7 @@ func (w *walker) stmt(s ast.Stmt) {
 		w.b.out.Sends = append(w.b.out.Sends, summary.Send{Chan: w.b.nodeOf(s.Chan), Fn: w.fn, In: w.loop, Pos: w.b.at(s)})
 		w.assign(s.Chan, []ast.Expr{s.Value}, true)
 	case *ast.AssignStmt:
+		w.turnOf(s)
 		w.exprs(s, s.Rhs...)
 		for _, e := range s.Lhs {
 			if w.object(e) == nil {
@@ -357,6 +358,7 @@ func (w *walker) stmt(s ast.Stmt) {
 			w.closes(call)
 		}
 	case *ast.IncDecStmt:
+		w.turnOf(s)
 		w.exprs(s, s.X)
 		w.puts(s.X)
 	}

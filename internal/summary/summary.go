@@ -5,6 +5,9 @@ package summary
 
 import "slices"
 
+// Cut is the Value of a Var that is a piece of a text.
+const Cut = "[:]"
+
 // Node identifies a value within one Package: an index into Package.Nodes. None means "nothing worth tracking".
 type Node int32
 
@@ -37,7 +40,7 @@ type Value struct {
 	Kind  NodeKind
 	Key   string // name of a Global or Field across packages; of a Var, Param or Return its identifier; of a Const the workspace constant it is written with, if any
 	Type  string // TypeKey of the value's type, pointers and one level of slice, array, map value or channel element removed ("[]" stands before it for a Lit that is such a collection)
-	Value string // Const: exact value (strings unquoted; durations in nanoseconds); Expr: its operator; Func: function key; Field: struct tag
+	Value string // Const: exact value (strings unquoted; durations in nanoseconds); Expr: its operator; Func: function key; Field: struct tag; Var: Cut, if it is a piece of a text
 	Fn    int32  // index into Package.Funcs of the enclosing function, -1 at package level
 	Index int32  // Param, Return, Result
 	Call  int32  // Result: index into Package.Calls
@@ -269,6 +272,7 @@ type Package struct {
 	Reads      []Read
 	Carries    []Carry // in the order of To
 	Checks     []Check
+	Growths    []Growth
 	// Generated are the base names of generated files: their values flow, but nothing is reported there.
 	Generated []string
 	// Declared are what the libraries that it imports declare, of what the catalog tells their versions by: "path.Name", sorted by library.

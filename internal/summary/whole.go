@@ -39,6 +39,11 @@ func (p *Package) whole() bool {
 	for i := range p.Reads {
 		c.node(p.Reads[i].Base)
 	}
+	for i := range p.Growths {
+		c.node(p.Growths[i].In, p.Growths[i].Key)
+		c.below(c.funcs, p.Growths[i].Fn)
+		c.below(c.loops, p.Growths[i].Loop)
+	}
 	for i := range p.Carries {
 		c.carry(&p.Carries[i])
 	}

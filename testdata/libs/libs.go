@@ -236,11 +236,18 @@ import (
 	_ "k8s.io/client-go/util/retry"
 	_ "k8s.io/client-go/util/workqueue"
 
-	// Logs that end the program.
+	// Logs.
+	_ "github.com/go-logr/logr"
+	_ "github.com/hashicorp/go-hclog"
+	_ "github.com/pkg/errors"
+	_ "github.com/prometheus/client_golang/prometheus"
 	_ "github.com/rs/zerolog"
 	_ "github.com/rs/zerolog/log"
 	_ "github.com/sirupsen/logrus"
+	_ "go.opentelemetry.io/otel/attribute"
 	_ "go.uber.org/zap"
+	_ "google.golang.org/grpc/status"
+	_ "k8s.io/klog/v2"
 
 	// Caches in the process, schedules and documents.
 	_ "github.com/PuerkitoBio/goquery"

@@ -1,0 +1,49 @@
+package summary
+
+// Growth is something done to how much a map or slice holds, where that may be more than a variable of one run of a function.
+type Growth struct {
+	In   Node // the map or slice, or what it is read out of
+	Does uint8
+	// Key is what an element is put in by, None for slices.
+	Key Node
+	// Type is the type of the map or slice: one that is an element of another has another type.
+	Type string
+	// Inner says that it is an element of In.
+	Inner bool
+	// Few says of what adds that there can be few elements only: the key is a constant, or its type has few values.
+	Few bool
+	// Acts says that the elements are functions, channels or interfaces with methods.
+	Acts bool
+	Fn   int32
+	Loop int32 // innermost loop of the function around it, an index into Package.Loops, or -1
+	Pos  Pos
+}
+
+// What may be done to how much a map or slice holds.
+const (
+	Adds    uint8 = 1 + iota // an element is put in
+	Removes                  // elements are taken out
+	Resets                   // it, or the struct that it is a field of, becomes another
+	Limits                   // it is asked how much there is
+	Lends                    // its address is handed on
+)
+
+// ReadFrom returns the fields and variables of packages that a value is read from, each the nearest on its way, or the variables and parameters
+// that it begins with. What was put into collections on the way does not count.
+func (p *Program) ReadFrom(id ID) []ID {
+	var held, begin []ID
+	p.walk(id, p.pred, -1, false, func(n ID, from []edge) bool {
+		switch p.kinds[n] {
+		case Global, Field:
+			held = append(held, n)
+			return false
+		case Var, Param:
+			begin = append(begin, n)
+		}
+		return true
+	})
+	if len(held) > 0 {
+		return held
+	}
+	return begin
+}
