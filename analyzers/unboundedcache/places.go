@@ -194,6 +194,7 @@ func upper(name string) bool { return name != "" && name[0] >= 'A' && name[0] <=
 type lives struct {
 	request bool // some are made for a request, or again and again by a clock
 	start   bool // some are made when the program starts, or are held by a variable of a package
+	work    bool // some are made by a function that keeps them to itself
 }
 
 // life returns how long the objects of a struct type live, by where they are made.
@@ -219,6 +220,7 @@ func life(prog *summary.Program, typ string, depth int) lives {
 			ways := prog.Reached(summary.CallRef{Pkg: pkg, Call: &summary.Call{Fn: v.Fn, In: -1, Pos: v.Pos, Dyn: summary.None, Recv: summary.None, Cond: v.Cond}}, nil)
 			l.request = l.request || ways.Has(summary.ByRequest, summary.ByClock)
 			l.start = l.start || ways.Has(summary.ByStart)
+			l.work = l.work || !handed(prog, id)
 		}
 	}
 	if depth == 0 {
@@ -234,7 +236,7 @@ func life(prog *summary.Program, typ string, depth int) lives {
 				continue
 			}
 			if up := life(prog, v.FieldOwner(), depth-1); !made || up.request {
-				l.request, l.start = l.request || up.request, l.start || up.start
+				l.request, l.start, l.work = l.request || up.request, l.start || up.start, l.work || up.work
 			}
 		}
 	}
@@ -254,4 +256,15 @@ func holders(prog *summary.Program, typ string) map[summary.ID]bool {
 		}
 	}
 	return held
+}
+
+// handed reports whether an object is handed back by an exported function, or by the one that makes it.
+func handed(prog *summary.Program, id summary.ID) bool {
+	return slices.ContainsFunc(prog.Aliases(id), func(a summary.ID) bool {
+		if prog.Value(a).Kind != summary.Return {
+			return false
+		}
+		f := prog.FunctionOf(a)
+		return !f.IsZero() && f.Func.Exported
+	})
 }

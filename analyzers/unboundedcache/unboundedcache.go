@@ -65,7 +65,7 @@ func grower(prog *summary.Program, pl *place) (growth, string, bool) {
 		}
 		switch v.Kind {
 		case summary.Field:
-			if l := life(prog, v.FieldOwner(), 3); l.request {
+			if l := life(prog, v.FieldOwner(), 3); l.request || l.work && !l.start && each == byCall {
 				return g, "", false
 			}
 		case summary.Var, summary.Param:
@@ -77,6 +77,9 @@ func grower(prog *summary.Program, pl *place) (growth, string, bool) {
 	}
 	return growth{}, "", false
 }
+
+// byCall is what adds to the state of a library.
+const byCall = "each call"
 
 // byWhom says what adds to a place again and again: a request, a message, or whoever calls an exported function of what many share.
 func byWhom(prog *summary.Program, pl *place, g growth) (string, bool) {
@@ -93,11 +96,15 @@ func byWhom(prog *summary.Program, pl *place, g growth) (string, bool) {
 			return "each message", true
 		}
 	}
-	f := root(prog.Enclosing(c))
-	if !ways.Has(summary.Unseen) || !f.Func.Exported || prog.Deployed(g.pkg) || g.Acts || registers(f) || !shared(prog, pl, g) {
+	way, ok := ways[summary.Unseen]
+	if !ok || len(way) == 0 {
 		return "", false
 	}
-	return "each call", true
+	f, top := root(prog.Enclosing(c)), root(prog.Enclosing(way[0]))
+	if f.IsZero() || top.IsZero() || !top.Func.Exported || registers(top) || prog.Deployed(g.pkg) || g.Acts || registers(f) || !shared(prog, pl, g) {
+		return "", false
+	}
+	return byCall, true
 }
 
 // registers reports whether a function makes known what the program is made of, by its name: that happens when it starts.

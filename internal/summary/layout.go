@@ -162,6 +162,9 @@ func (p *Package) eachPlace(see func(file string, line, col *int)) {
 	for i := range p.Calls {
 		pos(&p.Calls[i].Pos)
 	}
+	for i := range p.Growths {
+		pos(&p.Growths[i].Pos)
+	}
 	for i := range p.Stores {
 		pos(&p.Stores[i].Pos)
 	}

@@ -2,6 +2,8 @@
 // seen, and answers of the database, are no such maps.
 package accessor
 
+// without unboundedcache: what is kept is beside the point
+
 import (
 	"context"
 	"database/sql"

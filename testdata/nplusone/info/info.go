@@ -1,6 +1,8 @@
 // Package info has queries in loops that cost less than one for each element, or that should move.
 package info
 
+// without unboundedcache: what is kept is beside the point
+
 import (
 	"context"
 	"database/sql"

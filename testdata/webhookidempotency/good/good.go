@@ -1,6 +1,8 @@
 // Package good holds handlers of webhooks that do nothing a second time.
 package good
 
+// without unboundedcache: how long an id is kept is beside the point
+
 import (
 	"bytes"
 	"context"
