@@ -4,6 +4,7 @@
 package analyzers
 
 import (
+	"github.com/prodlint/prodlint/analyzers/alwayshealthy"
 	"github.com/prodlint/prodlint/analyzers/analyticalquery"
 	"github.com/prodlint/prodlint/analyzers/automigrate"
 	"github.com/prodlint/prodlint/analyzers/blockingmigration"
@@ -59,6 +60,7 @@ import (
 
 // All holds every rule, sorted by name.
 var All = []*rule.Rule{
+	alwayshealthy.Rule,
 	analyticalquery.Rule,
 	automigrate.Rule,
 	blockingmigration.Rule,

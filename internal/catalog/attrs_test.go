@@ -148,6 +148,9 @@ var attrs = map[string]check{
 	"secret.named":  argument(isText),
 	"secret.result": numbers,
 
+	"answers.status":  argument(anyType),
+	"answers.refuses": oneOf("yes"),
+
 	"generated.recv": oneWord,
 	"on.name":        argument(anyType),
 	"migration.up":   either(argument(anyType), fields(ofConfig)),

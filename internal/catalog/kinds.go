@@ -76,6 +76,7 @@ var Kinds = map[string]Kind{
 	"contactretry": {"an option by which a contact is tried again until it succeeds", nil},
 	"mustcall":     {"panics where its last argument is an error", nil},
 	"fatalevent":   {"begins an entry of a log that ends the program when it is written", nil},
+	"answers":      {"answers a request, or has to do with that: status= is the argument with the status, which is success without it; refuses=yes says that it is none", []string{"status", "refuses"}},
 	"logs":         {"writes its arguments from args= on, a text or keys and values, to where others read them: to= says what (log, error: the text of one, metric: its labels, span: its attributes)", []string{"args", "to"}},
 	"prints":       {"the result is a text of the arguments from args= on", []string{"args"}},
 	"secret":       {"result= is a secret, or what has one in it; named= is the argument whose text says whether it is one (then result 0)", []string{"named", "result"}},
