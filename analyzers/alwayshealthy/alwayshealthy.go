@@ -128,7 +128,7 @@ func owns(prog *summary.Program) bool {
 			if !ok {
 				e, ok = prog.Catalog.Get(c.Call.Callee, "connections")
 			}
-			if from := catalog.PackageOf(e.Key); ok && from != "net/http" && from != "google.golang.org/grpc" && !strings.Contains(from, "cleanhttp") {
+			if ok && types[catalog.PackageOf(e.Key)] {
 				if !pools.FreeCall(prog, c, e) {
 					return true
 				}
@@ -149,7 +149,7 @@ func owns(prog *summary.Program) bool {
 	return false
 }
 
-// holders are the types of libraries whose methods read and write what is on another machine.
+// holders are the types of libraries whose methods read and write what is on another machine, and the packages of these.
 func holders(prog *summary.Program) map[string]bool {
 	out := map[string]bool{}
 	for _, e := range prog.Catalog.All("effect") {
@@ -158,6 +158,7 @@ func holders(prog *summary.Program) map[string]bool {
 			if recv, _, ok := strings.Cut(e.Key, ")."); ok {
 				out[strings.TrimLeft(recv, "(*")] = true
 			}
+			out[catalog.PackageOf(e.Key)] = true
 		}
 	}
 	for _, e := range prog.Catalog.All("handle") {

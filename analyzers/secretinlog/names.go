@@ -61,7 +61,8 @@ func text(prog *summary.Program, typ string) bool {
 	}
 	pkg := catalog.PackageOf(typ)
 	if prog.Package(pkg) == nil {
-		return typ == "github.com/golang-jwt/jwt/v5.Token" || typ == "golang.org/x/oauth2.Token" || typ == "net/http.Cookie"
+		_, ok := prog.Catalog.Get(typ, "secret")
+		return ok
 	}
 	name := typ[strings.LastIndexByte(typ, '.')+1:]
 	return secretName(name) && len(prog.StructFields(typ)) == 0 && !hides(prog, typ) && !syntax(pkg) && !iface(prog, typ)

@@ -201,8 +201,8 @@ func (w *walk) loaded(id summary.ID, v *summary.Value) bool {
 	if v.Base == summary.None {
 		return false
 	}
-	base := w.prog.Owner(id).Nodes[v.Base].Type
-	return base == "net/http.Request" && v.Field == "Header" || base == "net/http.Cookie" && v.Field == "Value"
+	_, ok := w.prog.Catalog.Get(w.prog.Owner(id).Nodes[v.Base].Type+"."+v.Field, "secret")
+	return ok
 }
 
 // short is a name without its package and type.

@@ -79,7 +79,7 @@ var Kinds = map[string]Kind{
 	"answers":      {"answers a request, or has to do with that: status= is the argument with the status, which is success without it; refuses=yes says that it is none", []string{"status", "refuses"}},
 	"logs":         {"writes its arguments from args= on, a text or keys and values, to where others read them: to= says what (log, error: the text of one, metric: its labels, span: its attributes)", []string{"args", "to"}},
 	"prints":       {"the result is a text of the arguments from args= on", []string{"args"}},
-	"secret":       {"result= is a secret, or what has one in it; named= is the argument whose text says whether it is one (then result 0)", []string{"named", "result"}},
+	"secret":       {"result=, or what a type or field is, is a secret, or has one in it; named= is the argument whose text says whether it is one (then result 0)", []string{"named", "result"}},
 	"keeps": {"does something to how much the receiver, or argument of=, holds: do= says what (adds, removes, resets, limits: it is asked how much there is), key= is the argument that an added element is found by",
 		[]string{"do", "of", "key"}},
 	"connections": {"makes what owns connections, or is the struct type of that: it is meant to live as long as the program; without= is the field that keeps it from owning any", []string{"without"}},
