@@ -167,6 +167,14 @@ func (w *walk) result(id summary.ID, v *summary.Value, depth int) {
 		}
 		return
 	}
+	for _, as := range p.KeptAs(id) {
+		if kept := p.Value(as); masked(kept.Key) {
+			return
+		} else if secretName(kept.Key) && text(p, kept.Type) {
+			w.report(leak{what: short(kept.Key)}, v)
+			return
+		}
+	}
 	callees := p.Callees(c)
 	if name := c.Name(); secretName(name) && v.Type == "string" && len(c.Call.Args) < 3 && !verb(name) {
 		w.report(leak{what: short(name)}, v)

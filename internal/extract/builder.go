@@ -210,7 +210,7 @@ func (b *builder) expr(e ast.Expr) summary.Node {
 		return b.expr(e.X)
 	case *ast.SliceExpr:
 		b.discard(e.Low, e.High, e.Max)
-		if t := b.in.Info.TypeOf(e.X); t != nil && isString(t) && (e.Low != nil || e.High != nil) {
+		if b.cuts(e) {
 			return b.piece(e)
 		}
 		return b.expr(e.X)

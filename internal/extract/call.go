@@ -81,6 +81,8 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 		value := b.text
 		if c.Callee != "" && !b.speaks(c.Callee) {
 			value = b.expr // nobody asks for the strings that go there
+		} else if _, ok := b.in.Catalog.Get(c.Callee, "logs"); ok {
+			value = b.called
 		}
 		for _, a := range e.Args {
 			args = append(args, value(a))

@@ -39,6 +39,31 @@ func (b *builder) operator(n summary.Node, op token.Token) summary.Node {
 	return n
 }
 
+// called is text for a variable whose name matters beside what it holds.
+func (b *builder) called(e ast.Expr) summary.Node {
+	n := b.text(e)
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok || n == summary.None || b.out.Nodes[n].Key == id.Name || b.in.Info.Types[e].Value != nil {
+		return n
+	}
+	v := b.add(summary.Value{Kind: summary.Var, Key: id.Name, Type: b.typeKey(e), Fn: b.fn, Pos: b.at(e)})
+	b.flow(n, v)
+	return v
+}
+
+// cuts reports whether an expression is the beginning or the end of a text, or a few bytes of one: not what is left without a prefix.
+func (b *builder) cuts(e *ast.SliceExpr) bool {
+	t := b.in.Info.TypeOf(e.X)
+	if t == nil || e.High == nil && e.Low == nil {
+		return false
+	}
+	if e.High == nil {
+		last, ok := ast.Unparen(e.Low).(*ast.BinaryExpr)
+		return ok && last.Op == token.SUB && (isString(t) || isBytes(t))
+	}
+	return isString(t) || isBytes(t) && b.in.Info.Types[e.High].Value != nil
+}
+
 // piece is a part of a text that is cut out by its place. It is told from the text by its Value.
 func (b *builder) piece(e *ast.SliceExpr) summary.Node {
 	n := b.fresh(summary.Var, e)

@@ -28,6 +28,17 @@ const (
 	Lends                    // its address is handed on
 )
 
+// KeptAs returns the variables that a value is assigned to as it is, within the function.
+func (p *Program) KeptAs(id ID) []ID {
+	var out []ID
+	for _, e := range p.succ[id] {
+		if e.site == 0 && !e.elem && p.kinds[e.to] == Var {
+			out = append(out, e.to)
+		}
+	}
+	return out
+}
+
 // ReadFrom returns the fields and variables of packages that a value is read from, each the nearest on its way, or the variables and parameters
 // that it begins with. What was put into collections on the way does not count.
 func (p *Program) ReadFrom(id ID) []ID {

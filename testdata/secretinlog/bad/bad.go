@@ -112,6 +112,40 @@ func Request(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+func issue(user string) (string, error) { return user + os.Getenv("X"), nil }
+
+func Issue(user string) error {
+	token, err := issue(user)
+	if err != nil {
+		return err
+	}
+	log.Printf("issued %s", token)       // want "token is written to a log"
+	note("issued " + token)              // want "token is written to a log"
+	password := strings.Repeat(user, 2)  // not a mask
+	slog.Info("made", "given", password) // want "password is written to a log"
+	secret := user + "-" + os.Getenv("X")
+	log.Println("signing with", secret) // want "secret is written to a log"
+	return nil
+}
+
+func Bearer(r *http.Request) {
+	auth := r.Header.Get("Authorization")
+	token := auth[len("Bearer "):]
+	log.Println("token", token) // want "token is written to a log"
+}
+
+type LoginRequest struct {
+	User     string `json:"user"`
+	Password string `json:"password"`
+}
+
+func Bound(c *gin.Context, l *zap.Logger) {
+	var in LoginRequest
+	if c.ShouldBindJSON(&in) == nil {
+		l.Info("login", zap.Any("request", in)) // want "LoginRequest is written to a log with its Password"
+	}
+}
+
 func Gin(c *gin.Context) {
 	log.Println("key", c.GetHeader("X-Api-Key")) // want "X-Api-Key is written to a log"
 }

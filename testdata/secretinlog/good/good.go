@@ -30,6 +30,7 @@ func Masked(token, dsn, password string, l *zap.Logger) {
 	log.Println(maskedToken)
 	token = mask(token)
 	log.Printf("%t %d", password != "", len(password))
+	log.Println("ends in", token[len(token)-4:], string([]byte(token)[:4]))
 	short := dsn[:3]
 	log.Println(short)
 }
