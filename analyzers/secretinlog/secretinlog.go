@@ -45,10 +45,14 @@ func check(p *rule.Pass) {
 var places = map[string]string{"log": "a log", "error": "the text of an error", "metric": "the labels of a metric", "span": "a span"}
 
 func finding(c summary.CallRef, s sink, l leak) rule.Finding {
+	name := l.what
+	if strings.ToLower(name[:1]) != name[:1] {
+		name = "secret " + name
+	}
 	f := rule.Finding{Pos: c.Call.Pos, Function: c.Pkg.FunctionName(c.Call.Fn), Key: l.what + " " + s.to,
-		Message: inloop.Fit(l.what+" is written to "+places[s.to]+", where many can read it", "leave it out, or write a hash of it")}
+		Message: inloop.Fit(name+" is written to "+places[s.to]+", where many can read it", "leave it out, or write a hash of it")}
 	if l.of != "" {
-		f.Message = inloop.Fit(l.of+" is written to "+places[s.to]+" with its "+l.what+", where many can read it", "write the fields that matter")
+		f.Message = inloop.Fit("a "+l.of+" is written to "+places[s.to]+" with its "+l.what+", where many can read it", "write the fields that matter")
 	}
 	f.Path = append(rule.Way(s.way, "is written here"), l.path...)
 	return f

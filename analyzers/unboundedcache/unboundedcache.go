@@ -38,7 +38,11 @@ func check(p *rule.Pass) {
 func report(p *rule.Pass, pl *place, g growth, each string) {
 	v := p.Program.Value(pl.id)
 	name := v.Key[strings.LastIndexByte(v.Key, '.')+1:]
-	f := rule.Finding{Pos: g.Pos, Function: g.pkg.FunctionName(g.Fn), Key: name,
+	key := name
+	if upper(name) {
+		name = "the collection " + name
+	}
+	f := rule.Finding{Pos: g.Pos, Function: g.pkg.FunctionName(g.Fn), Key: key,
 		Message: inloop.Fit(name+" only grows: "+each+" may add to it, and nothing is ever taken out", "delete what is done with, or bound it by size or age")}
 	if ages(p.Program, v) {
 		f.Severity = rule.Info // what is too old is not used, but kept
@@ -101,10 +105,17 @@ func byWhom(prog *summary.Program, pl *place, g growth) (string, bool) {
 		return "", false
 	}
 	f, top := root(prog.Enclosing(c)), root(prog.Enclosing(way[0]))
-	if f.IsZero() || top.IsZero() || !top.Func.Exported || registers(top) || prog.Deployed(g.pkg) || g.Acts || registers(f) || !shared(prog, pl, g) {
+	if f.IsZero() || top.IsZero() || !top.Func.Exported || registers(top) || prog.Deployed(g.pkg) || g.Acts || registers(f) || parts(prog.Value(pl.id)) || !shared(prog, pl, g) {
 		return "", false
 	}
 	return byCall, true
+}
+
+// parts reports whether a place holds what the program is made of, by its name.
+func parts(v *summary.Value) bool {
+	words := handler.Words(v.Key[strings.LastIndexByte(v.Key, '.')+1:])
+	return len(words) > 0 && slices.Contains([]string{"routes", "handlers", "hooks", "listeners", "plugins", "drivers", "factories", "providers", "middleware", "middlewares", "checks", "services", "codecs",
+		"backends", "upstreams", "proxies", "commands", "flags", "options", "migrations", "schemas", "templates", "registry"}, words[len(words)-1])
 }
 
 // registers reports whether a function makes known what the program is made of, by its name: that happens when it starts.

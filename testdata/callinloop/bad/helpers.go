@@ -1,5 +1,7 @@
 package bad
 
+// without secretinlog: what an error says is beside the point
+
 import (
 	"bytes"
 	"context"

@@ -1,6 +1,8 @@
 // Package goodlocks holds locks where nobody waits for another machine, or where the lock is there for just that.
 package goodlocks
 
+// without unboundedcache: what is kept is beside the point
+
 import (
 	"context"
 	"net/http"

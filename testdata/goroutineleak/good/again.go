@@ -1,5 +1,7 @@
 package good
 
+// without unboundedcache: what is kept is beside the point
+
 import (
 	"context"
 	"errors"

@@ -3,6 +3,8 @@ package main
 
 // without crashonstart: what matters is not how it starts
 
+// without alwayshealthy: what the endpoint says is beside the point
+
 import (
 	"context"
 	"database/sql"
