@@ -38,7 +38,10 @@ func (w *walk) value(id summary.ID, depth int) {
 		w.literal(id, v, depth)
 		return
 	case summary.Text:
-		for _, part := range v.Parts {
+		for i, part := range v.Parts {
+			if i > 0 && ofPage(v.Parts[i-1].Lit) {
+				continue
+			}
 			w.value(p.ID(p.Owner(id), part.Node), depth-1)
 		}
 		return
@@ -219,4 +222,10 @@ func short(name string) string { return name[strings.LastIndexByte(name, '.')+1:
 // vague reports whether a name does not tell what a value is, so that what it is written under does.
 func vague(name string) bool {
 	return slices.Contains([]string{"s", "v", "val", "value", "p", "x", "str", "in", "raw", "text", "data", "input", "given"}, name)
+}
+
+// ofPage reports whether a text says that what follows tells where a page begins: "/users?page=".
+func ofPage(before string) bool {
+	before = strings.ToLower(strings.TrimRight(before, "= :"))
+	return slices.ContainsFunc([]string{"page", "page_token", "pagetoken", "next", "next_token", "cursor", "continue", "after", "before", "offset"}, func(w string) bool { return strings.HasSuffix(before, w) })
 }

@@ -1,7 +1,5 @@
 package bad
 
-// without secretinlog: what an error says is beside the point
-
 import (
 	"bytes"
 	"context"

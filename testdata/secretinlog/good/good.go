@@ -114,6 +114,8 @@ func Pages(nextToken, pageToken string, tokens, maxTokens int) {
 	log.Println(nextToken, pageToken, tokens, maxTokens)
 }
 
+func next(token string) error { return fmt.Errorf("GET %s", "/users?page="+token) }
+
 type lexeme struct {
 	token string
 	line  int
