@@ -27,7 +27,11 @@ func check(p *rule.Pass) {
 	if prog.TestSupport(p.Summary) {
 		return
 	}
-	for _, e := range blind(prog) {
+	blind := blind(prog)
+	for _, e := range route.Of(prog).Entries {
+		if !blind[e] {
+			continue
+		}
 		c := e.At
 		in := e.Handler.Func.Pkg
 		if !c.IsZero() {
@@ -49,35 +53,50 @@ func check(p *rule.Pass) {
 
 type blindKey struct{}
 
-// blind returns the endpoints that ought to tell whether the program can serve, and cannot: those about readiness, or where there are none, all that are
-// about health. One that can say no is enough.
-func blind(prog *summary.Program) []*route.Entry {
+// blind returns the endpoints of the programs that ought to tell whether these can serve, and cannot.
+func blind(prog *summary.Program) map[*route.Entry]bool {
 	return prog.Memo(blindKey{}, func() any {
-		var ready, health []*route.Entry
+		out := map[*route.Entry]bool{}
+		programs := map[*summary.Package][]*route.Entry{} // by the main package that serves them; nil where none is seen to
 		for _, e := range route.Of(prog).Entries {
-			if e.Kind != route.HTTP || len(e.Methods) > 0 && !slices.Contains(e.Methods, "GET") {
+			if e.Kind != route.HTTP || len(e.Methods) > 0 && !slices.Contains(e.Methods, "GET") || about(e.Path) == nothing {
 				continue
 			}
-			switch about(e.Path) {
-			case readiness:
-				ready = append(ready, e)
-			case life, other:
-				health = append(health, e)
+			in := e.Handler.Func
+			if !e.At.IsZero() {
+				in = prog.Enclosing(e.At)
+			}
+			mains := prog.Mains(in)
+			if len(mains) == 0 {
+				mains = []*summary.Package{nil}
+			}
+			for _, m := range mains {
+				programs[m] = append(programs[m], e)
 			}
 		}
-		if len(ready) == 0 {
-			ready = health
-		}
-		if len(ready) == 0 || !owns(prog) {
-			return []*route.Entry(nil)
-		}
-		for _, e := range append(slices.Clone(ready), health...) {
-			if refuses(prog, e) {
-				return []*route.Entry(nil)
+		for main, entries := range programs {
+			if !owns(prog, main) {
+				continue
+			}
+			for _, e := range asked(prog, entries) {
+				out[e] = true
 			}
 		}
-		return ready
-	}).([]*route.Entry)
+		return out
+	}).(map[*route.Entry]bool)
+}
+
+// asked returns the endpoints about the health of one program that it is asked by, if none can say no: those about readiness, or where there are
+// none, all.
+func asked(prog *summary.Program, health []*route.Entry) []*route.Entry {
+	if slices.ContainsFunc(health, func(e *route.Entry) bool { return refuses(prog, e) }) {
+		return nil
+	}
+	ready := slices.DeleteFunc(slices.Clone(health), func(e *route.Entry) bool { return about(e.Path) != readiness })
+	if len(ready) == 0 {
+		return health
+	}
+	return ready
 }
 
 // What an endpoint is about.
@@ -116,10 +135,13 @@ func about(path string) int {
 }
 
 // owns reports whether a program has connections to a database, a cache or a broker on another machine.
-func owns(prog *summary.Program) bool {
+func owns(prog *summary.Program, main *summary.Package) bool {
 	opened, types := false, holders(prog)
+	other := func(pkg *summary.Package) bool {
+		return prog.TestFolder(pkg) || main != nil && !prog.Imports(main, pkg)
+	}
 	for _, pkg := range prog.Packages {
-		if prog.TestFolder(pkg) {
+		if other(pkg) {
 			continue
 		}
 		for i := range pkg.Calls {
@@ -141,7 +163,7 @@ func owns(prog *summary.Program) bool {
 	}
 	for _, pkg := range prog.Packages {
 		for i := range pkg.Nodes {
-			if v := &pkg.Nodes[i]; (v.Kind == summary.Field || v.Kind == summary.Global || v.Kind == summary.Param) && types[v.Type] && !prog.TestFolder(pkg) {
+			if v := &pkg.Nodes[i]; (v.Kind == summary.Field || v.Kind == summary.Global || v.Kind == summary.Param) && types[v.Type] && !other(pkg) {
 				return true
 			}
 		}

@@ -60,7 +60,11 @@ func (w *walk) value(id summary.ID, depth int) {
 		return
 	}
 	if w.secret(id, v, name) {
-		w.report(leak{what: short(name)}, v)
+		what := short(name)
+		if !secretName(name) {
+			what = short(v.Type)
+		}
+		w.report(leak{what: what}, v)
 		return
 	}
 	if w.text && (v.Kind == summary.Var || v.Kind == summary.Param || v.Kind == summary.Field) {
@@ -110,7 +114,7 @@ func harmless(typ string) bool {
 
 // secret reports whether a value is a secret by its name and type. What is known to be a constant is none here.
 func (w *walk) secret(id summary.ID, v *summary.Value, name string) bool {
-	if !secretName(name) || !text(w.prog, v.Type) {
+	if !secretName(name) && !secretName(short(v.Type)) || !text(w.prog, v.Type) {
 		return false
 	}
 	if v.Kind == summary.Field && (v.FieldOwner() == "" || strings.Contains(reflect.StructTag(v.Value).Get("json"), "page")) {
@@ -135,6 +139,9 @@ func (w *walk) whole(id summary.ID) bool {
 
 // literal follows the elements of a literal: fields of a log entry, labels, the list of arguments.
 func (w *walk) literal(id summary.ID, v *summary.Value, depth int) {
+	if hides(w.prog, v.Type) {
+		return
+	}
 	for _, f := range v.Fields {
 		outer := w.key
 		if w.key = ""; secretName(f.Name) && !strings.Contains(f.Name, " ") {

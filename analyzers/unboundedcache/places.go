@@ -195,6 +195,7 @@ type lives struct {
 	request bool // some are made for a request, or again and again by a clock
 	start   bool // some are made when the program starts, or are held by a variable of a package
 	work    bool // some are made by a function that keeps them to itself
+	given   bool // some are handed back by an exported function
 }
 
 // life returns how long the objects of a struct type live, by where they are made.
@@ -220,7 +221,8 @@ func life(prog *summary.Program, typ string, depth int) lives {
 			ways := prog.Reached(summary.CallRef{Pkg: pkg, Call: &summary.Call{Fn: v.Fn, In: -1, Pos: v.Pos, Dyn: summary.None, Recv: summary.None, Cond: v.Cond}}, nil)
 			l.request = l.request || ways.Has(summary.ByRequest, summary.ByClock)
 			l.start = l.start || ways.Has(summary.ByStart)
-			l.work = l.work || !handed(prog, id)
+			given := handed(prog, id)
+			l.work, l.given = l.work || !given, l.given || given
 		}
 	}
 	if depth == 0 {
@@ -236,7 +238,7 @@ func life(prog *summary.Program, typ string, depth int) lives {
 				continue
 			}
 			if up := life(prog, v.FieldOwner(), depth-1); !made || up.request {
-				l.request, l.start, l.work = l.request || up.request, l.start || up.start, l.work || up.work
+				l = lives{l.request || up.request, l.start || up.start, l.work || up.work, l.given || up.given}
 			}
 		}
 	}

@@ -69,8 +69,9 @@ func grower(prog *summary.Program, pl *place) (growth, string, bool) {
 		}
 		switch v.Kind {
 		case summary.Field:
-			if l := life(prog, v.FieldOwner(), 3); l.request || l.work && !l.start && each == byCall {
-				return g, "", false
+			l := life(prog, v.FieldOwner(), 3)
+			if l.request || !l.start && (each == byCall && l.work || !l.given && !shared(prog, pl)) {
+				return g, "", false // not known to live longer than what adds
 			}
 		case summary.Var, summary.Param:
 			if !outlives(prog, v, pl.id, g) {
@@ -105,7 +106,7 @@ func byWhom(prog *summary.Program, pl *place, g growth) (string, bool) {
 		return "", false
 	}
 	f, top := root(prog.Enclosing(c)), root(prog.Enclosing(way[0]))
-	if f.IsZero() || top.IsZero() || !top.Func.Exported || registers(top) || prog.Deployed(g.pkg) || g.Acts || registers(f) || parts(prog.Value(pl.id)) || !shared(prog, pl, g) {
+	if f.IsZero() || top.IsZero() || !top.Func.Exported || registers(top) || prog.Deployed(g.pkg) || g.Acts || registers(f) || parts(prog.Value(pl.id)) || !shared(prog, pl) {
 		return "", false
 	}
 	return byCall, true
@@ -126,7 +127,7 @@ func registers(f summary.FuncRef) bool {
 }
 
 // shared reports whether many use a place at a time: a lock stands beside it, or it needs none.
-func shared(prog *summary.Program, pl *place, g growth) bool {
+func shared(prog *summary.Program, pl *place) bool {
 	v := prog.Value(pl.id)
 	lock := func(typ string) bool {
 		_, ok := prog.Catalog.Get("(*"+typ+").Lock", "lock")
@@ -156,13 +157,16 @@ func various(prog *summary.Program, g growth) bool {
 	from := prog.Origins(id)
 	constants := len(from) > 0 && !slices.ContainsFunc(from, func(o summary.ID) bool { return prog.Value(o).Kind != summary.Const })
 	for _, o := range append(from, id) {
-		if named(prog.Value(o)) {
-			return false
-		}
 		if c := prog.CallOf(o); !c.IsZero() {
 			if _, ok := prog.Catalog.Get(c.Call.Callee, "setting"); ok {
 				return false
 			}
+			if _, ok := prog.Catalog.Get(c.Call.Callee, "param"); ok {
+				return true // whatever the client likes
+			}
+		}
+		if named(prog.Value(o)) {
+			return false
 		}
 	}
 	return !constants

@@ -234,6 +234,11 @@ func (p *Program) Mains(f FuncRef) []*Package {
 	return out
 }
 
+// Imports reports whether a main package of the program imports a package, or is it.
+func (p *Program) Imports(main, pkg *Package) bool {
+	return slices.ContainsFunc(p.runs().mains, func(m mainProgram) bool { return m.main == main && m.pkgs[pkg] })
+}
+
 // Sources returns every value that may flow to a value, itself first: the reverse of Aliases.
 func (p *Program) Sources(id ID) []ID { return p.walk(id, p.pred, -1, true, nil) }
 

@@ -220,3 +220,10 @@ func Copied(password string) {
 	log.Println(v)                     // want "password is written to a log"
 	func() { log.Println(password) }() // want "password is written to a log"
 }
+
+type apiKey string
+
+// Typed takes a secret that its type names.
+func Typed(k apiKey) {
+	log.Println("called with", k) // want "apiKey is written to a log"
+}

@@ -143,3 +143,13 @@ func Helper(token string) {
 }
 
 func report(n int, given bool) { slog.Info("token", "length", n, "given", given) }
+
+// Pass hides its secret wherever it is printed.
+type Pass struct{ ID, AccessToken string }
+
+// String returns the id alone.
+func (p Pass) String() string { return p.ID }
+
+func Hidden(token string) {
+	log.Printf("pass %v", Pass{ID: "1", AccessToken: token})
+}
