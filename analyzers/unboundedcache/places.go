@@ -198,66 +198,76 @@ type lives struct {
 	given   bool // some are handed back by an exported function
 }
 
-// life returns how long the objects of a struct type live, by where they are made.
-func life(prog *summary.Program, typ string, depth int) lives {
-	var l lives
-	held := holders(prog, typ)
-	made := false
-	for _, pkg := range prog.Packages {
-		for i := range pkg.Nodes {
-			v := &pkg.Nodes[i]
-			if v.Kind != summary.Lit && v.Kind != summary.Zero || v.Type != typ || v.Fn >= 0 && pkg.Funcs[v.Fn].Test {
-				continue
+// objects are the values of a program by their type: what makes objects, the variables of packages and the fields that hold one.
+type objects struct {
+	made, globals, fields map[string][]summary.ID
+}
+
+// lived is a type of whose objects it is known how long they live, and how far up that was looked for.
+type lived struct {
+	typ   string
+	depth int
+}
+
+type objectsKey struct{}
+
+func objectsOf(prog *summary.Program) *objects {
+	return prog.Memo(objectsKey{}, func() any {
+		x := &objects{made: map[string][]summary.ID{}, globals: map[string][]summary.ID{}, fields: map[string][]summary.ID{}}
+		for _, pkg := range prog.Packages {
+			for i := range pkg.Nodes {
+				v, id := &pkg.Nodes[i], prog.ID(pkg, summary.Node(i))
+				switch {
+				case (v.Kind == summary.Lit || v.Kind == summary.Zero) && (v.Fn < 0 || !pkg.Funcs[v.Fn].Test):
+					x.made[v.Type] = append(x.made[v.Type], id)
+				case v.Kind == summary.Global && !v.List:
+					x.globals[v.Type] = append(x.globals[v.Type], id)
+				case v.Kind == summary.Field && !v.List && v.Pos.IsValid() && v.FieldOwner() != v.Type && prog.Package(catalog.PackageOf(v.FieldOwner())) == pkg:
+					x.fields[v.Type] = append(x.fields[v.Type], id)
+				}
 			}
-			id := prog.ID(pkg, summary.Node(i))
-			if held[id] {
-				l.start, made = true, true
-				continue
-			}
-			if v.Fn < 0 {
-				continue // a field, or an element of what a variable of the package holds
-			}
-			made = true
-			ways := prog.Reached(summary.CallRef{Pkg: pkg, Call: &summary.Call{Fn: v.Fn, In: -1, Pos: v.Pos, Dyn: summary.None, Recv: summary.None, Cond: v.Cond}}, nil)
-			l.request = l.request || ways.Has(summary.ByRequest, summary.ByClock)
-			l.start = l.start || ways.Has(summary.ByStart)
-			given := handed(prog, id)
-			l.work, l.given = l.work || !given, l.given || given
+		}
+		return x
+	}).(*objects)
+}
+
+// life returns how long the objects of a struct type live, by where they are made, and by what they are a field of up to a depth.
+func (x *objects) life(prog *summary.Program, typ string, depth int) lives {
+	return prog.Memo(lived{typ, depth}, func() any { return x.look(prog, typ, depth) }).(lives)
+}
+
+func (x *objects) look(prog *summary.Program, typ string, depth int) (l lives) {
+	held := map[summary.ID]bool{}
+	for _, g := range x.globals[typ] {
+		for _, o := range prog.Objects(g) {
+			held[o] = true
 		}
 	}
-	if depth == 0 {
-		return l
+	made := false
+	for _, id := range x.made[typ] {
+		v := prog.Value(id)
+		if held[id] {
+			l.start, made = true, true
+			continue
+		}
+		if v.Fn < 0 {
+			continue // a field, or an element of what a variable of the package holds
+		}
+		made = true
+		ways := prog.Reached(summary.CallRef{Pkg: prog.Owner(id), Call: &summary.Call{Fn: v.Fn, In: -1, Pos: v.Pos, Dyn: summary.None, Recv: summary.None, Cond: v.Cond}}, nil)
+		l.request = l.request || ways.Has(summary.ByRequest, summary.ByClock)
+		l.start = l.start || ways.Has(summary.ByStart)
+		given := handed(prog, id)
+		l.work, l.given = l.work || !given, l.given || given
 	}
-	for _, pkg := range prog.Packages { // what it is a field of
-		for i := range pkg.Nodes {
-			v := &pkg.Nodes[i]
-			if v.Kind != summary.Field || v.Type != typ || v.List || v.FieldOwner() == typ || !v.Pos.IsValid() {
-				continue
-			}
-			if prog.Package(catalog.PackageOf(v.FieldOwner())) != pkg {
-				continue
-			}
-			if up := life(prog, v.FieldOwner(), depth-1); !made || up.request {
+	if depth > 0 {
+		for _, f := range x.fields[typ] {
+			if up := x.life(prog, prog.Value(f).FieldOwner(), depth-1); !made || up.request {
 				l = lives{l.request || up.request, l.start || up.start, l.work || up.work, l.given || up.given}
 			}
 		}
 	}
 	return l
-}
-
-// holders returns the values that variables of packages are, which hold one object of a type.
-func holders(prog *summary.Program, typ string) map[summary.ID]bool {
-	held := map[summary.ID]bool{}
-	for _, pkg := range prog.Packages {
-		for i := range pkg.Nodes {
-			if v := &pkg.Nodes[i]; v.Kind == summary.Global && v.Type == typ && !v.List {
-				for _, o := range prog.Objects(prog.ID(pkg, summary.Node(i))) {
-					held[o] = true
-				}
-			}
-		}
-	}
-	return held
 }
 
 // handed reports whether an object is handed back by an exported function, or by the one that makes it.

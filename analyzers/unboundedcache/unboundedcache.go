@@ -69,7 +69,7 @@ func grower(prog *summary.Program, pl *place) (growth, string, bool) {
 		}
 		switch v.Kind {
 		case summary.Field:
-			l := life(prog, v.FieldOwner(), 3)
+			l := objectsOf(prog).life(prog, v.FieldOwner(), 3)
 			if l.request || !l.start && (each == byCall && l.work || !l.given && !shared(prog, pl)) {
 				return g, "", false // not known to live longer than what adds
 			}
