@@ -11,15 +11,16 @@ import (
 
 // secrets are words that name a secret where they end a name, pairs those of two words.
 var (
-	secrets = []string{"password", "passwd", "pwd", "passphrase", "secret", "secrets", "passwords", "apikey", "token", "tokens", "jwt", "bearer", "authorization", "cookie", "cookies",
+	secrets = []string{"password", "passwd", "pwd", "passphrase", "secret", "secrets", "passwords", "apikey", "token", "jwt", "bearer", "authorization", "cookie", "cookies",
 		"dsn", "connstr", "credential", "credentials", "creds", "otp", "totp", "privatekey", "secretkey", "accesstoken", "refreshtoken", "authtoken", "mnemonic"}
 	pairs = []string{"api key", "private key", "secret key", "signing key", "encryption key", "auth key", "access key", "master key", "session key", "hmac key", "conn string", "connection string", "database url", "db url",
-		"auth header", "authorization header", "pass word", "recovery code", "backup code"}
+		"auth header", "authorization header", "pass word", "recovery code", "backup code",
+		"access tokens", "refresh tokens", "auth tokens", "api tokens", "bearer tokens"}
 )
 
 // plain are words before such a one that make it something that everybody may see: the token of a page, a hash.
 var plain = []string{"page", "next", "continue", "continuation", "cursor", "sync", "skip", "pagination", "hashed", "hash", "masked", "redacted", "encrypted", "sealed", "obfuscated", "sanitized", "public", "has",
-	"is", "no", "num", "max", "min", "total", "prompt", "completion", "input", "output", "used", "missing", "unexpected", "lexer", "start", "end", "current", "prev", "cur", "comment", "cancel", "cancellation", "shortened", "short", "truncated", "csrf", "want", "with", "without", "unknown", "lookahead", "literal", "safe", "anon", "delimiter", "open", "close", "first", "last", "stop", "special"}
+	"is", "no", "num", "max", "min", "total", "prompt", "completion", "input", "output", "used", "missing", "unexpected", "lexer", "start", "end", "current", "prev", "cur", "comment", "cancel", "cancellation", "shortened", "short", "truncated", "csrf", "want", "with", "without", "unknown", "lookahead", "literal", "safe", "anon", "delimiter", "username", "open", "close", "first", "last", "stop", "special"}
 
 // masks are words of functions and names that say a secret is made unreadable.
 var masks = []string{"mask", "masked", "redact", "redacted", "hash", "hashed", "obfuscate", "obfuscated", "sanitize", "sanitized", "censor", "scrub", "hide", "fingerprint", "digest", "sum", "sum256", "hmac", "encrypt", "encrypted",
@@ -34,14 +35,14 @@ func secretName(name string) bool {
 		return false
 	}
 	last := n - 1
+	if slices.ContainsFunc(words[:last], func(w string) bool { return slices.Contains(plain, w) }) {
+		return false
+	}
 	if last > 0 && slices.Contains([]string{"str", "string", "value", "val", "raw", "text", "bytes", "plain", "plaintext", "env", "param", "header"}, words[last]) && (words[last] != "header" || words[last-1] == "authorization" || words[last-1] == "auth") {
 		if words[last] == "header" || slices.Contains(pairs, words[last-1]+" "+words[last]) {
 			return true
 		}
 		last--
-	}
-	if slices.ContainsFunc(words[:last], func(w string) bool { return slices.Contains(plain, w) }) {
-		return false
 	}
 	return slices.Contains(secrets, words[last]) || last > 0 && slices.Contains(pairs, words[last-1]+" "+words[last])
 }

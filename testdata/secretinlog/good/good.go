@@ -153,3 +153,23 @@ func (p Pass) String() string { return p.ID }
 func Hidden(token string) {
 	log.Printf("pass %v", Pass{ID: "1", AccessToken: token})
 }
+
+// Tokens of a text are its words.
+func Words(line string) error {
+	tokens := strings.Split(line, ":")
+	if len(tokens) < 2 {
+		return fmt.Errorf("too few parts in %q", tokens)
+	}
+	return fmt.Errorf("unknown command %s", translated("not found: "+line))
+}
+
+func translated(s string) string {
+	tokens := strings.SplitN(s, ":", 2)
+	return tokens[1]
+}
+
+func usernameFromAuthHeader(r *http.Request) string { return r.Header.Get("Remote-User") }
+
+func Who(r *http.Request) {
+	slog.Info("signed in", "name", usernameFromAuthHeader(r))
+}
