@@ -186,7 +186,7 @@ func (w *walk) result(id summary.ID, v *summary.Value, depth int) {
 		}
 	}
 	callees := p.Callees(c)
-	if name := c.Name(); secretName(name) && v.Type == "string" && len(c.Call.Args) < 3 && !verb(name) {
+	if name := c.Name(); secretName(name) && v.Index == 0 && v.Type == "string" && len(c.Call.Args) < 3 && !verb(name) {
 		w.report(leak{what: short(name)}, v)
 		return
 	}
