@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/route"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -254,8 +255,11 @@ func (x *objects) look(prog *summary.Program, typ string, depth int) (l lives) {
 			continue // a field, or an element of what a variable of the package holds
 		}
 		made = true
-		ways := prog.Reached(summary.CallRef{Pkg: prog.Owner(id), Call: &summary.Call{Fn: v.Fn, In: -1, Pos: v.Pos, Dyn: summary.None, Recv: summary.None, Cond: v.Cond}}, nil)
-		l.request = l.request || ways.Has(summary.ByRequest, summary.ByClock)
+		c := summary.CallRef{Pkg: prog.Owner(id), Call: &summary.Call{Fn: v.Fn, In: -1, Pos: v.Pos, Dyn: summary.None, Recv: summary.None, Cond: v.Cond}}
+		ways := prog.Reached(c, nil)
+		l.request = l.request || ways.Has(summary.ByRequest, summary.ByClock) || slices.ContainsFunc(route.Of(prog).Through(c), func(e *route.Entry) bool {
+			return e.Kind.Requests() || e.Kind == route.Consumer
+		})
 		l.start = l.start || ways.Has(summary.ByStart)
 		given := handed(prog, id)
 		l.work, l.given = l.work || !given, l.given || given

@@ -232,7 +232,7 @@ func outlives(prog *summary.Program, v *summary.Value, id summary.ID, g growth) 
 		return false
 	}
 	if v.Fn != g.Fn {
-		return true
+		return handler.Root(prog.Enclosing(g.call())).Func.Request != summary.None || prog.Reached(at, nil).Has(summary.ByStart)
 	}
 	for i := g.Loop; i >= 0; i = g.pkg.Loops[i].Outer {
 		l := &g.pkg.Loops[i]
