@@ -3,6 +3,7 @@ package extract
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
@@ -234,7 +235,7 @@ func takesLike(sig *types.Signature, e catalog.Entry) bool {
 // name of one that takes SQL.
 func (b *builder) speaks(callee string) bool {
 	pkg := catalog.PackageOf(callee)
-	return len(b.in.Catalog.Of(callee)) > 0 || b.in.Workspace(pkg) ||
+	return slices.ContainsFunc(b.in.Catalog.Of(callee), func(e catalog.Entry) bool { return e.Kind != "answers" }) || b.in.Workspace(pkg) ||
 		!catalog.Standard(pkg) && sqltext.TakesStatement(callee[strings.LastIndexByte(callee, '.')+1:])
 }
 
