@@ -349,9 +349,12 @@ func (r *run) library(n *node, path string) *types.Package {
 }
 
 // each calls f with the numbers below n, on all cores.
-func (r *run) each(n int, f func(i int)) {
+func (r *run) each(n int, f func(i int)) { r.atOnce(n, r.opts.Parallel, f) }
+
+// atOnce calls f with the numbers below n, with at most so many calls at a time.
+func (r *run) atOnce(n, calls int, f func(i int)) {
 	var wg sync.WaitGroup
-	slots := make(chan struct{}, r.opts.Parallel)
+	slots := make(chan struct{}, calls)
 	for i := range n {
 		slots <- struct{}{}
 		wg.Go(func() {

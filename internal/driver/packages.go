@@ -164,6 +164,9 @@ func (r *run) summarised(us []*unit) {
 		if u.sum != nil || u.sumID == "" {
 			return
 		}
+		if u.sum = r.readBefore(u.sumID); u.sum != nil {
+			return
+		}
 		var sum summary.Package
 		if r.mem.recall(r.mem.summaryKey(u.sumID), &sum) {
 			u.sum = &sum

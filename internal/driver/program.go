@@ -28,7 +28,7 @@ func (r *run) judge(ctx context.Context) []Finding {
 	})
 	if v.missing || r.opts.Linked != nil {
 		if prog := program(); prog != nil {
-			r.each(len(nodes), func(k int) {
+			r.atOnce(len(nodes), judgedAtOnce*r.opts.Parallel, func(k int) {
 				if ctx.Err() == nil {
 					r.judgeProgram(v, k, nodes[k], prog)
 				}
@@ -99,11 +99,16 @@ func (r *run) configure(prog *summary.Program) {
 	}
 }
 
+// judgedAtOnce is how many packages are judged at once on each core. What several rules ask of the whole program is worked out once, by the first of
+// them that asks; the rest of those that ask meanwhile wait, and leave the core to a package that is at another rule.
+const judgedAtOnce = 4
+
 // judgeProgram runs the rules that need no syntax, and have no verdict yet, on package number k. Packages that are judged at the same time begin with
-// different rules: a rule makes its index of the program once, and who needs it meanwhile waits.
+// different rules.
 func (r *run) judgeProgram(v *verdicts, k int, n *node, prog *summary.Program) {
+	lanes := judgedAtOnce * r.opts.Parallel
 	for turn := range v.rules {
-		i := (turn + k%r.opts.Parallel*len(v.rules)/r.opts.Parallel) % len(v.rules)
+		i := (turn + k%lanes*len(v.rules)/lanes) % len(v.rules)
 		ru := v.rules[i]
 		if v.known[i] {
 			continue

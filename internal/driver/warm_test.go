@@ -8,9 +8,12 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/prodlint/prodlint/internal/summary"
 )
 
-// TestWarm: types of packages outside are read once, as long as everything outside is as it was, and nothing of the workspace stays.
+// TestWarm: types of packages outside are read once, as long as everything outside is as it was, and so are summaries; of the
+// workspace's syntax and types nothing stays.
 func TestWarm(t *testing.T) {
 	dir := unpack(t, chain)
 	s := openCache(t)
@@ -18,6 +21,18 @@ func TestWarm(t *testing.T) {
 	both(t, s, dir, Options{})
 	held := w.loaded["os"]
 	require.NotNil(t, held)
+	summaryOf := func(path string) (found *summary.Package) {
+		for _, sum := range w.summaries {
+			if sum.Path == path {
+				require.Nil(t, found, "one of each package")
+				found = sum
+			}
+		}
+		return found
+	}
+	alone, edited := summaryOf("m/alone"), summaryOf("m/low")
+	require.NotNil(t, alone)
+	require.NotNil(t, edited)
 	files := func() (n int) {
 		w.fset.Iterate(func(f *token.File) bool {
 			if filepath.Dir(filepath.Dir(f.Name())) == dir {
@@ -32,6 +47,8 @@ func TestWarm(t *testing.T) {
 	change(t, low, "return os.Getenv(name)", "return os.Getenv(name) + name")
 	both(t, s, dir, Options{})
 	assert.Same(t, held, w.loaded["os"])
+	assert.Same(t, alone, summaryOf("m/alone"))
+	assert.NotSame(t, edited, summaryOf("m/low"))
 	assert.Zero(t, files())
 
 	// The imports become others, and what was read with them goes.

@@ -57,3 +57,7 @@ func TestBrokenSignatures(t *testing.T) {
 		}, src)
 	}
 }
+
+type importFunc func(string) (*types.Package, error)
+
+func (f importFunc) Import(path string) (*types.Package, error) { return f(path) }

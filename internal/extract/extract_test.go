@@ -1,49 +1,14 @@
-package extract
+package extract_test
 
 import (
-	"go/ast"
-	"go/importer"
-	"go/parser"
-	"go/token"
-	"go/types"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/fixture"
 	"github.com/prodlint/prodlint/internal/summary"
 )
-
-// link type-checks one-file packages, in import order, and links their summaries.
-func link(t *testing.T, sources ...string) *summary.Program {
-	t.Helper()
-	fset := token.NewFileSet()
-	done := map[string]*types.Package{}
-	std := importer.ForCompiler(fset, "gc", nil)
-	imp := importFunc(func(path string) (*types.Package, error) {
-		if p := done[path]; p != nil {
-			return p, nil
-		}
-		return std.Import(path)
-	})
-	var pkgs []*summary.Package
-	for _, src := range sources {
-		f, err := parser.ParseFile(fset, "x.go", src, parser.ParseComments)
-		require.NoError(t, err)
-		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}, Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}}
-		path := "w/" + f.Name.Name
-		pkg, err := (&types.Config{Importer: imp}).Check(path, fset, []*ast.File{f}, info)
-		require.NoError(t, err)
-		done[path] = pkg
-		pkgs = append(pkgs, Package(Input{Fset: fset, Files: []*ast.File{f}, Types: pkg, Info: info, Path: path, Workspace: func(p string) bool { return done[p] != nil || p == path }}))
-	}
-	return summary.Link(pkgs, catalog.Default())
-}
-
-type importFunc func(string) (*types.Package, error)
-
-func (f importFunc) Import(path string) (*types.Package, error) { return f(path) }
 
 // limited reports whether SetMaxOpenConns is called on anything that the i-th sql.Open flows to.
 func limited(t *testing.T, p *summary.Program) []bool {
@@ -95,20 +60,20 @@ func TestAliasesFollowAHandle(t *testing.T) {
 		"another handle":      {`func f() { a, _ := sql.Open("", ""); _ = a; b, _ := sql.Open("", ""); b.SetMaxOpenConns(1) }`, []bool{false, true}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, tt.want, limited(t, link(t, head+tt.src)))
+			assert.Equal(t, tt.want, limited(t, fixture.Link(t, head+tt.src)))
 		})
 	}
 }
 
 func TestAliasesCrossPackages(t *testing.T) {
-	p := link(t,
+	p := fixture.Link(t,
 		"package store\nimport \"database/sql\"\ntype S struct{ DB *sql.DB }\nfunc New() *S { db, _ := sql.Open(\"\", \"\"); return &S{DB: db} }\n",
 		"package app\nimport \"w/store\"\nfunc f() { s := store.New(); s.DB.SetMaxOpenConns(2) }\n")
 	assert.Equal(t, []bool{true}, limited(t, p))
 }
 
 func TestOrigins(t *testing.T) {
-	p := link(t, `package p
+	p := fixture.Link(t, `package p
 import ("context"; "net/http"; "time")
 func a(ctx context.Context) { use(ctx) }
 func b() { ctx, _ := context.WithTimeout(context.Background(), time.Second); a(ctx) }
@@ -133,7 +98,7 @@ func d() time.Duration { return client.Timeout }
 }
 
 func TestElementsOfMaps(t *testing.T) {
-	p := link(t, `package p
+	p := fixture.Link(t, `package p
 const issuer = "us"
 type inner struct{ Exp int64 }
 type outer struct{ Sub string; inner }
@@ -181,7 +146,7 @@ func valueOf(t *testing.T, p *summary.Program, name string) (string, bool) {
 }
 
 func TestConstOf(t *testing.T) {
-	p := link(t, `package p
+	p := fixture.Link(t, `package p
 import ("flag"; "os"; "time")
 const limit = 3
 type config struct{ max int; idle time.Duration }
@@ -211,7 +176,7 @@ func callsParameter() int { return parameter(9) }
 }
 
 func TestUnset(t *testing.T) {
-	p := link(t, `package p
+	p := fixture.Link(t, `package p
 import ("net/http"; "time")
 func never() *http.Server { return &http.Server{} }
 func zero() *http.Server { return &http.Server{ReadTimeout: 0} }
@@ -228,7 +193,7 @@ func mixed(b bool) *http.Server { s := &http.Server{ReadTimeout: 0}; if b { s.Re
 }
 
 func TestConditions(t *testing.T) {
-	p := link(t, `package p
+	p := fixture.Link(t, `package p
 import "net/http"
 func f(debug bool) { c := http.Client{}; if debug { c.Timeout = 1 } else { c.Timeout = 2 }; c.Timeout = 3 }
 `)
@@ -244,7 +209,7 @@ func f(debug bool) { c := http.Client{}; if debug { c.Timeout = 1 } else { c.Tim
 }
 
 func TestTextThatIsAnotherValueIsThatValue(t *testing.T) {
-	p := link(t, `package p
+	p := fixture.Link(t, `package p
 import "os"
 type s struct{ token string }
 func a() *s { t := os.Getenv("T"); return &s{token: t} }
@@ -257,7 +222,7 @@ func a() *s { t := os.Getenv("T"); return &s{token: t} }
 }
 
 func TestConditionsOfCallsAndClauses(t *testing.T) {
-	p := link(t, `package p
+	p := fixture.Link(t, `package p
 import "net/http"
 func set(c *http.Client) { c.Timeout = 1 }
 func f(c *http.Client, debug bool, mode string) {
@@ -282,7 +247,7 @@ func f(c *http.Client, debug bool, mode string) {
 }
 
 func TestFieldOfLibraryStructReadTwiceIsOneValue(t *testing.T) {
-	p := link(t, `package p
+	p := fixture.Link(t, `package p
 import "net/http"
 func f(tr *http.Transport) { tr.TLSClientConfig.MinVersion = 1; tr.TLSClientConfig.ServerName = "a" }
 `)
@@ -292,7 +257,7 @@ func f(tr *http.Transport) { tr.TLSClientConfig.MinVersion = 1; tr.TLSClientConf
 }
 
 func TestMethodValuesAndForeignParameters(t *testing.T) {
-	p := link(t, `package p
+	p := fixture.Link(t, `package p
 import ("net/http"; "sync")
 func run(f func() error) { _ = f() }
 func open(s *http.Server) { run(s.ListenAndServe) }
@@ -325,7 +290,7 @@ func TestCopiesOfLibraryVariables(t *testing.T) {
 		"both":    {"func f() { c := http.DefaultClient; d := *c; d.Timeout = 1; c.Timeout = 2 }", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := link(t, "package p\nimport \"net/http\"\n"+tt.src)
+			p := fixture.Link(t, "package p\nimport \"net/http\"\n"+tt.src)
 			pkg := p.Packages[0]
 			found := false
 			for i := range pkg.Nodes {
@@ -340,7 +305,7 @@ func TestCopiesOfLibraryVariables(t *testing.T) {
 }
 
 func TestChangesOfReplacedRecord(t *testing.T) {
-	p := link(t, `package a
+	p := fixture.Link(t, `package a
 type db struct{}
 func (db) Exec(string, ...any) {}
 type row struct{ ID, Name string; N int }

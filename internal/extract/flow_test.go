@@ -1,4 +1,4 @@
-package extract
+package extract_test
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/prodlint/prodlint/internal/fixture"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -32,7 +33,7 @@ func f(n int, err error, ch chan int) error {
 // flowOf renders the flow of f: each block as its calls, the question and where it goes on.
 func flowOf(t *testing.T, body string) string {
 	t.Helper()
-	prog := link(t, flowHead+body+"\n}\n")
+	prog := fixture.Link(t, flowHead+body+"\n}\n")
 	fn, ok := prog.Function("w/p.f")
 	assert.True(t, ok)
 	return render(fn)
@@ -118,7 +119,7 @@ func TestFlow(t *testing.T) {
 
 // TestFlowOfLiterals: a literal has a flow of its own, the function around it has the call that it is given to.
 func TestFlowOfLiterals(t *testing.T) {
-	prog := link(t, flowHead+"return a(func() { d() })\n}\n")
+	prog := fixture.Link(t, flowHead+"return a(func() { d() })\n}\n")
 	outer, _ := prog.Function("w/p.f")
 	inner, _ := prog.Function("w/p.f.func1")
 	assert.Equal(t, "[a] returns", render(outer))

@@ -1,4 +1,4 @@
-package extract
+package extract_test
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/prodlint/prodlint/internal/fixture"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -88,7 +89,7 @@ func f(ctx context.Context, db *sql.DB, rows *sql.Rows, r io.Reader, articles []
 // loopsIn type-checks a body and returns its package.
 func loopsIn(t *testing.T, body string) *summary.Package {
 	t.Helper()
-	return link(t, loopHead+body+"\nreturn nil\n}\n").Package("w/p")
+	return fixture.Link(t, loopHead+body+"\nreturn nil\n}\n").Package("w/p")
 }
 
 func TestClassesOfLoops(t *testing.T) {

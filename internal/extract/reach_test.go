@@ -1,4 +1,4 @@
-package extract
+package extract_test
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/prodlint/prodlint/internal/fixture"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -34,7 +35,7 @@ func TestReached(t *testing.T) {
 		"interface":              {`type i interface{ m() }; type a struct{}; func (a) m() { work() }; func main() { var x i = a{}; x.m(); serve() }`, []summary.Reach{summary.ByStart}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := link(t, head+tt.src)
+			p := fixture.Link(t, head+tt.src)
 			work, ok := p.Function("w/main.done")
 			require.True(t, ok)
 			calls := p.Callers(work)
@@ -55,7 +56,7 @@ func TestReached(t *testing.T) {
 }
 
 func TestReachedLeaves(t *testing.T) {
-	p := link(t, "package main\nimport \"net/http\"\nfunc work() {}\nfunc a() { work() }\nfunc b() { a() }\nfunc main() { a(); b(); http.ListenAndServe(\"\", nil) }\n")
+	p := fixture.Link(t, "package main\nimport \"net/http\"\nfunc work() {}\nfunc a() { work() }\nfunc b() { a() }\nfunc main() { a(); b(); http.ListenAndServe(\"\", nil) }\n")
 	work, ok := p.Function("w/main.work")
 	require.True(t, ok)
 	c := p.Callers(work)[0]

@@ -1,4 +1,4 @@
-package extract
+package extract_test
 
 import (
 	"testing"
@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/prodlint/prodlint/internal/fixture"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -29,7 +30,7 @@ func TestEndlessLoops(t *testing.T) {
 		"after an endless literal": {`func f() { go func() { for { } }(); work() }`, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := link(t, head+tt.src)
+			p := fixture.Link(t, head+tt.src)
 			work, ok := p.Function("w/p.work")
 			require.True(t, ok)
 			calls := p.Callers(work)
@@ -60,29 +61,29 @@ func TestOneShot(t *testing.T) {
 		"worker":             {`func main() { db := store.Open(); for { db.Ping() } }`, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := link(t, store, head+tt.main)
+			p := fixture.Link(t, store, head+tt.main)
 			open, ok := p.Function("w/store.Open")
 			require.True(t, ok)
 			assert.Equal(t, tt.want, p.OneShot(summary.CallRef{Pkg: open.Pkg, Call: &open.Pkg.Calls[0]}))
 		})
 	}
-	p := link(t, store)
+	p := fixture.Link(t, store)
 	open, _ := p.Function("w/store.Open")
 	assert.False(t, p.OneShot(summary.CallRef{Pkg: open.Pkg, Call: &open.Pkg.Calls[0]}), "no main package")
 }
 
 func TestTestSupport(t *testing.T) {
-	p := link(t, "package store\n", "package testutil\n", "package check\nimport \"testing\"\nvar _ testing.TB\n")
+	p := fixture.Link(t, "package store\n", "package testutil\n", "package check\nimport \"testing\"\nvar _ testing.TB\n")
 	assert.False(t, p.TestSupport(p.Package("w/store")))
 	assert.True(t, p.TestSupport(p.Package("w/testutil")))
 	assert.True(t, p.TestSupport(p.Package("w/check")))
-	p = link(t, "package testutil\n")
+	p = fixture.Link(t, "package testutil\n")
 	assert.False(t, p.TestSupport(p.Package("w/testutil")), "alone, the folder of the workspace cannot be told")
 }
 
 func TestImplementers(t *testing.T) {
 	const head = "package p\nimport (\"database/sql\"; \"net/http\")\nvar _ http.Handler\n"
-	p := link(t, head+`type conn interface{ SetMaxOpenConns(int) }; type a struct{ *sql.DB }; type b struct{}; func (b) SetMaxOpenConns(int) {}; type c struct{}`)
+	p := fixture.Link(t, head+`type conn interface{ SetMaxOpenConns(int) }; type a struct{ *sql.DB }; type b struct{}; func (b) SetMaxOpenConns(int) {}; type c struct{}`)
 	assert.Equal(t, []string{"w/p.a", "w/p.b"}, p.Implementers("w/p.conn"))
 	assert.Empty(t, p.Implementers("w/p.none"))
 }
