@@ -105,11 +105,14 @@ func (c *analysis) settingsAfter(p Process, before *settings) (*settings, error)
 	return set, err
 }
 
+// compiling is how long the go command may compile dependencies in a command that runs once. A build cache that is kept has most of them.
+const compiling = 20 * time.Second
+
 // options are the driver's, for flags and settings.
 func (c *analysis) options(p Process, set *settings) driver.Options {
 	return driver.Options{
 		Dir: c.Dir, Patterns: c.Packages, Tests: set.tests, Tags: c.Tags, Offline: c.Offline, Rules: set.rules, Cache: set.cache, Migrations: set.beside, Settings: set.told,
-		Known: func(name string) bool { return slices.Contains(p.names(), name) },
+		Known: func(name string) bool { return slices.Contains(p.names(), name) }, Patience: compiling,
 	}
 }
 

@@ -66,6 +66,7 @@ func (e *editor) analyse(ctx context.Context, asked lsp.Analysis) (*driver.Resul
 	}
 	opts := a.options(e.p, set)
 	opts.Overlay, opts.Warm = asked.Overlay, e.warmOf(asked.Dir)
+	opts.Patience = 0 // what is compiled once serves all the runs that follow
 	result, err := driver.Run(ctx, opts)
 	if err != nil {
 		return nil, err

@@ -37,7 +37,7 @@ func (k *known) before(ctx context.Context, p Process, opts driver.Options) (was
 	if !inModule(snap) || len(opts.Patterns) == 0 {
 		return was, nil // all of it is new
 	}
-	opts.Dir, opts.Sources = snap.Dir, true
+	opts.Dir, opts.Patience = snap.Dir, -1 // looked at once, maybe with other versions of its dependencies
 	opts.Migrations = slices.Clone(opts.Migrations)
 	for i := range opts.Migrations {
 		opts.Migrations[i].Dir = snap.At(opts.Migrations[i].Dir)

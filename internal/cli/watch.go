@@ -146,6 +146,7 @@ func (w *watcher) analyse(ctx context.Context) (*driver.Result, error) {
 		return nil, err
 	}
 	opts := w.cmd.options(w.p, set)
+	opts.Patience = 0 // what is compiled once serves all the runs that follow
 	result, err := w.cmd.analyse(ctx, w.p, opts)
 	if err != nil {
 		return nil, err

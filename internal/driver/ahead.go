@@ -19,7 +19,7 @@ import (
 // their time, and neither keeps all cores busy. The channel gives files by import path. What is missing there, r.exports asks for; it is nil
 // where it cannot be told beforehand which files belong to the packages that are asked for.
 func (r *run) exportsAhead(ctx context.Context) <-chan map[string]string {
-	if r.mem == nil || r.mem.in == nil || !r.mem.in.single || r.opts.Tests || r.opts.Sources || r.env.dir != r.env.root || !slices.Equal(r.opts.Patterns, []string{"./..."}) {
+	if r.mem == nil || r.mem.in == nil || !r.mem.in.single || r.opts.Tests || r.opts.Patience < 0 || r.env.dir != r.env.root || !slices.Equal(r.opts.Patterns, []string{"./..."}) {
 		return nil
 	}
 	wanted := r.mem.in.importsOutside(&r.opts)

@@ -62,9 +62,9 @@ type run struct {
 }
 
 // check type-checks the packages of the workspace, summarises them, and runs the rules that need syntax.
-// A package starts when all that it imports is done. ahead gives export data that was asked for already.
-func (r *run) check(ctx context.Context, ahead <-chan map[string]string) error {
-	if err := r.exports(ctx, ahead); err != nil {
+// A package starts when all that it imports is done. The go command compiles as long as patient lasts; ahead gives export data that was asked for already.
+func (r *run) check(ctx, patient context.Context, ahead <-chan map[string]string) error {
+	if err := r.exports(ctx, patient, ahead); err != nil {
 		return err
 	}
 	r.asking.Store(false)
@@ -202,6 +202,7 @@ func (r *run) analyse(n *node) *unit {
 	cgo := slices.ContainsFunc(files, func(f *ast.File) bool {
 		return slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"C"` })
 	})
+	var wrong []token.Pos
 	unknown := false // a type of C, which makes for errors that are none
 	conf := types.Config{
 		Importer: importerFunc(func(path string) (*types.Package, error) { return r.importFor(n, path) }),
@@ -217,6 +218,7 @@ func (r *run) analyse(n *node) *unit {
 			}
 			// After a syntax error most type errors follow from it.
 			if errors.As(err, &te) && parsed {
+				wrong = append(wrong, te.Pos)
 				fail(r.fset.Position(te.Pos), te.Msg)
 			}
 		},
@@ -233,6 +235,7 @@ func (r *run) analyse(n *node) *unit {
 		errs = nil // several packages in one directory: more errors would follow from that
 	}
 	n.judged = !n.broken
+	n.partly = n.broken && parsed && !strings.HasPrefix(n.listErr, "found packages ")
 	r.report(n, errs)
 	u := &unit{node: n, types: pkg}
 	if pkg == nil {
@@ -253,8 +256,11 @@ func (r *run) analyse(n *node) *unit {
 			Library: func(path string) *types.Package { return r.library(n, path) }})
 		u.summarised, u.generated = true, u.sum.Generated
 	})
-	n.judged = n.judged && summarised
-	if n.judged && n.matched && u.sum != nil {
+	n.judged, n.partly = n.judged && summarised, n.partly && summarised
+	if n.partly {
+		u.doubts = doubts(r.fset, files, info, wrong)
+	}
+	if (n.judged || n.partly) && n.matched && u.sum != nil {
 		r.judgeSyntax(n, u, files, pkg, info)
 	}
 	if u.sum != nil {

@@ -46,10 +46,10 @@ type Options struct {
 	Env []string
 	// Offline keeps the go command from the network: modules that are not in its cache are missing.
 	Offline bool
-	// Sources type-checks the declarations of dependencies that the go command would have to compile first, if those are many. It is for code that
-	// is looked at once, such as a revision with other versions of its dependencies: compiling them takes minutes. Packages that import them are
-	// not kept one by one.
-	Sources bool
+	// Patience is how long the go command may list packages and compile what they depend on, which takes minutes where nothing is compiled yet. What is
+	// not compiled by then, if it is much, is read as source: its declarations are type-checked. That finds the same, but packages that import such
+	// dependencies are not kept one by one. 0 has the go command take the time that it takes, a negative one has it compile little or nothing.
+	Patience time.Duration
 	// Rules are the rules to run.
 	Rules []*rule.Rule
 	// Migrations are what the configuration says of directories of migrations; here the directories are absolute.
@@ -119,7 +119,7 @@ type Finding struct {
 	Entries int
 }
 
-// PackageError says why a package was not judged. File is relative to Result.Root where it lies below it; Line and Col may be 0.
+// PackageError says why a package was not judged, or only as far as it type-checks. File is relative to Result.Root where it lies below it; Line and Col may be 0.
 type PackageError struct {
 	Package   string
 	File      string
@@ -210,9 +210,15 @@ func (r *run) work(ctx context.Context) ([]Finding, error) {
 	if !r.opts.anew {
 		g = r.mem.recallGraph(env, &r.opts)
 	}
+	patient := ctx // while the go command may compile
+	if opts := &r.opts; opts.Patience > 0 {
+		var stop context.CancelFunc
+		patient, stop = context.WithTimeout(ctx, opts.Patience)
+		defer stop()
+	}
 	var ahead <-chan map[string]string
 	if g == nil {
-		ahead = r.exportsAhead(ctx)
+		ahead = r.exportsAhead(patient)
 		if g, err = loadGraph(ctx, &r.opts, env); err != nil {
 			return nil, err
 		}
@@ -220,7 +226,7 @@ func (r *run) work(ctx context.Context) ([]Finding, error) {
 	r.mu.Lock()
 	r.graph, r.errs = g, g.errs
 	r.mu.Unlock()
-	if err := r.check(ctx, ahead); err != nil {
+	if err := r.check(ctx, patient, ahead); err != nil {
 		return nil, err
 	}
 	if r.stale.Load() {

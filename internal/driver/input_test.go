@@ -321,7 +321,7 @@ func TestBlankImport(t *testing.T) {
 	require.NoError(t, err)
 	r.graph, err = loadGraph(t.Context(), &r.opts, r.env)
 	require.NoError(t, err)
-	require.NoError(t, r.exports(t.Context(), nil))
+	require.NoError(t, r.exports(t.Context(), t.Context(), nil))
 	var compiled []string
 	all := map[string]*node{}
 	for _, n := range r.graph.nodes {

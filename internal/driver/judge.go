@@ -57,7 +57,9 @@ func (r *run) finish(nodes []*node, layouts layouts) []Finding {
 	var directives []suppress.Directive
 	judged := map[string]*node{}
 	for _, n := range nodes {
-		judged[n.path] = n
+		if n.judged {
+			judged[n.path] = n
+		}
 		directives = append(directives, r.units[n].directives...)
 	}
 	if r.beside != nil {
@@ -92,7 +94,9 @@ func (r *run) finish(nodes []*node, layouts layouts) []Finding {
 	}
 	for _, n := range nodes {
 		for _, f := range slices.Concat(r.units[n].found, layouts.placed(r.found[n])) {
-			add(f, n.path)
+			if !slices.ContainsFunc(r.units[n].doubts, func(d doubt) bool { return d.about(f.Pos) }) {
+				add(f, n.path)
+			}
 		}
 	}
 	if len(r.foundBeside) > 0 {

@@ -38,6 +38,7 @@ type node struct {
 	variant    bool // compiled anew for a test
 	broken     bool // did not load or type-check
 	judged     bool
+	partly     bool // broken, and judged as far as it type-checks, see doubts
 
 	declared sync.Once // see typesOf
 }
@@ -255,8 +256,8 @@ func (g *graph) preferVariants() {
 }
 
 // exports asks for the export data of the packages outside the workspace that workspace packages name in an import.
-// Those that ahead gives are not asked for again.
-func (r *run) exports(ctx context.Context, ahead <-chan map[string]string) error {
+// Those that ahead gives are not asked for again. What is not compiled when patient ends is read as source.
+func (r *run) exports(ctx, patient context.Context, ahead <-chan map[string]string) error {
 	if r.graph.recalled {
 		return nil
 	}
@@ -277,21 +278,28 @@ func (r *run) exports(ctx context.Context, ahead <-chan map[string]string) error
 					delete(wanted, id)
 				}
 			}
-		case <-ctx.Done():
-			return ctx.Err()
+		case <-patient.Done():
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
 		}
 	}
 	if len(wanted) == 0 {
 		return nil
 	}
 	if !r.env.external {
-		if r.opts.Sources {
-			var err error
-			if wanted, err = r.uncompiled(ctx, wanted); err != nil || len(wanted) == 0 {
+		const mode = packages.NeedName | packages.NeedExportFile
+		if r.opts.Patience >= 0 {
+			err := r.loadExports(patient, wanted, sortedKeys(wanted), mode)
+			if patient.Err() == nil || ctx.Err() != nil {
 				return err
 			}
 		}
-		return r.loadExports(ctx, wanted, sortedKeys(wanted), packages.NeedName|packages.NeedExportFile)
+		wanted, err := r.uncompiled(ctx, wanted)
+		if err != nil || len(wanted) == 0 {
+			return err
+		}
+		return r.loadExports(ctx, wanted, sortedKeys(wanted), mode)
 	}
 	// A driver of another build system answers for the patterns it knows, not for packages by name.
 	all := map[string]*node{}

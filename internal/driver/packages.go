@@ -30,6 +30,7 @@ type unit struct {
 	directives []suppress.Directive
 	found      []rule.Finding // by rules of scope "package"
 	shown      []string       // by file of the node: hash of what rules see of it beside the code; nil where no rule asks
+	doubts     []doubt        // of one that does not type-check
 	crashed    []string       // rules of scope "package" that did not come to their end
 	recalled   bool
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// manyStale is how many packages the go command may compile where Options.Sources asks it not to: below, what is compiled once serves later runs.
+// manyStale is how many packages the go command may compile when Options.Patience is at its end: below, what is compiled once serves later runs.
 const manyStale = 20
 
 // uncompiled marks the packages outside that the go command would have to compile first to be read from source, and returns those of them and of

@@ -7,17 +7,19 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/prodlint/prodlint/internal/cache"
 	"github.com/prodlint/prodlint/internal/rule"
 )
 
 // compiled tells how many packages a build cache holds the compiled code of.
-func compiled(t *testing.T, cache string) (n int) {
+func compiled(t *testing.T, gocache string) (n int) {
 	t.Helper()
-	names, err := filepath.Glob(filepath.Join(cache, "??", "*-d"))
+	names, err := filepath.Glob(filepath.Join(gocache, "??", "*-d"))
 	require.NoError(t, err)
 	for _, name := range names {
 		data, err := os.ReadFile(name)
@@ -35,12 +37,22 @@ func TestSources(t *testing.T) {
 		"var V, W = http.DefaultClient, (*sql.DB).QueryContext\n\nfunc Name(r *http.Request) string { return os.Getenv(r.Header.Get(http.CanonicalHeaderKey(\"a\"))) }\n")
 	opts := Options{Rules: []*rule.Rule{calls, far, files, typed}}
 	want := mustRun(t, dir, opts)
-	cache := filepath.Join(t.TempDir(), "go")
-	opts.Sources, opts.Env = true, environ("GOCACHE="+cache)
+	gocache := filepath.Join(t.TempDir(), "go")
+	opts.Patience, opts.Env = -1, environ("GOCACHE="+gocache)
 	got := mustRun(t, dir, opts)
 	assert.Empty(t, messages(got))
 	assert.Equal(t, want.Findings, got.Findings)
-	assert.Zero(t, compiled(t, cache))
+	assert.Zero(t, compiled(t, gocache))
+
+	// The go command is stopped when patience ends.
+	opts.Patience = time.Nanosecond
+	for _, s := range []*cache.Store{nil, openCache(t)} {
+		opts.Cache = s
+		got = mustRun(t, dir, opts)
+		assert.Empty(t, messages(got))
+		assert.Equal(t, want.Findings, got.Findings)
+		assert.Zero(t, compiled(t, gocache))
+	}
 }
 
 // TestSourcesBesideExportData: what is compiled and what is not name the same types, and the run is kept as a whole.
@@ -61,7 +73,7 @@ func TestSourcesBesideExportData(t *testing.T) {
 	}
 	unpackTo(t, filepath.Join(filepath.Dir(dir), "dep"), archive.String())
 	s := openCache(t)
-	opts := Options{Rules: []*rule.Rule{calls, far, files, typed}, Sources: true, Cache: s}
+	opts := Options{Rules: []*rule.Rule{calls, far, files, typed}, Patience: -1, Cache: s}
 	first := mustRun(t, dir, opts)
 	assert.Empty(t, messages(first))
 	assert.Zero(t, first.Stats.Cached)

@@ -84,7 +84,7 @@ func (r *run) partial(ctx context.Context) *Result {
 // late reports whether the time of a run was over, as opposed to its having been interrupted.
 func late(ctx context.Context) bool { return errors.Is(ctx.Err(), context.DeadlineExceeded) }
 
-// chosen returns the packages to judge, and all that were read.
+// chosen returns the packages to judge, wholly or partly, and all that were read.
 func (r *run) chosen() ([]*node, []*unit) {
 	chosen := map[string]*node{}
 	var nodes []*node
@@ -106,5 +106,5 @@ func (r *run) chosen() ([]*node, []*unit) {
 	for _, n := range nodes {
 		units = append(units, r.units[n])
 	}
-	return slices.DeleteFunc(nodes, func(n *node) bool { return !n.judged || !n.matched }), units
+	return slices.DeleteFunc(nodes, func(n *node) bool { return !n.judged && !n.partly || !n.matched }), units
 }

@@ -73,12 +73,12 @@ func (s *server) publish(o outcome) error {
 	}
 	for _, abs := range slices.Sorted(maps.Keys(r.shown)) {
 		old := r.shown[abs]
-		if now[abs] != nil {
-			continue
-		}
 		rel, err := filepath.Rel(o.result.Root, abs)
 		if len(o.result.Errors) > 0 && err == nil && !slices.Contains(o.result.Dirs, path.Dir(filepath.ToSlash(rel))) && (o.texts[abs] != nil || exists(abs)) {
 			now[abs] = old
+			continue
+		}
+		if now[abs] != nil {
 			continue
 		}
 		if len(old.items) > 0 || old.stale {
