@@ -169,8 +169,7 @@ func sqlite(prog *summary.Program, c summary.CallRef) bool {
 	if known {
 		return only
 	}
-	all := query.Of(prog).Dialects()
-	return len(all) == 1 && all[0] == query.SQLite
+	return query.Of(prog).Only(query.SQLite)
 }
 
 // path are the calls from the start to the one that is reported.

@@ -22,23 +22,30 @@ func (j *judge) borrowed(s goroutine.Start, all []done) (message string, use sum
 		}
 		return inloop.Fit("the request's context ends when the handler returns, and the "+d.What()+" with it", "detach it with context.WithoutCancel"), d.call, true
 	}
-	calls := []summary.CallRef{s.Call}
-	for _, f := range s.Funcs {
-		if f.Func.Lit && f.Pkg == s.Call.Pkg {
-			calls = append(calls, j.Inside(f)...)
+	if s.Call.Call.Go {
+		for i := range s.Call.Call.Args { // the receiver is left out: its method may not use it
+			if typ := j.lent(s.Call, i, summary.FuncRef{}); typ != "" {
+				return handedOver(typ), s.Call, true
+			}
 		}
 	}
-	for _, c := range calls {
-		for i := -1; i < len(c.Call.Args); i++ {
-			if c.Call == s.Call.Call && i < 0 {
-				continue // its method is run, which may not use it
-			}
-			if typ := j.lent(j.Program.Arg(c, i), maxBases); typ != "" && c.Name() != "Copy" {
-				return "this " + short(typ) + " serves another request once the handler returns: take what the goroutine needs out of it before", c, true
+	for _, f := range s.Funcs {
+		if !f.Func.Lit || f.Pkg != s.Call.Pkg {
+			continue
+		}
+		for _, c := range j.Inside(f) {
+			for i := -1; i < len(c.Call.Args); i++ {
+				if typ := j.lent(c, i, f); typ != "" && c.Name() != "Copy" {
+					return handedOver(typ), c, true
+				}
 			}
 		}
 	}
 	return "", summary.CallRef{}, false
+}
+
+func handedOver(typ string) string {
+	return "this " + short(typ) + " serves another request once the handler returns: take what the goroutine needs out of it before"
 }
 
 // short is how code calls a type: "gin.Context".
@@ -51,8 +58,13 @@ func short(typ string) string {
 	return pkg + "." + name
 }
 
-// lent returns the type of the object that a framework hands a request over with, where a value is one, or read from one.
-func (j *judge) lent(id summary.ID, depth int) string {
+// lent returns the type of the object that a framework hands a request over with, where an argument of a call is one, or is read from one in a function.
+// What was read before is a value of its own.
+func (j *judge) lent(c summary.CallRef, arg int, in summary.FuncRef) string {
+	return j.object(j.Program.Arg(c, arg), in, maxBases)
+}
+
+func (j *judge) object(id summary.ID, in summary.FuncRef, depth int) string {
 	if id == summary.NoID || depth == 0 {
 		return ""
 	}
@@ -64,12 +76,24 @@ func (j *judge) lent(id summary.ID, depth int) string {
 				return v.Type
 			}
 		case summary.Load:
-			if typ := j.lent(j.Program.ID(j.Program.Owner(o), v.Base), depth-1); typ != "" {
-				return typ
+			if pkg := j.Program.Owner(o); !in.IsZero() && pkg == in.Pkg && within(in, v.Fn) {
+				if typ := j.object(j.Program.ID(pkg, v.Base), in, depth-1); typ != "" {
+					return typ
+				}
 			}
 		}
 	}
 	return ""
+}
+
+// within reports whether a function of a package, by its index, is a function or stands in it.
+func within(f summary.FuncRef, fn int32) bool {
+	for ; fn >= 0; fn = f.Pkg.Funcs[fn].Parent {
+		if &f.Pkg.Funcs[fn] == f.Func {
+			return true
+		}
+	}
+	return false
 }
 
 // ends reports whether something that a goroutine does ends with the request: it is given its context, and uses it.
@@ -123,7 +147,7 @@ func (j *judge) request(id summary.ID) bool {
 	}
 	return slices.ContainsFunc(j.Program.Origins(id), func(o summary.ID) bool {
 		v := j.Program.Value(o)
-		return v.Kind == summary.Param || v.Kind == summary.Load && j.lent(o, maxBases) != ""
+		return v.Kind == summary.Param || v.Kind == summary.Load && j.object(j.Program.ID(j.Program.Owner(o), v.Base), summary.FuncRef{}, maxBases) != ""
 	})
 }
 

@@ -31,6 +31,9 @@ func check(p *rule.Pass) {
 		if !c.Call.Go && len(c.Call.Args) == 0 || strings.HasSuffix(c.Call.Pos.File, "_test.go") {
 			continue
 		}
+		if c.Call.Go && c.Call.Dyn != summary.None && p.Summary.Nodes[c.Call.Dyn].Kind == summary.Param {
+			continue // whoever hands the function over is asked
+		}
 		if j == nil {
 			j = &judge{Index: goroutine.Of(p.Program)}
 		}
@@ -69,8 +72,8 @@ func (j *judge) report(p *rule.Pass, s goroutine.Start) {
 		p.Report(f)
 		return
 	}
-	d, ok := gravest(all)
-	if !ok || j.Drained(s) {
+	d, ok := gravest(j.Effects, all)
+	if !ok || j.Drained(s) || j.Lasts(s) {
 		return
 	}
 	f.Key = "go " + d.What()
@@ -95,7 +98,7 @@ func (j *judge) does(s goroutine.Start) (out []done) {
 			continue
 		}
 		for _, e := range j.Effects.At(c) {
-			if e.Guard&summary.Waiting == 0 {
+			if e.Guard&summary.Waiting == 0 && (c.Call != s.Call.Call || c.Call.Go || slices.Contains(s.Funcs, e.Into)) {
 				out = append(out, done{c, e})
 			}
 		}
@@ -135,8 +138,8 @@ func (j *judge) stays(s goroutine.Start, f summary.FuncRef) bool {
 	})
 }
 
-// gravest returns what is missed most.
-func gravest(all []done) (best done, ok bool) {
+// gravest returns what is missed most: a question to another service is none.
+func gravest(x *effect.Index, all []done) (best done, ok bool) {
 	rank := []effect.Kind{effect.Exec, effect.Call, effect.Mail, effect.Publish, effect.Write}
 	score := func(d done) int {
 		r := slices.Index(rank, d.Kind)
@@ -146,7 +149,7 @@ func gravest(all []done) (best done, ok bool) {
 		return r
 	}
 	for _, d := range all {
-		if score(d) >= 0 && (!ok || score(d) > score(best) || score(d) == score(best) && d.Depth < best.Depth) {
+		if score(d) >= 0 && !x.Asks(d.Effect) && (!ok || score(d) > score(best) || score(d) == score(best) && d.Depth < best.Depth) {
 			best, ok = d, true
 		}
 	}
@@ -156,7 +159,7 @@ func gravest(all []done) (best done, ok bool) {
 // besides are words in the names of what is done beside the work: the next time makes up for it.
 var besides = []string{"metric", "metrics", "stat", "stats", "telemetry", "analytics", "track", "tracking", "seen", "touch", "cache", "invalidate", "evict", "purge", "prune",
 	"cleanup", "clean", "gc", "heartbeat", "counter", "view", "views", "hit", "hits", "presence", "refresh", "warm", "warmup", "prefetch", "preload", "ping", "expire", "temp",
-	"tmp", "trace", "span", "rollback", "close", "release", "unlock", "shutdown", "flush"}
+	"tmp", "trace", "span", "rollback", "close", "release", "unlock", "shutdown", "flush", "used", "usage", "accessed", "effort"}
 
 // aside reports whether an effect is beside the work, by the names of what leads to it.
 func aside(d done) bool {

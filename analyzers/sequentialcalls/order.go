@@ -14,7 +14,34 @@ type judge struct {
 	prog  *summary.Program
 	f     summary.FuncRef
 	tx    *txn.Index
+	local bool     // the program knows no database but files of its own
 	after [][]bool // by piece: which may run after it
+}
+
+// perhaps reports whether a method asks for something only where its object has it: it is given nothing and leaves before, for no failure and without a call.
+func perhaps(e *effect.Effect) bool {
+	f := e.Into
+	if f.IsZero() || e.Next == nil || f.Func.Recv == summary.None || slices.ContainsFunc(f.Func.Params, func(n summary.Node) bool { return n != f.Func.Ctx }) {
+		return false
+	}
+	flow := f.Func.Flow
+	to := slices.IndexFunc(flow, func(b summary.Block) bool {
+		return slices.ContainsFunc(b.Calls, func(i int32) bool { return &f.Pkg.Calls[i] == e.Next.Via.Call })
+	})
+	if to < 0 {
+		return false
+	}
+	leads := func(n int) bool { return n == to || f.Func.After(n)[to] }
+	for n := range flow {
+		b := &flow[n]
+		if n == to || b.Else < 0 || len(b.Asks)+len(b.Compares) > 0 || !leads(n) {
+			continue
+		}
+		if !leads(int(b.Then)) && b.Fails != 1 || !leads(int(b.Else)) && b.Fails != 2 {
+			return true
+		}
+	}
+	return false
 }
 
 // bound reports whether a call has to stand where it does: in a transaction, or on a connection that answers one question at a time.

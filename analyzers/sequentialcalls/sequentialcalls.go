@@ -9,6 +9,7 @@ import (
 
 	"github.com/prodlint/prodlint/internal/effect"
 	"github.com/prodlint/prodlint/internal/handler"
+	"github.com/prodlint/prodlint/internal/query"
 	"github.com/prodlint/prodlint/internal/route"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -106,7 +107,10 @@ func groups(prog *summary.Program, f summary.FuncRef, ranked []summary.CallRef, 
 			continue
 		}
 		if *made == nil {
-			*made = &judge{prog: prog, f: f, tx: txn.Of(prog), after: make([][]bool, len(f.Func.Flow))}
+			*made = &judge{prog: prog, f: f, tx: txn.Of(prog), local: query.Of(prog).Only(query.SQLite), after: make([][]bool, len(f.Func.Flow))}
+		}
+		if e.Kind == effect.Read && (*made).local {
+			continue
 		}
 		if (*made).bound(c, e) {
 			cut()
@@ -145,6 +149,8 @@ func waits(x *effect.Index, c summary.CallRef) (*effect.Effect, bool) {
 	case asks == nil:
 		return nil, false
 	case quiet(c) || c.Call.In >= 0 || c.Call.Guard != 0:
+		return nil, false
+	case perhaps(asks):
 		return nil, false
 	case c.Call.Use == 0, handler.HasWord(c.Name(), decides):
 		return asks, false

@@ -33,7 +33,7 @@ func check(p *rule.Pass) {
 			continue
 		}
 		if j == nil {
-			j = &judge{Index: goroutine.Of(p.Program)}
+			j = &judge{Index: goroutine.Of(p.Program), handlers: handler.Of(p.Program)}
 		}
 		s, ok := j.At(c)
 		if !ok || s.Caught || slices.ContainsFunc(s.Inner, j.guarded) {
@@ -45,7 +45,7 @@ func check(p *rule.Pass) {
 		}
 		for _, run := range s.Funcs {
 			way, ok := j.panics(run, maxDepth, nil)
-			if !ok {
+			if !ok || before(f, c, way[len(way)-1].Note) {
 				continue
 			}
 			if by := j.startedBy(c, f); by != "" && !p.Program.OneShot(c) {
@@ -64,15 +64,28 @@ func finding(c summary.CallRef, way []rule.Hop, by string) rule.Finding {
 	}
 }
 
-type judge struct{ *goroutine.Index }
+// before reports whether the function that starts a goroutine panics by the same expression before it does: a server recovers from that.
+func before(f summary.FuncRef, start summary.CallRef, what string) bool {
+	for ; !f.IsZero(); f = f.Outer() {
+		if slices.ContainsFunc(f.Func.Panics, func(at summary.Panic) bool { return at.What == what && at.Pos.Line < start.Call.Pos.Line }) {
+			return true
+		}
+	}
+	return false
+}
+
+type judge struct {
+	*goroutine.Index
+	handlers *handler.Index
+}
 
 // panics returns the way from the function of a goroutine to a place at which it panics, if nothing on it recovers.
 func (j *judge) panics(f summary.FuncRef, depth int, seen []*summary.Function) ([]rule.Hop, bool) {
 	if slices.Contains(seen, f.Func) || j.recovers(f) {
 		return nil, false
 	}
-	if len(f.Func.Panics) > 0 && !slices.Contains(f.Pkg.Generated, f.Func.Pos.File) {
-		at := f.Func.Panics[0]
+	if i := slices.IndexFunc(f.Func.Panics, func(at summary.Panic) bool { return j.onInput(f, at) }); i >= 0 && !slices.Contains(f.Pkg.Generated, f.Func.Pos.File) {
+		at := f.Func.Panics[i]
 		return []rule.Hop{{Pos: at.Pos, Function: f.Func.Name, Note: at.What}}, true
 	}
 	if depth == 0 {
@@ -97,6 +110,17 @@ func (j *judge) panics(f summary.FuncRef, depth int, seen []*summary.Function) (
 		}
 	}
 	return nil, false
+}
+
+// onInput reports whether it is for a request or message to say whether a function panics at a place: a type that the program has put there itself is as it is.
+func (j *judge) onInput(f summary.FuncRef, at summary.Panic) bool {
+	switch {
+	case at.Always || at.On == summary.None:
+		return at.Always
+	case at.Asserts:
+		return j.handlers.Untyped(j.Program.ID(f.Pkg, at.On))
+	}
+	return j.handlers.Input(j.Program.ID(f.Pkg, at.On)) && !handler.Checked(&f.Pkg.Nodes[at.On])
 }
 
 // recovers reports whether a function recovers from panics: what it defers calls recover, or is called after that.

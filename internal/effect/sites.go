@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/sqlsite"
@@ -462,7 +463,7 @@ func (s *sites) name(id summary.ID) string {
 			break // texts that are in it
 		}
 		if len(pieces) == 1 && pieces[0].Hole == summary.NoID && pieces[0].Lit != "nil" {
-			if fields := strings.Fields(pieces[0].Lit); len(fields) > 0 && len(fields[0]) < 40 {
+			if fields := strings.Fields(pieces[0].Lit); len(fields) > 0 && len(fields[0]) < 40 && strings.ContainsFunc(fields[0], unicode.IsLetter) {
 				if text != "" && text != fields[0] {
 					return "" // one of several
 				}

@@ -12,7 +12,8 @@ import (
 // variables, by what they fill, by conditions. It goes through the text from top to bottom and rather says too much than too little.
 type afters struct {
 	w     *walker
-	holds map[types.Object]uint64 // what a variable may depend on
+	holds map[types.Object]uint64                  // what a variable may depend on, besides what parts of it do
+	parts map[types.Object]map[types.Object]uint64 // what a field of a variable may depend on
 	ranks map[*ast.CallExpr]uint8
 	under uint64 // what the conditions and loops around depend on
 	turns int    // how many branches and loops are around
@@ -26,7 +27,7 @@ const maxRanks = 64
 
 // after numbers the calls of a function that may do something outside of the process, and notes those that each of them has to wait for.
 func (w *walker) after(body *ast.BlockStmt) {
-	a := &afters{w: w, holds: map[types.Object]uint64{}, ranks: map[*ast.CallExpr]uint8{}}
+	a := &afters{w: w, holds: map[types.Object]uint64{}, parts: map[types.Object]map[types.Object]uint64{}, ranks: map[*ast.CallExpr]uint8{}}
 	for _, e := range w.calls {
 		if len(a.ranks) < maxRanks && a.reaches(e) {
 			a.ranks[e] = uint8(len(a.ranks) + 1)
@@ -181,10 +182,61 @@ func (a *afters) set(l ast.Expr, d uint64, adds bool) {
 	}
 	if o == a.w.object(l) && !adds && a.turns == 0 {
 		a.holds[o] = 0
+		delete(a.parts, o)
 	} else if o != a.w.object(l) {
 		d |= a.expr(l) // the key of an element decides, too
 	}
-	a.holds[o] |= d | a.under
+	a.fill(l, d)
+}
+
+// fill says that a variable, or the field of it that an expression is or lies in, may depend on something.
+func (a *afters) fill(e ast.Expr, d uint64) {
+	o, field := a.part(e)
+	if o == nil {
+		if o = a.w.rootOf(e); o != nil {
+			a.holds[o] |= d | a.under
+		}
+		return
+	}
+	if a.parts[o] == nil {
+		a.parts[o] = map[types.Object]uint64{}
+	}
+	a.parts[o][field] |= d | a.under
+}
+
+// part returns the variable, and the field of it, that an expression is or lies in: one of a struct, which is no other variable's as well.
+func (a *afters) part(e ast.Expr) (o, field types.Object) {
+	for {
+		switch x := ast.Unparen(e).(type) {
+		case *ast.SelectorExpr:
+			if id, ok := ast.Unparen(x.X).(*ast.Ident); ok {
+				v, isVar := a.w.object(id).(*types.Var)
+				f, isField := a.w.b.in.Info.Uses[x.Sel].(*types.Var)
+				if !isVar || !isField || !f.IsField() {
+					return nil, nil
+				}
+				return v, f
+			}
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.SliceExpr:
+			e = x.X
+		case *ast.StarExpr:
+			e = x.X
+		default:
+			return nil, nil
+		}
+	}
+}
+
+// held returns what a variable and all its fields may depend on.
+func (a *afters) held(o types.Object) uint64 {
+	d := a.holds[o]
+	for _, p := range a.parts[o] {
+		d |= p
+	}
+	return d
 }
 
 // expr returns what an expression depends on, and notes what the calls in it do.
@@ -195,12 +247,19 @@ func (a *afters) expr(e ast.Expr) (d uint64) {
 	ast.Inspect(e, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Ident:
-			d |= a.holds[a.w.object(n)]
+			d |= a.held(a.w.object(n))
+		case *ast.SelectorExpr:
+			if _, ok := ast.Unparen(n.X).(*ast.Ident); ok {
+				if o, field := a.part(n); o != nil {
+					d |= a.holds[o] | a.parts[o][field]
+					return false
+				}
+			}
 		case *ast.FuncLit:
 			a.branch(0, 1, n.Body)
 			ast.Inspect(n.Body, func(m ast.Node) bool {
 				if id, ok := m.(*ast.Ident); ok {
-					d |= a.holds[a.w.object(id)]
+					d |= a.held(a.w.object(id))
 				}
 				return true
 			})
@@ -227,8 +286,8 @@ func (a *afters) call(e *ast.CallExpr) uint64 {
 		out |= 1 << (rank - 1)
 	}
 	for _, arg := range e.Args {
-		if o := a.filled(e, arg); o != nil {
-			a.holds[o] |= out | a.under
+		if to := a.filled(e, arg); to != nil {
+			a.fill(to, out)
 		}
 	}
 	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok && args != 0 {
@@ -239,10 +298,10 @@ func (a *afters) call(e *ast.CallExpr) uint64 {
 	return out
 }
 
-// filled returns the variable that an argument lets a call change: one whose address is taken, or a pointer, map or slice that a call is given which returns nothing.
-func (a *afters) filled(e *ast.CallExpr, arg ast.Expr) types.Object {
+// filled returns the variable, or part of one, that an argument lets a call change: one whose address is taken, or a pointer, map or slice that a call is given which returns nothing.
+func (a *afters) filled(e *ast.CallExpr, arg ast.Expr) ast.Expr {
 	if u, ok := ast.Unparen(arg).(*ast.UnaryExpr); ok && u.Op == token.AND {
-		return a.w.rootOf(u.X)
+		return u.X
 	}
 	o := a.w.object(arg)
 	if o == nil {
@@ -263,10 +322,10 @@ func (a *afters) filled(e *ast.CallExpr, arg ast.Expr) types.Object {
 	}
 	switch t := o.Type().Underlying().(type) {
 	case *types.Map, *types.Slice:
-		return o
+		return arg
 	case *types.Pointer:
 		if n := namedOf(t); n != nil && n.Obj().Pkg() != nil && a.w.b.in.Workspace(n.Obj().Pkg().Path()) {
-			return o
+			return arg
 		}
 	}
 	return nil

@@ -288,7 +288,20 @@ func (w *walker) endlessClass(s *ast.ForStmt, l *loop, out *summary.Loop, sleeps
 			}
 		}
 	}
+	var takes *ast.CallExpr
+	w.mentions(l.body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return false
+		}
+		if f := w.callee(call); f != nil && w.consumes(f) {
+			takes = call
+		}
+		return takes != nil
+	})
 	switch {
+	case takes != nil:
+		out.Class, out.Why = summary.Consumer, "each turn waits for the next with "+text(takes.Fun)
 	case sleeps:
 		out.Class, out.Why = summary.Poll, "it waits by a clock in each turn"
 	case w.mentions(l.body, isReceive):

@@ -11,7 +11,7 @@ import (
 )
 
 // maxPanics is how many places of a function are noted at which it may panic.
-const maxPanics = 4
+const maxPanics = 8
 
 // panics notes where function i panics when what it is given is not what it expects: a type that is asserted without asking, an element that need not
 // be there, an entry of a map that nobody has made. Literals are functions of their own.
@@ -37,11 +37,21 @@ func (b *builder) panics(i int32, body *ast.BlockStmt) {
 			}
 		case *ast.TypeAssertExpr:
 			if n.Type != nil && !p.asked[n] && !p.ours(n.X) {
-				p.add(n)
+				p.add(n, n.X)
 			}
 		case *ast.IndexExpr:
-			if p.short(n) {
-				p.add(n)
+			switch {
+			case p.short(n.X, n.Index):
+				p.add(n, n.X)
+			case p.numbered(n):
+				p.add(n, n.Index)
+			}
+		case *ast.SliceExpr:
+			for _, at := range []ast.Expr{n.Low, n.High} {
+				if tv, ok := b.in.Info.Types[at]; at != nil && ok && tv.Value != nil && tv.Value.ExactString() != "0" && p.short(n.X, at) {
+					p.add(n, n.X)
+					break
+				}
 			}
 		}
 		return true
@@ -57,8 +67,42 @@ type panicker struct {
 	found []summary.Panic
 }
 
-func (p *panicker) add(e ast.Expr) {
-	p.found = append(p.found, summary.Panic{What: text(e), Pos: p.b.at(e)})
+func (p *panicker) add(e, on ast.Expr) {
+	if len(p.found) < maxPanics {
+		_, asserts := e.(*ast.TypeAssertExpr)
+		p.found = append(p.found, summary.Panic{What: text(e), On: p.node(on), Asserts: asserts, Pos: p.b.at(e)})
+	}
+}
+
+// node returns the node of an expression whose calls are recorded already.
+func (p *panicker) node(e ast.Expr) summary.Node {
+	b := p.b
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		if v, ok := b.in.Info.Uses[e].(*types.Var); ok {
+			return b.variable(v)
+		}
+	case *ast.SelectorExpr:
+		if sel, ok := b.in.Info.Selections[e]; ok && sel.Kind() == types.FieldVal {
+			return b.path(p.node(e.X), sel.Recv(), sel.Index(), e)
+		}
+	case *ast.IndexExpr:
+		return p.node(e.X)
+	case *ast.StarExpr:
+		return p.node(e.X)
+	case *ast.SliceExpr:
+		return p.node(e.X)
+	case *ast.TypeAssertExpr:
+		return p.node(e.X)
+	case *ast.CallExpr:
+		if b.in.Info.Types[e.Fun].IsType() && len(e.Args) == 1 {
+			return p.node(e.Args[0])
+		}
+		if i, ok := b.calls[e]; ok {
+			return b.first(b.out.Calls[i].Results)
+		}
+	}
+	return summary.None
 }
 
 // ours reports whether a value of any type is one that the program has put there itself: in a pool, a heap, a list, an atomic.
@@ -118,49 +162,88 @@ func (p *panicker) made(o types.Object) (made ast.Expr) {
 	return ast.Unparen(made)
 }
 
-// short reports whether an element is asked for that may not be there: by a constant, or by a number that was read, of a slice or text that comes from
-// elsewhere and whose length nobody asks.
-func (p *panicker) short(e *ast.IndexExpr) bool {
+// short reports whether an element is asked for, by a constant, that may not be there: of a slice or text that comes from elsewhere and whose length
+// nobody asks.
+func (p *panicker) short(of, at ast.Expr) bool {
 	info := p.b.in.Info
-	t := info.TypeOf(e.X)
-	if t == nil {
+	index := info.Types[at].Value
+	if index == nil || !listed(info.TypeOf(of), false) || p.lengthAsked(text(of)) {
 		return false
 	}
-	switch u := t.Underlying().(type) {
-	case *types.Slice:
-	case *types.Basic:
-		if u.Info()&types.IsString == 0 {
-			return false
-		}
-	default:
-		return false
-	}
-	name := text(e.X)
-	index := info.Types[e.Index].Value
-	if index == nil && !p.read(e.Index) || p.lengthAsked(name) {
-		return false
-	}
-	switch x := ast.Unparen(e.X).(type) {
+	switch x := ast.Unparen(of).(type) {
 	case *ast.Ident:
 		o, ok := info.Uses[x].(*types.Var)
 		if !ok || o.Parent() == p.b.in.Types.Scope() {
 			return false
 		}
-		if made := p.made(o); made != nil {
-			call, ok := made.(*ast.CallExpr)
-			return ok && p.gives(call, index)
+		switch made := p.made(o).(type) {
+		case nil:
+			return p.filled(o) || p.ranged(o) || o.Pos() < p.body.Pos() && o.Pos() > token.NoPos
+		case *ast.CallExpr:
+			return p.gives(made, index)
+		case *ast.SelectorExpr, *ast.IndexExpr, *ast.TypeAssertExpr:
+			return !p.lengthAsked(text(made))
 		}
-		return index != nil && (p.filled(o) || o.Pos() < p.body.Pos() && o.Pos() > token.NoPos)
 	case *ast.SelectorExpr:
 		if id, ok := ast.Unparen(x.X).(*ast.Ident); ok {
 			_, pkg := info.Uses[id].(*types.PkgName)
 			return !pkg
 		}
 		return true
+	case *ast.IndexExpr:
+		return listed(info.TypeOf(x.X), true) // of an entry of a map, or of a list of lists
 	case *ast.CallExpr:
 		return p.gives(x, index)
 	}
 	return false
+}
+
+// listed reports whether values of a type are slices or texts, or with maps, maps, slices and arrays.
+func listed(t types.Type, maps bool) bool {
+	if t == nil {
+		return false
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return true
+	case *types.Array, *types.Map:
+		return maps
+	case *types.Basic:
+		return !maps && u.Info()&types.IsString != 0
+	}
+	return false
+}
+
+// numbered reports whether an element is asked for by a number that was read, and that nobody compares with anything.
+func (p *panicker) numbered(e *ast.IndexExpr) bool {
+	t := p.b.in.Info.TypeOf(e.X)
+	if _, isMap := under(t).(*types.Map); isMap || !listed(t, true) && !listed(t, false) {
+		return false
+	}
+	if sel, ok := ast.Unparen(e.Index).(*ast.SelectorExpr); ok {
+		s, ok := p.b.in.Info.Selections[sel]
+		return ok && s.Kind() == types.FieldVal && !p.compared(text(sel)) && !p.lengthAsked(text(e.X))
+	}
+	return p.read(e.Index) && !p.lengthAsked(text(e.X))
+}
+
+func under(t types.Type) types.Type {
+	if t == nil {
+		return nil
+	}
+	return t.Underlying()
+}
+
+// ranged reports whether a variable is the element of a loop.
+func (p *panicker) ranged(o types.Object) (found bool) {
+	ast.Inspect(p.body, func(n ast.Node) bool {
+		if r, ok := n.(*ast.RangeStmt); ok && r.Value != nil {
+			id, ok := r.Value.(*ast.Ident)
+			found = found || ok && p.b.in.Info.ObjectOf(id) == o
+		}
+		return !found
+	})
+	return found
 }
 
 // filled reports whether a variable is declared without a value and filled by a call that is given its address.
@@ -249,23 +332,40 @@ func (p *panicker) compared(name string) bool {
 	return found
 }
 
-// entry notes an entry that is set of a map which nothing makes: a variable that is declared without a value and never given one.
+// entry notes an entry that is set of a map which nothing makes: a variable that is declared without a value and never given one, or a field that
+// nobody looks at before.
 func (p *panicker) entry(l ast.Expr) {
 	x, ok := ast.Unparen(l).(*ast.IndexExpr)
 	if !ok {
 		return
 	}
-	id, ok := ast.Unparen(x.X).(*ast.Ident)
-	if !ok || len(p.found) == maxPanics {
+	if _, isMap := under(p.b.in.Info.TypeOf(x.X)).(*types.Map); !isMap {
 		return
 	}
-	o, ok := p.b.in.Info.Uses[id].(*types.Var)
-	if !ok || o.Parent() == p.b.in.Types.Scope() {
-		return
+	switch of := ast.Unparen(x.X).(type) {
+	case *ast.Ident:
+		o, ok := p.b.in.Info.Uses[of].(*types.Var)
+		if ok && o.Parent() != p.b.in.Types.Scope() && p.unmade(o) && len(p.found) < maxPanics {
+			p.found = append(p.found, summary.Panic{What: text(x), On: summary.None, Always: true, Pos: p.b.at(x)})
+		}
+	case *ast.SelectorExpr:
+		if s, ok := p.b.in.Info.Selections[of]; ok && s.Kind() == types.FieldVal && s.Obj().Pkg() != nil && p.b.in.Workspace(s.Obj().Pkg().Path()) && !p.lengthAsked(text(of)) && !p.assigned(text(of)) {
+			p.add(x, of)
+		}
 	}
-	if _, isMap := o.Type().Underlying().(*types.Map); isMap && p.unmade(o) {
-		p.add(x)
-	}
+}
+
+// assigned reports whether the function sets something.
+func (p *panicker) assigned(name string) (found bool) {
+	ast.Inspect(p.body, func(n ast.Node) bool {
+		if as, ok := n.(*ast.AssignStmt); ok {
+			for _, l := range as.Lhs {
+				found = found || text(l) == name
+			}
+		}
+		return !found
+	})
+	return found
 }
 
 // unmade reports whether a variable of the function is declared without a value, and neither given one nor filled by a call.

@@ -65,8 +65,9 @@ type Start struct {
 	Call   summary.CallRef   // a go statement, or a call that runs a function which it is given in a goroutine
 	Funcs  []summary.FuncRef // what runs there, as far as it is seen
 	Inner  []summary.CallRef // where Call is given to a function of the program: what starts the goroutine there
+	Within []summary.FuncRef // the functions of the program that Inner stands in, and those on the way there
 	Waits  []summary.CallRef // the calls that wait for the group which the goroutine belongs to
-	Told   bool              // it closes a channel, or sends to one, which somebody waits for
+	Told   bool              // it closes a channel or a pipe, or sends to a channel, which somebody waits for
 	Pool   bool              // workers of a library run it
 	Caught bool              // a library keeps its panics, or hands them on
 }
@@ -85,7 +86,7 @@ func (x *Index) At(c summary.CallRef) (Start, bool) {
 		return s, false
 	}
 	if !c.Call.Go {
-		s.Inner = x.starters(c, maxDepth, nil)
+		x.starters(&s, c, maxDepth)
 	}
 	for _, in := range append([]summary.CallRef{c}, s.Inner...) {
 		x.attach(&s, in)
@@ -96,10 +97,10 @@ func (x *Index) At(c summary.CallRef) (Start, bool) {
 	return s, true
 }
 
-// starters returns the calls that start a goroutine in the functions that a call runs.
-func (x *Index) starters(c summary.CallRef, depth int, out []summary.CallRef) []summary.CallRef {
+// starters notes the calls that start a goroutine in the functions that a call runs.
+func (x *Index) starters(s *Start, c summary.CallRef, depth int) {
 	if depth == 0 {
-		return out
+		return
 	}
 	for _, f := range x.Program.Callees(c) {
 		if f.Func.Lit || f.Func.Test {
@@ -108,15 +109,15 @@ func (x *Index) starters(c summary.CallRef, depth int, out []summary.CallRef) []
 		for _, in := range x.inside[f.Func] {
 			_, spawns := x.spawning(in)
 			if in.Call.Go || spawns {
-				out = append(out, in)
-			} else if len(in.Call.Args) > 0 && !slices.ContainsFunc(out, func(o summary.CallRef) bool { return o.Call == in.Call }) {
+				s.Inner = append(s.Inner, in)
+			} else if len(in.Call.Args) > 0 && !slices.ContainsFunc(s.Inner, func(o summary.CallRef) bool { return o.Call == in.Call }) {
 				if fs, ok := x.Effects.Spawns(in); ok || len(fs) > 0 {
-					out = x.starters(in, depth-1, out)
+					x.starters(s, in, depth-1)
 				}
 			}
 		}
+		s.Within = append(s.Within, f)
 	}
-	return out
 }
 
 // spawning reports whether a call is one of a library that runs what it is given in a goroutine, and whether that is a group that can be waited for.
@@ -177,7 +178,9 @@ func (x *Index) counted(s *Start, f summary.FuncRef, depth int) {
 	}
 	s.Told = s.Told || slices.ContainsFunc(f.Pkg.Sends, says) || slices.ContainsFunc(f.Pkg.Closes, says)
 	for _, c := range x.inside[f.Func] {
-		if _, ok := x.Program.Catalog.Get(c.Call.Callee, "finishes"); ok {
+		if _, ok := x.Program.Catalog.Get(c.Call.Callee, "tells"); ok {
+			s.Told = true
+		} else if _, ok := x.Program.Catalog.Get(c.Call.Callee, "finishes"); ok {
 			x.belongs(s, x.Program.Arg(c, -1))
 		} else if depth > 0 && !c.Call.Go {
 			for _, g := range x.Program.Callees(c) {
@@ -207,7 +210,8 @@ func (x *Index) finishes(s *Start, f summary.FuncRef, depth int) {
 // Inside returns the calls that stand in a function and in the literals in it.
 func (x *Index) Inside(f summary.FuncRef) []summary.CallRef { return x.inside[f.Func] }
 
-// Joined reports whether the function that starts a goroutine, or one that calls it, waits for it before it returns.
+// Joined reports whether the function that starts a goroutine, one that calls it or one that it starts the goroutine with waits for it before it returns,
+// by itself or by a method that waits for the group.
 func (x *Index) Joined(s Start) bool {
 	if s.Told {
 		return true
@@ -219,11 +223,42 @@ func (x *Index) Joined(s Start) bool {
 	if in.IsZero() {
 		return false
 	}
-	above := x.Program.Above(in)
-	return slices.ContainsFunc(s.Waits, func(w summary.CallRef) bool {
-		f := handler.Root(x.Program.Enclosing(w))
-		return !f.IsZero() && (f.Func == in.Func || above[f.Func])
-	})
+	waits := x.above(in)
+	for _, f := range s.Within {
+		waits[f.Func] = true
+	}
+	return slices.ContainsFunc(s.Waits, func(w summary.CallRef) bool { return x.standsIn(w, waits, maxDepth) })
+}
+
+// above returns a function and those that it is called by or stands in, up to what answers a request: what is around that has returned long before.
+func (x *Index) above(f summary.FuncRef) map[*summary.Function]bool {
+	seen := map[*summary.Function]bool{f.Func: true}
+	for queue := []summary.FuncRef{f}; len(queue) > 0; queue = queue[1:] {
+		f := queue[0]
+		if handler.Answers(x.Program, f) || f.Func.Lit && f.Func.Request != summary.None {
+			continue
+		}
+		next := []summary.FuncRef{f.Outer()}
+		for _, c := range x.Program.Callers(f) {
+			next = append(next, x.Program.Enclosing(c))
+		}
+		for _, n := range next {
+			if !n.IsZero() && !seen[n.Func] {
+				seen[n.Func] = true
+				queue = append(queue, n)
+			}
+		}
+	}
+	return seen
+}
+
+// standsIn reports whether a call stands in one of these functions, or in what one of them calls.
+func (x *Index) standsIn(c summary.CallRef, fs map[*summary.Function]bool, depth int) bool {
+	f := handler.Root(x.Program.Enclosing(c))
+	if f.IsZero() || depth == 0 || c.Call.Go {
+		return false
+	}
+	return fs[f.Func] || slices.ContainsFunc(x.Program.Callers(f), func(up summary.CallRef) bool { return x.standsIn(up, fs, depth-1) })
 }
 
 // Drained reports whether something waits for the goroutine, sooner or later, that the program is seen to run.

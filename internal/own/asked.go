@@ -89,33 +89,9 @@ func (x *Index) bodyless(c summary.CallRef) bool {
 			continue
 		}
 		if _, ok := x.Program.Catalog.Get(c.Pkg.Nodes[n].Type, "outgoing"); ok {
-			return x.heads(x.Program.Arg(c, k), 0)
+			methods, ok := x.Program.Methods(x.Program.Arg(c, k))
+			return ok && !slices.ContainsFunc(methods, func(m string) bool { return m != "HEAD" })
 		}
 	}
 	return false
-}
-
-// heads reports whether a value is a request for the method HEAD, whatever it comes from.
-func (x *Index) heads(id summary.ID, depth int) bool {
-	prog := x.Program
-	all, fits := prog.OriginsWhile(id, func(o summary.ID) bool {
-		from := prog.CallOf(o)
-		if from.IsZero() || depth > 3 {
-			return false
-		}
-		e, _ := prog.Catalog.Get(from.Call.Callee, "outgoing")
-		if e.Attrs["of"] == "recv" {
-			return x.heads(prog.Arg(from, -1), depth+1)
-		}
-		k := e.Int("method", -1)
-		if k < 0 || k >= len(from.Call.Args) {
-			return false
-		}
-		methods := prog.Origins(prog.Arg(from, k))
-		return len(methods) > 0 && !slices.ContainsFunc(methods, func(m summary.ID) bool {
-			v := prog.Value(m)
-			return v.Kind != summary.Const || v.Value != "HEAD"
-		})
-	})
-	return fits && len(all) > 0
 }

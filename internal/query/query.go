@@ -44,6 +44,9 @@ func Of(prog *summary.Program) *Index {
 // Dialects returns the dialects of the drivers that the program imports, sorted.
 func (x *Index) Dialects() []Dialect { return x.dialects }
 
+// Only reports whether the program imports drivers of one dialect alone.
+func (x *Index) Only(d Dialect) bool { return len(x.dialects) == 1 && x.dialects[0] == d }
+
 // In returns the statements of the calls in a package, in the order of the calls. Tests are left out; generated code is not.
 func (x *Index) In(pkg *summary.Package) []*Statement {
 	x.mu.Lock()

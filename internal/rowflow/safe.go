@@ -22,10 +22,7 @@ type safety struct {
 }
 
 func newSafety(x *Index) *safety {
-	s := &safety{x: x}
-	d := x.queries.Dialects()
-	s.local = len(d) == 1 && d[0] == query.SQLite
-	return s
+	return &safety{x: x, local: x.queries.Only(query.SQLite)}
 }
 
 // holds reports whether something keeps a race from happening, or from doing harm.

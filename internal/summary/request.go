@@ -43,6 +43,38 @@ func (p *Program) fromRequest(id ID, depth int) bool {
 	return false
 }
 
+// Methods returns the methods that a request to another service may be made with. ok is false where one is not known.
+func (p *Program) Methods(id ID) (out []string, ok bool) { return p.sentWith(id, maxCuts/2) }
+
+func (p *Program) sentWith(id ID, depth int) (out []string, ok bool) {
+	all, fits := p.OriginsWhile(id, func(o ID) bool {
+		from := p.CallOf(o)
+		if from.IsZero() || depth == 0 {
+			return false
+		}
+		e, _ := p.Catalog.Get(from.Call.Callee, "outgoing")
+		if e.Attrs["of"] == "recv" {
+			of, ok := p.sentWith(p.Arg(from, -1), depth-1)
+			out = append(out, of...)
+			return ok
+		}
+		k := e.Int("method", -1)
+		if k < 0 || k >= len(from.Call.Args) {
+			return false
+		}
+		made := p.Origins(p.Arg(from, k))
+		for _, m := range made {
+			v := p.Value(m)
+			if v.Kind != Const {
+				return false
+			}
+			out = append(out, v.Value)
+		}
+		return len(made) > 0
+	})
+	return out, fits && len(all) > 0
+}
+
 // CutFrom returns the values that a text is made of, or cut out of, itself first. Of two texts that share one, the one says something of the other.
 func (p *Program) CutFrom(id ID) []ID {
 	var out []ID

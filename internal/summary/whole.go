@@ -132,6 +132,9 @@ func (c *checker) function(f *Function, i int) {
 	for i := range f.Changes {
 		c.below(c.calls, f.Changes[i].By)
 	}
+	for i := range f.Panics {
+		c.node(f.Panics[i].On)
+	}
 	for _, s := range f.Sources {
 		c.below(c.loops, s.Loop)
 		c.below(c.funcs, s.Fn)

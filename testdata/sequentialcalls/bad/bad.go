@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/gofiber/fiber/v2"
 	"github.com/jmoiron/sqlx"
 	"github.com/labstack/echo/v4"
 	"google.golang.org/grpc"
@@ -300,4 +301,59 @@ func (a *API) Widgets(w http.ResponseWriter, r *http.Request) {
 		log.Println(err)
 	}
 	answer(w, []any{orders, offers, rates})
+}
+
+// an object mapper in fiber, into the fields of one struct
+type counts struct{ Profiles, Orders, Offers int64 }
+
+func Stats(app *fiber.App, a *API) {
+	app.Get("/v1/stats", a.Stats)
+	app.Get("/v1/stats/:shop", func(c *fiber.Ctx) error {
+		var n counts
+		db := a.orm.WithContext(c.Context())
+		if err := db.Model(&Profile{}).Where("shop = ?", c.Params("shop")).Count(&n.Profiles).Error; err != nil { // want sequentialcalls "wait for one another"
+			return err
+		}
+		if err := db.Model(&Order{}).Where("shop = ?", c.Params("shop")).Count(&n.Orders).Error; err != nil {
+			return err
+		}
+		if err := db.Model(&Offer{}).Where("shop = ?", c.Params("shop")).Count(&n.Offers).Error; err != nil {
+			return err
+		}
+		return c.JSON(n)
+	})
+}
+
+func (a *API) Stats(c *fiber.Ctx) error {
+	n := &counts{}
+	db := a.orm.WithContext(c.Context())
+	if err := db.Model(&Profile{}).Where("name LIKE ?", "a%").Count(&n.Profiles).Error; err != nil { // want sequentialcalls "wait for one another"
+		return err
+	}
+	if err := db.Model(&Order{}).Where("amount > ?", 1).Count(&n.Orders).Error; err != nil {
+		return err
+	}
+	if err := db.Model(&Offer{}).Where("title <> ?", "").Count(&n.Offers).Error; err != nil {
+		return err
+	}
+	return c.JSON(n)
+}
+
+// statements that fill the fields of one struct
+func (a *API) Fields(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	var p page
+	if err := a.store.x.SelectContext(ctx, &p.Orders, "SELECT id, amount FROM orders WHERE shop = $1 LIMIT 20", r.PathValue("shop")); err != nil { // want sequentialcalls "wait for one another"
+		http.Error(w, "orders", http.StatusInternalServerError)
+		return
+	}
+	if err := a.store.x.SelectContext(ctx, &p.Offers, "SELECT id, title FROM offers WHERE shop = $1 LIMIT 20", r.PathValue("shop")); err != nil {
+		http.Error(w, "offers", http.StatusInternalServerError)
+		return
+	}
+	if err := a.store.x.GetContext(ctx, &p.Profile, "SELECT id, team_id, name FROM profiles WHERE shop = $1 LIMIT 1", r.PathValue("shop")); err != nil {
+		http.Error(w, "profile", http.StatusInternalServerError)
+		return
+	}
+	answer(w, p)
 }

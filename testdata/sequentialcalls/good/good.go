@@ -378,3 +378,108 @@ func (a *API) Nightly(ctx context.Context) error {
 	log.Println(team, plan, region)
 	return nil
 }
+
+// most of them have nothing to ask for
+type Holder struct {
+	store                   *Store
+	teamID, planID, placeID int64
+}
+
+func (h *Holder) Team(ctx context.Context) (string, error) {
+	if h.teamID == 0 {
+		return "", nil
+	}
+	return h.store.Team(ctx, h.teamID)
+}
+
+func (h *Holder) Plan(ctx context.Context) (string, error) {
+	if h.planID == 0 {
+		return "", nil
+	}
+	return one(ctx, h.store.db, "SELECT plan FROM plans WHERE id = $1", h.planID)
+}
+
+func (h *Holder) Place(ctx context.Context) (string, error) {
+	if h.placeID == 0 {
+		return "", nil
+	}
+	return one(ctx, h.store.db, "SELECT place FROM places WHERE id = $1", h.placeID)
+}
+
+func (a *API) Held(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	h := a.holder(r.FormValue("name"))
+	team, err := h.Team(ctx)
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	plan, err := h.Plan(ctx)
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	place, err := h.Place(ctx)
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	answer(w, []string{team, plan, place})
+}
+
+func (a *API) holder(name string) *Holder {
+	h := &Holder{store: a.store}
+	switch {
+	case strings.HasPrefix(name, "t"):
+		h.teamID = int64(len(name))
+	case strings.HasPrefix(name, "p"):
+		h.planID = int64(len(name))
+	default:
+		h.placeID = int64(len(name))
+	}
+	return h
+}
+
+// each field is asked for by the one before
+type path struct{ User, Team, Plan string }
+
+func (a *API) Path(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	var p path
+	var err error
+	if p.User, err = one(ctx, a.store.db, "SELECT team FROM users WHERE name = $1", r.FormValue("name")); err != nil {
+		fail(w, err)
+		return
+	}
+	if p.Team, err = one(ctx, a.store.db, "SELECT plan FROM teams WHERE name = $1", p.User); err != nil {
+		fail(w, err)
+		return
+	}
+	if p.Plan, err = one(ctx, a.store.db, "SELECT quota FROM plans WHERE name = $1", p.Team); err != nil {
+		fail(w, err)
+		return
+	}
+	answer(w, p)
+}
+
+// each is given the whole, with what the one before has filled in
+func (p *path) key() string { return p.User + "/" + p.Team + "/" + p.Plan }
+
+func (a *API) Whole(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	var p path
+	var err error
+	if p.User, err = one(ctx, a.store.db, "SELECT team FROM users WHERE name = $1", p.key()); err != nil {
+		fail(w, err)
+		return
+	}
+	if p.Team, err = one(ctx, a.store.db, "SELECT plan FROM teams WHERE name = $1", p.key()); err != nil {
+		fail(w, err)
+		return
+	}
+	if p.Plan, err = one(ctx, a.store.db, "SELECT quota FROM plans WHERE name = $1", p.key()); err != nil {
+		fail(w, err)
+		return
+	}
+	answer(w, p)
+}

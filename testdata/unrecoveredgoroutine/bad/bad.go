@@ -2,7 +2,9 @@
 package bad
 
 import (
+	"bufio"
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"log"
 	"net/http"
@@ -134,16 +136,6 @@ func (s *Server) Map(w http.ResponseWriter, r *http.Request) {
 	}()
 }
 
-// a context's value
-func (s *Server) Context(w http.ResponseWriter, r *http.Request) {
-	ctx := context.WithoutCancel(r.Context())
-	go func() { // want unrecoveredgoroutine "ctx.Value(userKey{}).(string) panics"
-		log.Println(ctx.Value(userKey{}).(string))
-	}()
-}
-
-type userKey struct{}
-
 // a group hands no panic on
 func (s *Server) Group(w http.ResponseWriter, r *http.Request) {
 	m, err := decode(r)
@@ -207,9 +199,9 @@ func Routes(g *gin.Engine, e *echo.Echo) {
 		}()
 	})
 	e.POST("/v1/echo", func(c echo.Context) error {
-		v := c.Get("user")
-		go func() { // want unrecoveredgoroutine "v.(string) panics"
-			log.Println(v.(string))
+		version := c.Param("version")
+		go func() { // want unrecoveredgoroutine "version[:7] panics"
+			log.Println(version[:7])
 		}()
 		return c.NoContent(http.StatusAccepted)
 	})
@@ -283,4 +275,98 @@ func (s *Server) Decoded(w http.ResponseWriter, r *http.Request) {
 	go func() { // want unrecoveredgoroutine "ids[0] panics"
 		log.Println(ids[0])
 	}()
+}
+
+// lines of a body
+func (s *Server) Lines(w http.ResponseWriter, r *http.Request) {
+	scanner := bufio.NewScanner(http.MaxBytesReader(w, r.Body, 1<<20))
+	done := make(chan struct{})
+	go func() { // want unrecoveredgoroutine "pair[1] panics"
+		defer close(done)
+		for scanner.Scan() {
+			pair := strings.SplitN(strings.TrimSpace(scanner.Text()), "=", 2)
+			log.Println(pair[0], pair[1])
+		}
+	}()
+	<-done
+}
+
+// records of a file
+func (s *Server) Records(w http.ResponseWriter, r *http.Request) {
+	records, err := csv.NewReader(http.MaxBytesReader(w, r.Body, 1<<20)).ReadAll()
+	if err != nil {
+		http.Error(w, "bad", http.StatusBadRequest)
+		return
+	}
+	go func() { // want unrecoveredgoroutine "rec[3] panics"
+		for _, rec := range records {
+			log.Println(rec[3])
+		}
+	}()
+}
+
+// a map of what was decoded, which need not be there
+type Labelled struct {
+	Name   string
+	Place  int
+	Labels map[string]string
+	Parts  []Part
+}
+
+type Part struct{ Sizes []int }
+
+func (s *Server) Labels(w http.ResponseWriter, r *http.Request) {
+	var l Labelled
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&l); err != nil {
+		http.Error(w, "bad", http.StatusBadRequest)
+		return
+	}
+	go func() { // want unrecoveredgoroutine "l.Labels[\"seen\"] panics"
+		l.Labels["seen"] = "yes"
+		log.Println(l)
+	}()
+	go func() { // want unrecoveredgoroutine "names[l.Place] panics"
+		names := []string{"first", "second"}
+		log.Println(names[l.Place])
+	}()
+	go func() { // want unrecoveredgoroutine "p.Sizes[0] panics"
+		for _, p := range l.Parts {
+			log.Println(p.Sizes[0])
+		}
+	}()
+}
+
+// a header, cut
+func (s *Server) Header(w http.ResponseWriter, r *http.Request) {
+	agent := r.Header.Get("User-Agent")
+	go func() { // want unrecoveredgoroutine "agent[7:] panics"
+		log.Println(agent[7:])
+	}()
+}
+
+// a list in a document without types
+func (s *Server) List(w http.ResponseWriter, r *http.Request) {
+	var doc any
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&doc); err != nil {
+		http.Error(w, "bad", http.StatusBadRequest)
+		return
+	}
+	go func() { // want unrecoveredgoroutine "doc.([]any) panics"
+		for _, v := range doc.([]any) {
+			log.Println(v)
+		}
+	}()
+}
+
+// a part of a message
+func (s *Server) Keys(ctx context.Context) error {
+	for {
+		m, err := s.reader.ReadMessage(ctx)
+		if err != nil {
+			return err
+		}
+		s.background(func() { // want unrecoveredgoroutine "strings.Split(string(m.Key), \":\")[1] panics"
+			log.Println(strings.Split(string(m.Key), ":")[1])
+		})
+	}
 }

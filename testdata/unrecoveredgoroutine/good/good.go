@@ -3,19 +3,29 @@ package good
 
 import (
 	"container/list"
+	"context"
 	"encoding/json"
+	"errors"
 	"log"
 	"net/http"
+	"net/url"
+	"os"
 	"regexp"
 	"runtime/debug"
 	"sort"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/alitto/pond"
+	"github.com/gin-gonic/gin"
+	"github.com/labstack/echo/v4"
 	"github.com/sourcegraph/conc"
 	concpool "github.com/sourcegraph/conc/pool"
+	"golang.org/x/sync/singleflight"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
 type Server struct {
@@ -226,4 +236,227 @@ func (s *Server) Before(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	go func() { log.Println(parts[4]) }()
+}
+
+// what the program has put into a context, a request or a cache is as it has put it there
+type userKey struct{}
+
+func withUser(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), userKey{}, r.Header.Get("User"))))
+	})
+}
+
+func (s *Server) Context(w http.ResponseWriter, r *http.Request) {
+	ctx := context.WithoutCancel(r.Context())
+	go func() { log.Println(ctx.Value(userKey{}).(string)) }()
+	go func() { log.Println(roles(ctx)[0]) }()
+}
+
+func roles(ctx context.Context) []string { return ctx.Value(userKey{}).([]string) }
+
+func Frameworks(g *gin.Engine, e *echo.Echo) {
+	g.POST("/v1/gin", func(c *gin.Context) {
+		user := c.MustGet("user")
+		go func() { log.Println(user.(string)) }()
+	})
+	e.POST("/v1/echo", func(c echo.Context) error {
+		v := c.Get("user")
+		go func() { log.Println(v.(string)) }()
+		return c.NoContent(http.StatusAccepted)
+	})
+}
+
+type cache struct {
+	mu      sync.Mutex
+	entries map[string]any
+}
+
+func (c *cache) get(key string) (any, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	v, ok := c.entries[key]
+	return v, ok
+}
+
+func (c *cache) count(key string, n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.entries) < 100 {
+		c.entries[key] = n
+	}
+}
+
+type Counted struct {
+	cache *cache
+	once  singleflight.Group
+}
+
+func (s *Counted) Cached(w http.ResponseWriter, r *http.Request) {
+	s.cache.count("hits", 1)
+	key := r.FormValue("key")
+	go func() {
+		if v, ok := s.cache.get("hits"); ok {
+			log.Println(v.(int))
+		}
+	}()
+	go func() {
+		v, err, _ := s.once.Do(key, func() (any, error) { return []string{key}, nil })
+		if err != nil {
+			return
+		}
+		log.Println(v.([]string)[0])
+	}()
+}
+
+// a copy has the type of what is copied
+func Cloned(w http.ResponseWriter, r *http.Request) {
+	kept := timestamppb.Now()
+	go func() { log.Println(proto.Clone(kept).(*timestamppb.Timestamp).AsTime()) }()
+}
+
+// as many as it is given
+func sizes(names ...string) ([]int, error) {
+	out := make([]int, 0, len(names))
+	for _, n := range names {
+		out = append(out, len(n))
+	}
+	if len(out) != len(names) {
+		return nil, errors.New("sizes")
+	}
+	return out, nil
+}
+
+func Sizes(w http.ResponseWriter, r *http.Request) {
+	name := r.FormValue("name")
+	go func() {
+		all, err := sizes(name)
+		if err != nil {
+			return
+		}
+		log.Println(all[0])
+	}()
+}
+
+// the handler itself panics first, and the server recovers
+func First(w http.ResponseWriter, r *http.Request) {
+	parts := strings.Split(r.URL.Path, "/")
+	log.Println(parts[3])
+	go func() { log.Println(parts[3]) }()
+}
+
+// a library has asked how many there are
+type Batch struct {
+	Items []string `json:"items" binding:"required,min=1"`
+	Level int      `json:"level" binding:"gte=0,lte=1"`
+}
+
+func Bound(g *gin.Engine) {
+	g.POST("/v1/batch", func(c *gin.Context) {
+		var b Batch
+		if err := c.ShouldBindJSON(&b); err != nil {
+			c.Status(http.StatusBadRequest)
+			return
+		}
+		go func() {
+			levels := []string{"low", "high"}
+			log.Println(b.Items[0], levels[b.Level])
+		}()
+	})
+}
+
+// settings that the program has read when it started
+type settings struct {
+	Hosts  []string
+	Labels map[string]any
+}
+
+type Configured struct{ settings settings }
+
+func load() (*Configured, error) {
+	var c Configured
+	raw, err := os.ReadFile("settings.json")
+	if err != nil {
+		return nil, err
+	}
+	return &c, json.Unmarshal(raw, &c.settings)
+}
+
+func (c *Configured) Forward(w http.ResponseWriter, r *http.Request) {
+	go func() { log.Println(c.settings.Hosts[0]) }()
+	go func() { log.Println(c.settings.Labels["region"].(string)) }()
+}
+
+func Main() error {
+	c, err := load()
+	if err != nil {
+		return err
+	}
+	http.HandleFunc("POST /v1/forward", c.Forward)
+	return nil
+}
+
+// a map that is made where it is missing
+func Filled(w http.ResponseWriter, r *http.Request) {
+	var l struct{ Labels map[string]string }
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&l); err != nil {
+		http.Error(w, "bad", http.StatusBadRequest)
+		return
+	}
+	go func() {
+		if l.Labels == nil {
+			l.Labels = map[string]string{}
+		}
+		l.Labels["seen"] = "yes"
+		log.Println(l.Labels)
+	}()
+}
+
+// a prefix that is asked for, a length that is compared
+func Prefixed(w http.ResponseWriter, r *http.Request) {
+	agent, id := r.Header.Get("User-Agent"), r.PathValue("id")
+	go func() {
+		if strings.HasPrefix(agent, "mobile ") {
+			log.Println(agent[7:])
+		}
+		if len(id) > 8 {
+			log.Println(id[:8])
+		}
+	}()
+}
+
+// headers of a request that is made here
+func Notify(w http.ResponseWriter, r *http.Request) {
+	to := r.FormValue("to")
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		req, err := http.NewRequestWithContext(ctx, http.MethodHead, "https://hooks.example.com/"+url.PathEscape(to), nil)
+		if err != nil {
+			return
+		}
+		req.Header["SEQ"] = []string{"0"}
+		log.Println(req.Method)
+	}()
+}
+
+// what was decoded is put where values of any type go, as what it is
+type Account struct{ ID, Name string }
+
+type bag struct{ values map[string]any }
+
+func (b *bag) put(key string, v any) { b.values[key] = v }
+
+func (b *bag) get(key string) any { return b.values[key] }
+
+func Bagged(w http.ResponseWriter, r *http.Request) {
+	var a Account
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&a); err != nil {
+		http.Error(w, "bad", http.StatusBadRequest)
+		return
+	}
+	b := &bag{values: map[string]any{}}
+	b.put("id", a.ID)
+	b.put("account", &a)
+	go func() { log.Println(b.get("id").(string), b.get("account").(*Account).Name) }()
 }
