@@ -65,6 +65,18 @@ func (j *judge) pair(c summary.CallRef, e catalog.Entry) {
 func (j *judge) file(c summary.CallRef, e catalog.Entry) {
 	prog := j.Program
 	name := prog.Arg(c, e.Int("cert", 0))
+	if field := e.Attrs["field"]; field != "" && name != summary.NoID {
+		for unless := range strings.SplitSeq(e.Attrs["unless"], ",") {
+			if len(prog.FieldValues(name, unless)) > 0 {
+				return
+			}
+		}
+		files := prog.FieldValues(name, field)
+		if len(files) == 0 {
+			return
+		}
+		name = files[0]
+	}
 	if name == summary.NoID || prog.Unset([]summary.ID{name}) || prog.Value(name).Type == "[]byte" || j.again(c) {
 		return
 	}

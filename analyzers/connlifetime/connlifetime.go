@@ -10,6 +10,7 @@ import (
 	"github.com/prodlint/prodlint/internal/bound"
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/pools"
+	"github.com/prodlint/prodlint/internal/route"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -23,25 +24,12 @@ var Analyzer = Rule.Analyzer
 func init() { Rule.Fix = fix }
 
 func check(p *rule.Pass) {
-	if p.Program.TestSupport(p.Summary) {
-		return
-	}
-	for _, o := range pools.Openings(p.Program) {
-		for _, at := range pools.Places(p.Program, p.Summary, o.Call) {
-			o.At = at
-			judge(p, o)
-		}
-	}
-	for _, o := range pools.Literals(p.Program, p.Summary) {
-		if o.Entry.Has("life") && !slices.Contains(p.Summary.Generated, o.At.Call.Pos.File) {
-			judge(p, o)
-		}
-	}
+	pools.Each(p, func(o pools.Opened) { judge(p, o) })
 }
 
 func judge(p *rule.Pass, o pools.Opened) {
 	prog := p.Program
-	if pools.Exempt(prog, o) || prog.OneShot(o.At) {
+	if len(o.Call.Call.Results) == 0 && !o.Entry.Has("life") {
 		return
 	}
 	h := pools.Follow(prog, o)
@@ -53,7 +41,7 @@ func judge(p *rule.Pass, o pools.Opened) {
 	life, _, _ := strings.Cut(o.Entry.Attrs["life"], ",")
 	switch _, transport := prog.Catalog.Get(o.Entry.Key, "client"); {
 	case transport:
-		if closes(prog, o.Handle) {
+		if closes(prog, o.Handle) || brief(prog, o.Call) {
 			return
 		}
 		f.Path = nil
@@ -66,6 +54,15 @@ func judge(p *rule.Pass, o pools.Opened) {
 		f.Message = "connections of " + name + " live for ever, and stay with a server that has failed over: call SetConnMaxLifetime"
 	}
 	p.Report(f)
+}
+
+// brief reports whether a transport is made again and again: poolperrequest reports that, and no name moves in the time that one lives.
+func brief(prog *summary.Program, c summary.CallRef) bool {
+	at := *c.Call
+	at.In, at.Dyn, at.Recv, at.Cond = -1, summary.None, summary.None, summary.None
+	c.Call = &at
+	ways := prog.Reached(c, nil)
+	return !ways.Has(summary.ByStart) && (ways.Has(summary.ByRequest, summary.ByClock) || len(route.Of(prog).Through(c)) > 0)
 }
 
 // closes reports whether a transport keeps no connections, has them closed by hand, or talks to addresses alone.

@@ -1,6 +1,7 @@
 package secretinlog
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 
 // secrets are words that name a secret where they end a name, pairs those of two words.
 var (
-	secrets = []string{"password", "passwd", "pwd", "passphrase", "secret", "secrets", "passwords", "apikey", "token", "jwt", "bearer", "authorization", "cookie", "cookies",
+	secrets = []string{"password", "passwd", "pwd", "pass", "pw", "passphrase", "secret", "secrets", "passwords", "apikey", "token", "jwt", "bearer", "authorization", "cookie", "cookies",
 		"dsn", "connstr", "credential", "credentials", "creds", "otp", "totp", "privatekey", "secretkey", "accesstoken", "refreshtoken", "authtoken", "mnemonic"}
 	pairs = []string{"api key", "private key", "secret key", "signing key", "encryption key", "auth key", "access key", "master key", "session key", "hmac key", "conn string", "connection string", "database url", "db url",
 		"auth header", "authorization header", "pass word", "recovery code", "backup code",
@@ -30,6 +31,9 @@ var masks = []string{"mask", "masked", "redact", "redacted", "hash", "hashed", "
 func secretName(name string) bool {
 	name = name[strings.LastIndexByte(name, '.')+1:]
 	words := handler.Words(strings.NewReplacer("-", "_", "APIKey", "ApiKey", "OAuth", "Oauth", "JWTs", "Jwts", "IDToken", "IdToken").Replace(name))
+	if i := slices.IndexFunc(words, func(w string) bool { return w == "by" || w == "from" || w == "for" || w == "of" || w == "via" }); i > 0 {
+		words = words[:i] // TokenFromHeader is one, UserByToken is none
+	}
 	n := len(words)
 	if n == 0 {
 		return false
@@ -45,6 +49,38 @@ func secretName(name string) bool {
 		last--
 	}
 	return slices.Contains(secrets, words[last]) || last > 0 && slices.Contains(pairs, words[last-1]+" "+words[last])
+}
+
+// idOfKey reports whether a name is that of an access key, which is public where there is a secret key to it.
+func idOfKey(name string) bool {
+	words := handler.Words(short(name))
+	n := len(words)
+	return n > 1 && words[n-1] == "key" && words[n-2] == "access" && !slices.Contains(words, "secret")
+}
+
+// secretName reports whether a name is that of a secret in this program.
+func (x *index) secretName(name string) bool { return secretName(name) && !(x.paired && idOfKey(name)) }
+
+// paired reports whether a struct of the program has an access key beside its secret key.
+func paired(prog *summary.Program) bool {
+	for _, pkg := range prog.Packages {
+		for i := range pkg.Nodes {
+			v := &pkg.Nodes[i]
+			if v.Kind != summary.Field || !idOfKey(v.Key) {
+				continue
+			}
+			if slices.ContainsFunc(prog.StructFields(v.FieldOwner()), func(id summary.ID) bool { return handler.HasWord(short(prog.Value(id).Key), []string{"secret"}) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// login reports whether the name of a cookie is that of one by which somebody is known, or tells nothing.
+func login(name string) bool {
+	name = strings.ToLower(name)
+	return name == "" || secretName(name) || slices.ContainsFunc([]string{"sess", "sid", "auth", "token", "jwt", "login", "remember", "access", "refresh", "sso", "user"}, func(w string) bool { return strings.Contains(name, w) })
 }
 
 // masked reports whether a name says that what it names can be read by everybody.
@@ -99,17 +135,22 @@ func syntax(path string) bool {
 	return false
 }
 
-// inside returns the field of a struct type of the program that is a secret, where the struct is written as it is.
-func inside(prog *summary.Program, typ string, depth int) string {
-	if depth == 0 || hides(prog, typ) {
+// inside returns the fields of a struct type of the program that are secrets, where the struct is written as it is: as JSON, or with all fields.
+func (x *index) inside(typ string, json bool) string {
+	prog := x.prog
+	if hides(prog, typ) {
 		return ""
 	}
+	var names []string
 	for _, id := range prog.StructFields(typ) {
 		v := prog.Value(id)
 		name := v.Key[strings.LastIndexByte(v.Key, '.')+1:]
-		if secretName(name) && (v.Type == "string" || v.Type == "uint8") && !v.List {
-			return name
+		if json && strings.HasPrefix(reflect.StructTag(v.Value).Get("json"), "-") {
+			continue
+		}
+		if x.secretName(name) && (v.Type == "string" || v.Type == "uint8") && !v.List {
+			names = append(names, name)
 		}
 	}
-	return ""
+	return strings.Join(names[:min(len(names), 2)], " and ")
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/handler"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
 )
@@ -17,6 +19,7 @@ type walk struct {
 	params []summary.ID
 	text   bool   // structs count for the secrets in them
 	key    string // the name of a secret that the value is written under
+	json   bool   // structs are written as JSON
 }
 
 func (w *walk) value(id summary.ID, depth int) {
@@ -61,14 +64,14 @@ func (w *walk) value(id summary.ID, depth int) {
 	}
 	if w.secret(id, v, name) {
 		what := short(name)
-		if !secretName(name) {
+		if !w.secretName(name) {
 			what = short(v.Type)
 		}
-		w.report(leak{what: what}, v)
+		w.report(leak{what: what, made: w.made(id, maxDepth)}, v)
 		return
 	}
 	if w.text && (v.Kind == summary.Var || v.Kind == summary.Param || v.Kind == summary.Field) {
-		if field := inside(p, v.Type, 1); field != "" && w.whole(id) {
+		if field := w.inside(v.Type, w.json); field != "" && w.whole(id) {
 			w.report(leak{what: field, of: short(v.Type)}, v)
 			return
 		}
@@ -114,21 +117,29 @@ func harmless(typ string) bool {
 
 // secret reports whether a value is a secret by its name and type. What is known to be a constant is none here.
 func (w *walk) secret(id summary.ID, v *summary.Value, name string) bool {
-	if !secretName(name) && !secretName(short(v.Type)) || !text(w.prog, v.Type) {
+	if !w.secretName(name) && !w.secretName(short(v.Type)) || !text(w.prog, v.Type) {
 		return false
 	}
 	if v.Kind == summary.Field && (v.FieldOwner() == "" || strings.Contains(reflect.StructTag(v.Value).Get("json"), "page")) {
 		return false
 	}
 	froms := w.prog.Origins(id)
-	constants := len(froms) > 0 && !slices.ContainsFunc(froms, func(o summary.ID) bool { return w.prog.Value(o).Kind != summary.Const })
-	if constants {
+	constant := func(o summary.ID) bool { return w.prog.Value(o).Kind == summary.Const }
+	if len(froms) > 0 && !slices.ContainsFunc(froms, func(o summary.ID) bool { return !constant(o) }) {
 		return false
+	}
+	if v.Kind == summary.Param && slices.ContainsFunc(froms, func(o summary.ID) bool { return constant(o) && word(w.prog.Value(o).Value) }) && strings.EqualFold(name, "token") {
+		return false // somebody gives it a word: it is a name
 	}
 	return !slices.ContainsFunc(w.prog.Within(id), func(in summary.ID) bool { // token := mask(token)
 		c := w.prog.CallOf(in)
 		return !c.IsZero() && masked(c.Name()) || w.prog.Value(in).Value == summary.Cut
 	})
+}
+
+// word reports whether a text is a word.
+func word(s string) bool {
+	return len(s) > 1 && !strings.ContainsFunc(s, func(r rune) bool { return r < 'a' || r > 'z' })
 }
 
 // whole reports whether a struct is written as it is, and not the value of one of its fields.
@@ -166,12 +177,15 @@ func (w *walk) result(id summary.ID, v *summary.Value, depth int) {
 			}
 			return
 		}
-		if int(v.Index) == e.Int("result", 0) {
+		if int(v.Index) == e.Int("result", 0) && (!e.Has("called") || login(w.called(c, e))) {
 			w.report(leak{what: strings.ToLower(c.Name())}, v)
 		}
 		return
 	}
 	if e, ok := p.Catalog.Get(c.Call.Callee, "prints"); ok {
+		outer := w.json
+		defer func() { w.json = outer }()
+		w.json = outer || e.Attrs["as"] == "json"
 		for k := e.Int("args", 0); k < len(c.Call.Args); k++ {
 			w.value(p.Arg(c, k), depth-1)
 		}
@@ -180,7 +194,7 @@ func (w *walk) result(id summary.ID, v *summary.Value, depth int) {
 	for _, as := range p.KeptAs(id) {
 		if kept := p.Value(as); masked(kept.Key) {
 			return
-		} else if secretName(kept.Key) && text(p, kept.Type) {
+		} else if w.secretName(kept.Key) && text(p, kept.Type) {
 			w.report(leak{what: short(kept.Key)}, v)
 			return
 		}
@@ -219,8 +233,57 @@ func (w *walk) loaded(id summary.ID, v *summary.Value) bool {
 	if v.Base == summary.None {
 		return false
 	}
-	_, ok := w.prog.Catalog.Get(w.prog.Owner(id).Nodes[v.Base].Type+"."+v.Field, "secret")
-	return ok
+	base := w.prog.ID(w.prog.Owner(id), v.Base)
+	if _, ok := w.prog.Catalog.Get(w.prog.Value(base).Type+"."+v.Field, "secret"); !ok {
+		return false
+	}
+	for _, o := range w.prog.Origins(base) {
+		c := w.prog.CallOf(o)
+		if c.IsZero() {
+			continue
+		}
+		if e, ok := w.prog.Catalog.Get(c.Call.Callee, "secret"); ok && e.Has("called") && !login(w.called(c, e)) {
+			return false
+		}
+	}
+	return true
+}
+
+// called returns what is known of the name by which a call asks for something.
+func (w *walk) called(c summary.CallRef, e catalog.Entry) (name string) {
+	for _, o := range w.prog.Origins(w.prog.Arg(c, e.Int("called", 0))) {
+		switch v := w.prog.Value(o); v.Kind {
+		case summary.Const:
+			name += v.Value
+		case summary.Text:
+			for _, part := range v.Parts {
+				name += part.Lit
+			}
+		}
+	}
+	return name
+}
+
+// made reports whether a secret is one that the program makes up, and that nobody gives it.
+func (w *walk) made(id summary.ID, depth int) bool {
+	up := false
+	if depth == 0 {
+		return false
+	}
+	for _, in := range w.prog.Within(id) {
+		switch v := w.prog.Value(in); v.Kind {
+		case summary.Const, summary.Zero:
+		case summary.Result:
+			if up = handler.HasWord(w.prog.CallOf(in).Name(), []string{"random", "rand", "generate", "gen", "create"}); !up {
+				return false
+			}
+		default:
+			if up = w.made(in, depth-1); !up {
+				return false
+			}
+		}
+	}
+	return up
 }
 
 // short is a name without its package and type.

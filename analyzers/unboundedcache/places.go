@@ -2,10 +2,10 @@ package unboundedcache
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/prodlint/prodlint/internal/catalog"
-	"github.com/prodlint/prodlint/internal/route"
+	"github.com/prodlint/prodlint/internal/handler"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -34,10 +34,10 @@ func (g growth) call() summary.CallRef {
 
 type placesKey struct{}
 
-// placesOf returns the places of a program that something is put into, in the order of the code. They are found once.
-func placesOf(prog *summary.Program) []*place {
+// placesOf returns the places of a program. They are found once.
+func placesOf(prog *summary.Program) *finder {
 	return prog.Memo(placesKey{}, func() any {
-		x := finder{prog: prog, at: map[summary.ID]*place{}, renewed: map[string][]growth{}}
+		x := &finder{prog: prog, at: map[summary.ID]*place{}, renewed: map[string][]growth{}}
 		for _, pkg := range prog.Packages {
 			for i := range pkg.Growths {
 				x.note(growth{&pkg.Growths[i], pkg})
@@ -51,16 +51,19 @@ func placesOf(prog *summary.Program) []*place {
 				p.renewed = x.renewed[v.FieldOwner()]
 			}
 		}
-		return slices.DeleteFunc(x.all, func(p *place) bool { return len(p.adds) == 0 })
-	}).([]*place)
+		x.all = slices.DeleteFunc(x.all, func(p *place) bool { return len(p.adds) == 0 })
+		return x
+	}).(*finder)
 }
 
+// finder finds places.
 type finder struct {
 	prog *summary.Program
 	at   map[summary.ID]*place
-	all  []*place
+	all  []*place // that something is put into, in the order of the code
 	// renewed is where objects of a struct type become others, by the type.
 	renewed map[string][]growth
+	asks    []growth // how much there is, of any place
 }
 
 var verbs = map[string]uint8{"adds": summary.Adds, "removes": summary.Removes, "resets": summary.Resets, "limits": summary.Limits}
@@ -95,6 +98,10 @@ func (x *finder) note(g growth) {
 	if g.Fn >= 0 && g.pkg.Funcs[g.Fn].Test {
 		return
 	}
+	if g.Does == summary.Asks {
+		x.asks = append(x.asks, g)
+		return
+	}
 	if g.Does == summary.Resets && len(x.prog.StructFields(g.Type)) > 0 {
 		x.renewed[g.Type] = append(x.renewed[g.Type], g)
 		return
@@ -104,6 +111,9 @@ func (x *finder) note(g growth) {
 		direct := x.prog.ID(g.pkg, g.In) == id
 		if (v.Kind == summary.Var || v.Kind == summary.Param) && !direct {
 			continue
+		}
+		if !direct && !v.List && strings.TrimLeft(g.Type[strings.LastIndexByte(g.Type, ']')+1:], "*") == v.Type {
+			continue // it is an element
 		}
 		p := x.at[id]
 		if p == nil {
@@ -151,20 +161,66 @@ func begins(prog *summary.Program, p *place, g growth) bool {
 			return true
 		}
 	}
-	if p != nil && prog.Value(p.id).Kind == summary.Field {
-		owner := prog.Value(p.id).FieldOwner()
-		for i := range g.pkg.Nodes {
-			if v := &g.pkg.Nodes[i]; v.Fn == g.Fn && (v.Kind == summary.Lit || v.Kind == summary.Zero) && v.Type == owner {
-				return true
-			}
-		}
+	if p != nil && p.fills(prog, g) {
+		return true
 	}
 	if in := prog.Enclosing(g.call()); in.Func.Lit && in.Func.Site >= 0 {
 		if e, ok := prog.Catalog.Get(in.Pkg.Calls[in.Func.Site].Callee, "callback"); ok && e.Has("once") {
 			return true
 		}
 	}
-	return prog.Reached(g.call(), nil).Only(summary.ByStart, summary.ByCommand)
+	return g.Loop < 0 && prog.Reached(g.call(), nil).Only(summary.ByStart, summary.ByCommand)
+}
+
+// fills reports whether something is done to a field by the function that makes what it is a field of.
+func (p *place) fills(prog *summary.Program, g growth) bool {
+	v := prog.Value(p.id)
+	if v.Kind != summary.Field {
+		return false
+	}
+	owner := v.FieldOwner()
+	return slices.ContainsFunc(g.pkg.Nodes, func(n summary.Value) bool {
+		return n.Fn == g.Fn && (n.Kind == summary.Lit || n.Kind == summary.Zero) && n.Type == owner
+	})
+}
+
+// asked reports whether a helper is told how much a place holds, and what it says is compared with a limit.
+func asked(prog *summary.Program, p *place) bool {
+	return slices.ContainsFunc(placesOf(prog).asks, func(g growth) bool {
+		return slices.Contains(prog.ReadFrom(prog.ID(g.pkg, g.In)), p.id) && slices.ContainsFunc(prog.Aliases(prog.ID(g.pkg, g.Key)), func(a summary.ID) bool {
+			return compares(prog.Value(a)) && slices.ContainsFunc(prog.Inputs(a), func(in summary.ID) bool {
+				n, err := strconv.Atoi(prog.Value(in).Value)
+				return limit(prog.Value(in)) || err == nil && n > 1
+			})
+		})
+	})
+}
+
+// counted reports whether the function that adds compares a number that is kept beside the place with a limit.
+func (p *place) counted(prog *summary.Program, g growth) bool {
+	of := prog.Value(p.id)
+	beside := func(v *summary.Value) bool {
+		return v.Kind == of.Kind && !v.List && handler.IsNumber(v.Type) && (v.Kind == summary.Global || v.Kind == summary.Field && v.FieldOwner() == of.FieldOwner())
+	}
+	for i := range g.pkg.Nodes {
+		if v := &g.pkg.Nodes[i]; v.Fn == g.Fn && compares(v) {
+			in := prog.Inputs(prog.ID(g.pkg, summary.Node(i)))
+			if len(in) == 2 && (limit(prog.Value(in[0])) && beside(prog.Value(in[1])) || limit(prog.Value(in[1])) && beside(prog.Value(in[0]))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// compares reports whether a value is a comparison, or what is left up to something.
+func compares(v *summary.Value) bool {
+	return v.Kind == summary.Expr && slices.Contains([]string{"<", "<=", ">", ">=", "==", "-"}, v.Value)
+}
+
+// limit reports whether a value is a limit, by its name.
+func limit(v *summary.Value) bool {
+	return handler.HasWord(v.Key[strings.LastIndexByte(v.Key, '.')+1:]+" "+v.Field, []string{"max", "limit", "cap", "capacity", "size", "bound", "quota", "keep", "threshold", "budget"})
 }
 
 // root returns the declared function that a literal stands in.
@@ -190,97 +246,3 @@ func open(prog *summary.Program, p *place) bool {
 }
 
 func upper(name string) bool { return name != "" && name[0] >= 'A' && name[0] <= 'Z' }
-
-// lives is what is known of how long the objects of a type live.
-type lives struct {
-	request bool // some are made for a request, or again and again by a clock
-	start   bool // some are made when the program starts, or are held by a variable of a package
-	work    bool // some are made by a function that keeps them to itself
-	given   bool // some are handed back by an exported function
-}
-
-// objects are the values of a program by their type: what makes objects, the variables of packages and the fields that hold one.
-type objects struct {
-	made, globals, fields map[string][]summary.ID
-}
-
-// lived is a type of whose objects it is known how long they live, and how far up that was looked for.
-type lived struct {
-	typ   string
-	depth int
-}
-
-type objectsKey struct{}
-
-func objectsOf(prog *summary.Program) *objects {
-	return prog.Memo(objectsKey{}, func() any {
-		x := &objects{made: map[string][]summary.ID{}, globals: map[string][]summary.ID{}, fields: map[string][]summary.ID{}}
-		for _, pkg := range prog.Packages {
-			for i := range pkg.Nodes {
-				v, id := &pkg.Nodes[i], prog.ID(pkg, summary.Node(i))
-				switch {
-				case (v.Kind == summary.Lit || v.Kind == summary.Zero) && (v.Fn < 0 || !pkg.Funcs[v.Fn].Test):
-					x.made[v.Type] = append(x.made[v.Type], id)
-				case v.Kind == summary.Global && !v.List:
-					x.globals[v.Type] = append(x.globals[v.Type], id)
-				case v.Kind == summary.Field && !v.List && v.Pos.IsValid() && v.FieldOwner() != v.Type && prog.Package(catalog.PackageOf(v.FieldOwner())) == pkg:
-					x.fields[v.Type] = append(x.fields[v.Type], id)
-				}
-			}
-		}
-		return x
-	}).(*objects)
-}
-
-// life returns how long the objects of a struct type live, by where they are made, and by what they are a field of up to a depth.
-func (x *objects) life(prog *summary.Program, typ string, depth int) lives {
-	return prog.Memo(lived{typ, depth}, func() any { return x.look(prog, typ, depth) }).(lives)
-}
-
-func (x *objects) look(prog *summary.Program, typ string, depth int) (l lives) {
-	held := map[summary.ID]bool{}
-	for _, g := range x.globals[typ] {
-		for _, o := range prog.Objects(g) {
-			held[o] = true
-		}
-	}
-	made := false
-	for _, id := range x.made[typ] {
-		v := prog.Value(id)
-		if held[id] {
-			l.start, made = true, true
-			continue
-		}
-		if v.Fn < 0 {
-			continue // a field, or an element of what a variable of the package holds
-		}
-		made = true
-		c := summary.CallRef{Pkg: prog.Owner(id), Call: &summary.Call{Fn: v.Fn, In: -1, Pos: v.Pos, Dyn: summary.None, Recv: summary.None, Cond: v.Cond}}
-		ways := prog.Reached(c, nil)
-		l.request = l.request || ways.Has(summary.ByRequest, summary.ByClock) || slices.ContainsFunc(route.Of(prog).Through(c), func(e *route.Entry) bool {
-			return e.Kind.Requests() || e.Kind == route.Consumer
-		})
-		l.start = l.start || ways.Has(summary.ByStart)
-		given := handed(prog, id)
-		l.work, l.given = l.work || !given, l.given || given
-	}
-	if depth > 0 {
-		for _, f := range x.fields[typ] {
-			if up := x.life(prog, prog.Value(f).FieldOwner(), depth-1); !made || up.request {
-				l = lives{l.request || up.request, l.start || up.start, l.work || up.work, l.given || up.given}
-			}
-		}
-	}
-	return l
-}
-
-// handed reports whether an object is handed back by an exported function, or by the one that makes it.
-func handed(prog *summary.Program, id summary.ID) bool {
-	return slices.ContainsFunc(prog.Aliases(id), func(a summary.ID) bool {
-		if prog.Value(a).Kind != summary.Return {
-			return false
-		}
-		f := prog.FunctionOf(a)
-		return !f.IsZero() && f.Func.Exported
-	})
-}

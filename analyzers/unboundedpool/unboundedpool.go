@@ -19,14 +19,9 @@ func init() { Rule.Fix = fix }
 
 func check(p *rule.Pass) {
 	prog := p.Program
+	pools.Each(p, func(o pools.Opened) { judge(p, o) })
 	if prog.TestSupport(p.Summary) {
 		return
-	}
-	for _, o := range pools.Openings(prog) {
-		for _, at := range pools.Places(prog, p.Summary, o.Call) {
-			o.At = at
-			judge(p, o)
-		}
 	}
 	for i := range p.Summary.Calls {
 		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
@@ -36,16 +31,10 @@ func check(p *rule.Pass) {
 				Message: name + " with 0 takes the limit off the pool, and load exhausts the server's connections: give it a limit"})
 		}
 	}
-	for _, o := range pools.Literals(prog, p.Summary) {
-		judge(p, o)
-	}
 }
 
 func judge(p *rule.Pass, o pools.Opened) {
 	prog := p.Program
-	if pools.Exempt(prog, o) || prog.OneShot(o.At) {
-		return
-	}
 	h := pools.Follow(prog, o)
 	if h.Limited || prog.Partial && h.Leaves || !h.Lives {
 		return

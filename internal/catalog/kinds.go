@@ -8,7 +8,7 @@ type Kind struct {
 
 // Kinds lists every kind of line.
 var Kinds = map[string]Kind{
-	"flow": {"the value from= (recv, 0, 1, … or \"all\" for variadic elements) comes out at to= (r0, r1, recv, an argument); the object stays the same or wraps it", []string{"from", "to"}},
+	"flow": {"the value from= (recv, 0, 1, … or \"all\" for variadic elements) comes out at to= (r0, r1, recv, an argument); the object stays the same or wraps it, with copy=yes it is another with the same elements", []string{"from", "to", "copy"}},
 	"query": {"reads from a database: sql= is the argument with the statement, ctx= the one with the context, args= the first bound argument; " +
 		"builder= names the clause where the call only adds fragments, sql= being the first: select, where, from, join, returning, raw, prefix, with (a name and a query), " +
 		"source (a query that is copied or united), subquery (selects from a query; sql= is its name); noctx= names the variant that takes a context; batch= is the call that sends many at once; " +
@@ -79,10 +79,11 @@ var Kinds = map[string]Kind{
 	"fatalevent":   {"begins an entry of a log that ends the program when it is written", nil},
 	"answers":      {"answers a request, or has to do with that: status= is the argument with the status, which is success without it; refuses=yes says that it is none", []string{"status", "refuses"}},
 	"logs":         {"writes its arguments from args= on, a text or keys and values, to where others read them: to= says what (log, error: the text of one, metric: its labels, span: its attributes)", []string{"args", "to"}},
-	"prints":       {"the result is a text of the arguments from args= on", []string{"args"}},
-	"secret":       {"result=, or what a type or field is, is a secret, or has one in it; named= is the argument whose text says whether it is one (then result 0)", []string{"named", "result"}},
+	"prints":       {"the result is a text of the arguments from args= on; as=json: as JSON, by the tags of fields", []string{"args", "as"}},
+	"secret":       {"result=, or what a type or field is, is a secret, or has one in it; named= is the argument whose text says whether it is one (then result 0); called= is the argument with the name of what the result is, which may say that it is none", []string{"named", "result", "called"}},
 	"keeps": {"does something to how much the receiver, or argument of=, holds: do= says what (adds, removes, resets, limits: it is asked how much there is), key= is the argument that an added element is found by",
 		[]string{"do", "of", "key"}},
+	"authored":    {"the result, or a value of the type, is something that stands in the code or beside it: the name of a type or function, a template; there are few of them", nil},
 	"connections": {"makes what owns connections, or is the struct type of that: it is meant to live as long as the program; without= is the field that keeps it from owning any", []string{"without"}},
 	"slot":        {"waits until one of a limited number of places is free", nil},
 	"server": {"a server: a struct type, or the function that makes one from the struct argument config= or the option arguments options= (function names); " +
@@ -103,7 +104,7 @@ var Kinds = map[string]Kind{
 	"tls": {"a struct type with TLS settings: skip= is the field that switches verification off, guards= the fields that verify in its place, checked= the field of a connection's state with the certificates, versions= the fields with protocol versions, certs= the field with certificates, " +
 		"pools= the fields with certificates that are trusted, renews= the fields with functions that are asked for a certificate in each handshake", []string{"skip", "guards", "checked", "versions", "certs", "pools", "renews"}},
 	"keypair":      {"gives the certificate in the file cert=, or with data=yes in the bytes of that argument", []string{"cert", "data"}},
-	"certfile":     {"serves with the certificate in the file cert=, as the server server= (recv or an argument) whose settings are in the field config= does; trusts=yes: it only trusts that certificate", []string{"cert", "server", "config", "trusts"}},
+	"certfile":     {"serves with the certificate in the file cert=, as the server server= (recv or an argument) whose settings are in the field config= does; trusts=yes: it only trusts that certificate; with field= the file is in that field of argument cert=, unless one of the fields unless= is set", []string{"cert", "server", "config", "trusts", "field", "unless"}},
 	"takescert":    {"serves with the certificate in argument cert=", []string{"cert"}},
 	"certpool":     {"adds the certificates in the bytes pem= to the pool that is the receiver", []string{"pem"}},
 	"readsfile":    {"gives what is in the file name=", []string{"name"}},

@@ -281,5 +281,9 @@ func (b *builder) builtin(e *ast.CallExpr) summary.Node {
 	for _, a := range e.Args {
 		from = append(from, b.keep(a))
 	}
-	return b.computed(e, from...)
+	n := b.computed(e, from...)
+	if name == "len" {
+		b.asks(e, n)
+	}
+	return n
 }

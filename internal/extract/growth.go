@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/summary"
@@ -18,7 +19,7 @@ func (b *builder) grows(s ast.Stmt, l, rhs ast.Expr) {
 		return
 	}
 	if x, ok := l.(*ast.IndexExpr); ok {
-		if m, ok := typeOf(b, x.X).(*types.Map); ok && b.outlasts(x.X) {
+		if m, ok := typeOf(b, x.X).(*types.Map); ok && b.outlasts(x.X) && !slices.Contains(b.empty, "len "+text(x.X)) {
 			key := b.in.Info.Types[x.Index]
 			b.growth(s, x.X, summary.Growth{Does: summary.Adds, Key: b.expr(x.Index), Few: key.Value != nil || b.few(m.Key(), 3), Acts: acts(m.Elem())})
 		}
@@ -31,6 +32,9 @@ func (b *builder) grows(s ast.Stmt, l, rhs ast.Expr) {
 		}
 		does := summary.Resets
 		if slice, ok := u.(*types.Slice); ok && b.adds(l, rhs) {
+			if slices.Contains(b.empty, "len "+text(l)) {
+				return // it is filled once
+			}
 			b.growth(s, l, summary.Growth{Does: summary.Adds, Key: summary.None, Acts: acts(slice.Elem())})
 			return
 		}
@@ -38,6 +42,9 @@ func (b *builder) grows(s ast.Stmt, l, rhs ast.Expr) {
 			if e == text(l) {
 				return // there is none yet
 			}
+		}
+		if b.rest(l, rhs) {
+			does = summary.Removes
 		}
 		b.growth(s, l, summary.Growth{Does: does, Key: summary.None})
 	case *types.Struct:
@@ -64,6 +71,17 @@ func (b *builder) adds(l, rhs ast.Expr) bool {
 		return true
 	}
 	return call.Ellipsis.IsValid() && text(call.Args[len(call.Args)-1]) == text(l) // put in front
+}
+
+// rest reports whether a slice is assigned what is left of it: a part, or what a function leaves of it.
+func (b *builder) rest(l, rhs ast.Expr) bool {
+	switch x := ast.Unparen(rhs).(type) {
+	case *ast.SliceExpr:
+		return text(x.X) == text(l)
+	case *ast.CallExpr:
+		return len(x.Args) > 0 && !b.in.Info.Types[x.Fun].IsType() && (text(x.Args[0]) == text(l) || b.rest(l, x.Args[0]))
+	}
+	return false
 }
 
 // growth records something done to what an expression is.
@@ -224,6 +242,17 @@ func (b *builder) lends(e *ast.UnaryExpr) {
 	}
 }
 
+// asks notes that code asks how much a map or slice holds: n is what it is told.
+func (b *builder) asks(e *ast.CallExpr, n summary.Node) {
+	if b.fn < 0 || len(e.Args) != 1 || !b.outlasts(e.Args[0]) {
+		return
+	}
+	switch typeOf(b, e.Args[0]).(type) {
+	case *types.Map, *types.Slice:
+		b.growth(e, e.Args[0], summary.Growth{Does: summary.Asks, Key: n})
+	}
+}
+
 // limits notes a comparison of how much a map or slice holds with what may bound it.
 func (b *builder) limits(e *ast.BinaryExpr) {
 	switch e.Op {
@@ -263,7 +292,7 @@ func (b *builder) bounds(e ast.Expr) bool {
 	return false
 }
 
-// asEmpty returns the maps and slices that a condition says there are none of.
+// asEmpty returns the maps and slices that a condition says there are none of, and those, after "len ", that it says have nothing in them.
 func (b *builder) asEmpty(cond ast.Expr) []string {
 	e, ok := ast.Unparen(cond).(*ast.BinaryExpr)
 	if !ok {
@@ -275,6 +304,9 @@ func (b *builder) asEmpty(cond ast.Expr) []string {
 	case token.EQL:
 		if isNull(b.in.Info, e.Y) {
 			return []string{text(e.X)}
+		}
+		if call, ok := ast.Unparen(e.X).(*ast.CallExpr); ok && len(call.Args) == 1 && text(call.Fun) == "len" && text(e.Y) == "0" {
+			return []string{"len " + text(call.Args[0])}
 		}
 	}
 	return nil

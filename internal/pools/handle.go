@@ -19,6 +19,8 @@ type Handle struct {
 	Lives   bool              // longer than the function that opened it, or in one that keeps running
 	Leaves  bool              // to packages that are not seen
 	Path    []rule.Hop
+
+	one, forever bool // it has one connection; the code says that it lives for ever
 }
 
 // outsideTuner matches functions of other modules that may limit a pool which is handed to them.
@@ -85,6 +87,7 @@ func Follow(prog *summary.Program, o Opened) Handle {
 			stays = stays || !in.IsZero() && in.Func.Lit && in.Func.Request != summary.None && u.Call.Fn != o.Call.Call.Fn
 		}
 	}
+	h.Renewed = h.Renewed || h.one && h.forever // its session holds something, such as locks
 	for _, f := range givers {
 		delete(closers, f)
 	}
@@ -103,7 +106,9 @@ func base(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
 func (h *Handle) use(prog *summary.Program, u summary.Use) {
 	name := base(u.Call.Callee)
 	if e, ok := setter(prog, u.CallRef, "poollife"); ok && u.Arg == -1 {
-		h.Renewed = h.Renewed || !Lifted(prog, prog.Arg(u.CallRef, e.Int("time", 0)))
+		time := prog.Arg(u.CallRef, e.Int("time", 0))
+		h.Renewed = h.Renewed || !Lifted(prog, time)
+		h.forever = h.forever || time != summary.NoID && prog.Value(time).Kind == summary.Const
 		return
 	}
 	e, ok := setter(prog, u.CallRef, "poollimit")
@@ -113,6 +118,8 @@ func (h *Handle) use(prog *summary.Program, u summary.Use) {
 		h.Path = append(h.Path, rule.HopAt(u.CallRef, NoLimit))
 	case ok && u.Arg == -1:
 		h.Limited = true
+		n, _ := prog.ConstOf(prog.Arg(u.CallRef, e.Int("n", 0)))
+		h.one = h.one || n == "1"
 	case u.Arg == -1:
 		if e, ok := prog.Catalog.Get(u.Call.Callee, "plugin"); ok {
 			h.plugged(prog, prog.Arg(u.CallRef, e.Int("arg", 0)))

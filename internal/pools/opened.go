@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -105,6 +106,45 @@ func builtUp(prog *summary.Program, id summary.ID) bool {
 		}
 	}
 	return stored
+}
+
+// Each calls judge for each pool that a package opens for more than a while: by calls, those of generated files at who calls them, and by literals.
+// Left out are pools that need no limit, those of tests and of programs that do their work and end.
+func Each(p *rule.Pass, judge func(Opened)) {
+	prog := p.Program
+	if prog.TestSupport(p.Summary) {
+		return
+	}
+	see := func(o Opened) {
+		if !Exempt(prog, o) && !prog.OneShot(o.At) && !ofTests(prog, prog.Enclosing(o.Call), maxOpeners) {
+			judge(o)
+		}
+	}
+	for _, o := range Openings(prog) {
+		for _, o.At = range Places(prog, p.Summary, o.Call) {
+			see(o)
+		}
+	}
+	for _, o := range Literals(prog, p.Summary) {
+		if !slices.Contains(p.Summary.Generated, o.At.Call.Pos.File) {
+			see(o)
+		}
+	}
+}
+
+// maxOpeners bounds how far up the calls of an opener are looked at.
+const maxOpeners = 4
+
+// ofTests reports whether a function is called, and by nothing but tests and what there is for them.
+func ofTests(prog *summary.Program, f summary.FuncRef, depth int) bool {
+	if f.IsZero() || depth == 0 {
+		return false
+	}
+	if f.Func.Test || prog.TestSupport(f.Pkg) {
+		return true
+	}
+	callers := prog.Callers(f)
+	return len(callers) > 0 && !prog.Valued(f) && !slices.ContainsFunc(callers, func(c summary.CallRef) bool { return !ofTests(prog, prog.Enclosing(c), depth-1) })
 }
 
 // Exempt reports whether a pool needs no limit: its connections cost no server anything, or it is one that was opened elsewhere.

@@ -4,7 +4,7 @@ package summary
 type Growth struct {
 	In   Node // the map or slice, or what it is read out of
 	Does uint8
-	// Key is what an element is put in by, None for slices.
+	// Key is what an element is put in by, None for slices; of Asks the answer.
 	Key Node
 	// Type is the type of the map or slice: one that is an element of another has another type.
 	Type string
@@ -24,8 +24,9 @@ const (
 	Adds    uint8 = 1 + iota // an element is put in
 	Removes                  // elements are taken out
 	Resets                   // it, or the struct that it is a field of, becomes another
-	Limits                   // it is asked how much there is
+	Limits                   // how much there is is compared with what may be a limit
 	Lends                    // its address is handed on
+	Asks                     // it is asked how much there is, and the answer is used in some way
 )
 
 // KeptAs returns the variables that a value is assigned to as it is, within the function.
@@ -40,10 +41,10 @@ func (p *Program) KeptAs(id ID) []ID {
 }
 
 // ReadFrom returns the fields and variables of packages that a value is read from, each the nearest on its way, or the variables and parameters
-// that it begins with. What was put into collections on the way does not count.
+// that it begins with. What was put into collections on the way does not count, nor does what it is a copy of.
 func (p *Program) ReadFrom(id ID) []ID {
 	var held, begin []ID
-	p.walk(id, p.pred, -1, false, func(n ID, from []edge) bool {
+	p.follow(id, p.pred, -1, func(e edge) bool { return !e.elem && !e.copy }, func(n ID, from []edge) bool {
 		switch p.kinds[n] {
 		case Global, Field:
 			held = append(held, n)

@@ -372,7 +372,7 @@ func (p *Program) catalogFlow(ref CallRef) {
 		}
 		for _, f := range p.operands(ref, from) {
 			for _, t := range p.operands(ref, to) {
-				p.connect(f, t, 0)
+				p.join(f, t, edge{copy: e.Has("copy")})
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/gofiber/fiber/v2"
+	fiber3 "github.com/gofiber/fiber/v3"
 	"github.com/labstack/echo/v4"
 	"github.com/valyala/fasthttp"
 )
@@ -47,6 +48,10 @@ func onEcho(e *echo.Echo, certFile, keyFile string) error {
 
 func onFiber(a *fiber.App, certFile, keyFile string) error {
 	return a.ListenTLS(":443", certFile, keyFile) // want certreload "fiber.App.ListenTLS reads its certificate once"
+}
+
+func onFiber3(a *fiber3.App, certFile, keyFile string) error {
+	return a.Listen(":443", fiber3.ListenConfig{CertFile: certFile, CertKeyFile: keyFile}) // want certreload "fiber.App.Listen reads its certificate once"
 }
 
 func withCertificate(a *fiber.App, certFile, keyFile string) error {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/gofiber/fiber/v3"
 	"golang.org/x/crypto/acme/autocert"
 )
 
@@ -30,4 +31,16 @@ func askedOnListener(h http.Handler, l net.Listener, r *reloader, certFile, keyF
 func plain(h http.Handler) error {
 	srv := &http.Server{Addr: ":80", Handler: h, ReadHeaderTimeout: 5 * time.Second}
 	return srv.ListenAndServe()
+}
+
+func fiberManaged(a *fiber.App, m *autocert.Manager) error {
+	return a.Listen(":443", fiber.ListenConfig{AutoCertManager: m})
+}
+
+func fiberAsked(a *fiber.App, r *reloader, certFile, keyFile string) error {
+	return a.Listen(":443", fiber.ListenConfig{CertFile: certFile, CertKeyFile: keyFile, TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: r.get}})
+}
+
+func fiberPlain(a *fiber.App) error {
+	return a.Listen(":80", fiber.ListenConfig{DisableStartupMessage: true})
 }

@@ -233,3 +233,14 @@ func check(ctx context.Context, dsn string) error {
 	db.SetMaxOpenConns(1)
 	return db.PingContext(ctx)
 }
+
+// A session that holds locks must not end: somebody says so.
+func locks(dsn string) (*sql.DB, error) {
+	db, err := sql.Open("postgres", dsn)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	db.SetConnMaxLifetime(0)
+	return db, nil
+}
