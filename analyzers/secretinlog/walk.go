@@ -1,6 +1,7 @@
 package secretinlog
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strings"
@@ -178,7 +179,7 @@ func (w *walk) result(id summary.ID, v *summary.Value, depth int) {
 			return
 		}
 		if int(v.Index) == e.Int("result", 0) && (!e.Has("called") || login(w.called(c, e))) {
-			w.report(leak{what: strings.ToLower(c.Name())}, v)
+			w.report(leak{what: cmp.Or(e.Attrs["is"], strings.ToLower(c.Name()))}, v)
 		}
 		return
 	}

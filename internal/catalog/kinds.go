@@ -80,7 +80,7 @@ var Kinds = map[string]Kind{
 	"answers":      {"answers a request, or has to do with that: status= is the argument with the status, which is success without it; refuses=yes says that it is none", []string{"status", "refuses"}},
 	"logs":         {"writes its arguments from args= on, a text or keys and values, to where others read them: to= says what (log, error: the text of one, metric: its labels, span: its attributes)", []string{"args", "to"}},
 	"prints":       {"the result is a text of the arguments from args= on; as=json: as JSON, by the tags of fields", []string{"args", "as"}},
-	"secret":       {"result=, or what a type or field is, is a secret, or has one in it; named= is the argument whose text says whether it is one (then result 0); called= is the argument with the name of what the result is, which may say that it is none", []string{"named", "result", "called"}},
+	"secret":       {"result=, or what a type or field is, is a secret, or has one in it; named= is the argument whose text says whether it is one (then result 0); called= is the argument with the name of what the result is, which may say that it is none; is= says what it is, where the name of the function does not", []string{"named", "result", "called", "is"}},
 	"keeps": {"does something to how much the receiver, or argument of=, holds: do= says what (adds, removes, resets, limits: it is asked how much there is), key= is the argument that an added element is found by",
 		[]string{"do", "of", "key"}},
 	"authored":    {"the result, or a value of the type, is something that stands in the code or beside it: the name of a type or function, a template; there are few of them", nil},

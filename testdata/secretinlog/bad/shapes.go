@@ -10,8 +10,10 @@ import (
 	"log"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/golang-jwt/jwt/v5"
 	"github.com/labstack/echo/v4"
 	"github.com/sirupsen/logrus"
 	"go.opentelemetry.io/otel/attribute"
@@ -152,4 +154,17 @@ func Shapes(apiKeys []string, clientSecret string) {
 func Before(v string, dbPass string) error {
 	log.Printf("retrying with password=%q", v) // want "password is written to a log"
 	return fmt.Errorf("no access: %s", dbPass) // want "dbPass is written to the text of an error"
+}
+
+// What a library signs lets whoever has it in, whatever it is called.
+
+func HandOut(w http.ResponseWriter, user string, key []byte) {
+	raw, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.RegisteredClaims{Subject: user, ExpiresAt: jwt.NewNumericDate(time.Now().Add(time.Hour))}).SignedString(key)
+	if err != nil {
+		log.Printf("signing for %s: %v", user, err)
+		return
+	}
+	value := "Bearer " + raw
+	log.Printf("handing out %s", value) // want secretinlog "token is written to a log"
+	http.SetCookie(w, &http.Cookie{Name: "session", Value: value})
 }

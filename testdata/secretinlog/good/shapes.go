@@ -6,8 +6,10 @@ import (
 	"log"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/golang-jwt/jwt/v5"
 )
 
 // What a token leads to, and what is left of it.
@@ -112,3 +114,14 @@ func Checked(password string) {
 }
 
 func remaining(password string) (int, int) { return 10 - len(password), 3 }
+
+// That something was signed, for whom and how long it is may be told.
+
+func Signed(user string, key []byte) (string, error) {
+	raw, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.RegisteredClaims{Subject: user, ExpiresAt: jwt.NewNumericDate(time.Now().Add(time.Hour))}).SignedString(key)
+	if err != nil {
+		return "", fmt.Errorf("signing for %s: %w", user, err)
+	}
+	log.Printf("signed %d bytes for %s", len(raw), user)
+	return raw, nil
+}
