@@ -85,6 +85,7 @@ var attrs = map[string]check{
 	"impl":            argument(anyType),
 	"desc":            argument(anyType),
 	"is":              oneOf("lambda", "consumer"),
+	"secret.is":       oneOf("token"),
 	"entry.name":      argument(anyType),
 	"entry.fn":        argument(anyType),
 	"takes":           oneOf("yes"),
