@@ -17,13 +17,15 @@ func Free(prog *summary.Program, driver, source summary.ID) bool {
 
 // FreeCall is Free for a call that opens a pool, as the line of the catalog for it says where its driver and source are.
 func FreeCall(prog *summary.Program, c summary.CallRef, e catalog.Entry) bool {
-	at := func(attr string) summary.ID {
-		if !e.Has(attr) {
-			return summary.NoID
-		}
-		return prog.Arg(c, e.Int(attr, 0))
+	return Free(prog, attr(prog, c, e, "driver"), attr(prog, c, e, "source"))
+}
+
+// attr returns the argument that an attribute of the line for a call names, NoID where the line has none.
+func attr(prog *summary.Program, c summary.CallRef, e catalog.Entry, name string) summary.ID {
+	if !e.Has(name) {
+		return summary.NoID
 	}
-	return Free(prog, at("driver"), at("source"))
+	return prog.Arg(c, e.Int(name, 0))
 }
 
 // exemptSource judges a connector, dialector or handle.
@@ -35,18 +37,23 @@ func exemptSource(prog *summary.Program, id summary.ID) bool {
 	}
 	known, ok := false, true
 	for _, o := range prog.Origins(id) {
-		v := prog.Value(o)
-		key := v.Type
-		if v.Kind == summary.Result {
-			key = prog.CallOf(o).Call.Callee
-		}
-		if v.Kind == summary.Const && v.Value == "nil" {
+		if v := prog.Value(o); v.Kind == summary.Const && v.Value == "nil" {
 			continue
 		}
-		_, unpooled := prog.Catalog.Get(key, "unpooled")
-		known, ok = true, ok && unpooled
+		known, ok = true, ok && unpooled(prog, o)
 	}
 	return known && ok
+}
+
+// unpooled reports whether a value is a connector or dialector whose connections cost no server anything.
+func unpooled(prog *summary.Program, id summary.ID) bool {
+	v := prog.Value(id)
+	key := v.Type
+	if v.Kind == summary.Result {
+		key = prog.CallOf(id).Call.Callee
+	}
+	_, ok := prog.Catalog.Get(key, "unpooled")
+	return ok
 }
 
 // exemptDriver judges the name of a driver.

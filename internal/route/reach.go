@@ -85,3 +85,22 @@ func (m *Map) EnteringNamed(pkg, name string) []*Entry {
 	}
 	return nil
 }
+
+// ByMain returns entries by the main packages that may register them, or run their handlers where no call does; under nil where none is seen to.
+func (m *Map) ByMain(entries []*Entry) map[*summary.Package][]*Entry {
+	out := map[*summary.Package][]*Entry{}
+	for _, e := range entries {
+		in := e.Handler.Func
+		if !e.At.IsZero() {
+			in = m.Program.Enclosing(e.At)
+		}
+		mains := m.Program.Mains(in)
+		if len(mains) == 0 {
+			mains = []*summary.Package{nil}
+		}
+		for _, main := range mains {
+			out[main] = append(out[main], e)
+		}
+	}
+	return out
+}
