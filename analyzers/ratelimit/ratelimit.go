@@ -23,7 +23,7 @@ func check(p *rule.Pass) {
 	j := &judge{Pass: p}
 	seen := map[summary.Pos]bool{}
 	for _, e := range routes.Entries {
-		if e.Kind != route.HTTP || e.Pos.Pkg != p.Summary.Path || seen[e.Pos] || !answers(e) || !sensitive(e) || j.redirects(e) || j.limited(e) || j.elsewhere(routes, e) || j.everywhere() {
+		if e.Kind != route.HTTP || e.Pos.Pkg != p.Summary.Path || seen[e.Pos] || !answers(e) || !sensitive(e) || j.redirects(e) || j.limited(e) || j.elsewhere(routes, e) || j.everywhere(routes) {
 			continue
 		}
 		seen[e.Pos] = true
@@ -76,10 +76,10 @@ func (j *judge) sendsOn(f summary.FuncRef, depth int) (sends, takes bool) {
 	return sends, takes
 }
 
-// whither reports whether a call reads where the client wants to be sent to.
+// whither reports whether a call reads where the client wants to be sent to, or something else that nobody proves who he is by.
 func (j *judge) whither(c summary.CallRef) bool {
 	name, ok := j.Program.ConstOf(j.Program.Arg(c, 0))
-	return ok && slices.ContainsFunc(handler.Words(name), func(w string) bool { return onward[w] })
+	return ok && !slices.ContainsFunc(proving, func(w string) bool { return strings.Contains(strings.ToLower(name), w) })
 }
 
 // elsewhere reports whether the same route is registered with a limiter as well: a setting says which of them counts.
@@ -108,8 +108,8 @@ func words(list string) map[string]bool {
 var (
 	// shows are words in the names of handlers that show a page.
 	shows = words("page show render view form template html static index redirect get")
-	// onward are words in the names of what says where a client is to be sent.
-	onward = words("redirect next return continue state target")
+	// proving are parts of the names of what clients say who they are by.
+	proving = []string{"user", "name", "mail", "pass", "pwd", "code", "token", "phone", "pin", "otp", "secret", "ident", "account", "login", "key", "cred"}
 	// plain are words that tell by themselves.
 	plain = words("signup signin login logon otp totp sms forgot passwordless magiclink invite invites invitation invitations")
 	// keyed are words that tell beside one of persons and what they prove themselves by.

@@ -156,18 +156,12 @@ func (j *judge) limited(c summary.CallRef) bool {
 		level = next
 	}
 	routes := route.Of(prog)
-	entries := routes.Entering(prog.Enclosing(c))
-	if len(entries) == 0 {
-		return j.wrapped()
+	if routes.Everywhere("bodylimit", nil) {
+		return true
 	}
-	return j.wrapped() || !slices.ContainsFunc(entries, func(e *route.Entry) bool { return !j.bounds(e) })
-}
-
-// bounds reports whether middleware of a route bounds the body.
-func (j *judge) bounds(e *route.Entry) bool {
-	return e.Does("bodylimit") || slices.ContainsFunc(e.Chain, func(s route.Step) bool {
-		return slices.ContainsFunc(s.Funcs, func(f summary.FuncRef) bool { return j.caps(f, 0) })
-	})
+	entries := routes.Entering(prog.Enclosing(c))
+	caps := func(f summary.FuncRef) bool { return j.caps(f, 0) }
+	return len(entries) > 0 && !slices.ContainsFunc(entries, func(e *route.Entry) bool { return !e.Guarded("bodylimit", caps) })
 }
 
 // caps reports whether a function, or what it calls up to a depth, bounds a body.
@@ -200,29 +194,4 @@ func (j *judge) ofRequest(c summary.CallRef) bool {
 		}
 	}
 	return false
-}
-
-type wrappedKey struct{}
-
-// wrapped reports whether the program hands all that it serves to a function which bounds bodies.
-func (j *judge) wrapped() bool {
-	return j.Program.Memo(wrappedKey{}, func() any {
-		for _, pkg := range j.Program.Packages {
-			for i := range pkg.Calls {
-				c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
-				e, ok := j.Program.Catalog.Get(c.Call.Callee, "guards")
-				if !ok || e.Attrs["what"] != "bodylimit" {
-					continue
-				}
-				for k := range c.Call.Args {
-					for _, o := range j.Program.Origins(j.Program.Arg(c, k)) {
-						if _, ok := j.Program.Catalog.Get(j.Program.Value(o).Type, "router"); ok {
-							return true
-						}
-					}
-				}
-			}
-		}
-		return false
-	}).(bool)
 }

@@ -70,6 +70,7 @@ func (a *API) Chi() http.Handler {
 	})
 	r.With(a.perAddress).Post("/register", a.h)
 	r.HandleFunc("/start/login", a.redirected)
+	r.HandleFunc("/old/login", a.moved)
 	if a.limit.Limit() > 0 {
 		r.With(a.perAddress).Post("/session/login", a.h)
 	} else {
@@ -81,6 +82,15 @@ func (a *API) Chi() http.Handler {
 // redirected sends the browser on to who knows its user.
 func (a *API) redirected(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "https://id.example.org/authorize", http.StatusFound)
+}
+
+// moved sends on from where the page was before, to the port at which the command line waits.
+func (a *API) moved(w http.ResponseWriter, r *http.Request) {
+	to := url.URL{Path: "/id/login", RawQuery: r.URL.RawQuery}
+	if port := r.FormValue("cli_port"); port != "" {
+		to.RawQuery = "back=http://127.0.0.1:" + port
+	}
+	http.Redirect(w, r, to.String(), http.StatusFound)
 }
 
 // handed has a helper send the browser on, with where it wants to be afterwards.

@@ -1,0 +1,58 @@
+package route
+
+import (
+	"slices"
+
+	"github.com/prodlint/prodlint/internal/summary"
+)
+
+// Guarded reports whether middleware before the handler of an entry does something (see Does), or one of its functions is such as is asked for.
+func (e *Entry) Guarded(what string, such func(summary.FuncRef) bool) bool {
+	return e.Does(what) || slices.ContainsFunc(e.Chain, func(s Step) bool { return slices.ContainsFunc(s.Funcs, such) })
+}
+
+// everywhere is the key of what Everywhere has found, by what the calls do.
+type everywhere string
+
+// Everywhere reports whether the program hands a router, and so all that it serves, to something that does what the catalog's kind guards says: a call
+// of such, of what such a call has made (httprate.Limit(10, time.Minute)(router)), or one of which named says so.
+func (m *Map) Everywhere(what string, named func(summary.CallRef) bool) bool {
+	return m.Program.Memo(everywhere(what), func() any {
+		for _, pkg := range m.Program.Packages {
+			for i := range pkg.Calls {
+				c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
+				if (m.guards(c.Call.Callee, what) || m.madeBy(c, what) || named != nil && named(c)) && m.takesRouter(c) {
+					return true
+				}
+			}
+		}
+		return false
+	}).(bool)
+}
+
+func (m *Map) guards(callee, what string) bool {
+	e, ok := m.Program.Catalog.Get(callee, "guards")
+	return ok && e.Attrs["what"] == what
+}
+
+// madeBy reports whether a call is one of a function that a library's middleware has made.
+func (m *Map) madeBy(c summary.CallRef, what string) bool {
+	return c.Call.Dyn != summary.None && slices.ContainsFunc(m.Program.Origins(m.Program.ID(c.Pkg, c.Call.Dyn)), func(o summary.ID) bool {
+		made := m.Program.CallOf(o)
+		return !made.IsZero() && m.guards(made.Call.Callee, what)
+	})
+}
+
+// takesRouter reports whether a call is given a router.
+func (m *Map) takesRouter(c summary.CallRef) bool {
+	for k := range c.Call.Args {
+		a := m.Program.Arg(c, k)
+		if a != summary.NoID && slices.ContainsFunc(m.Program.Origins(a), func(o summary.ID) bool {
+			_, ok := m.Program.Catalog.Get(m.Program.Value(o).Type, "router")
+			return ok
+		}) {
+			return true
+		}
+	}
+	return false
+}
