@@ -5,7 +5,9 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/effect"
+	"github.com/prodlint/prodlint/internal/handler"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -13,15 +15,15 @@ import (
 var besides = []string{"metric", "metrics", "stat", "stats", "audit", "track", "tracking", "telemetry", "analytics", "touch", "seen", "cleanup", "clean", "cache", "invalidate",
 	"evict", "purge", "prune", "gc", "log", "logs", "record", "trace", "span", "heartbeat", "counter", "count", "increment", "view", "views", "hit", "hits", "usage", "activity",
 	"rollback", "close", "release", "unlock", "abort", "cancel", "stop", "kill", "shutdown", "flush", "discard", "undo", "revert", "compensate", "refresh", "warm", "prefetch",
-	"ping", "try", "may", "clear", "expire", "fail", "gravatar", "last", "maybe", "broadcast", "history", "presence", "progress", "temp", "tmp"}
+	"ping", "try", "may", "clear", "expire", "fail", "gravatar", "last", "maybe", "broadcast", "history", "presence", "progress", "temp", "tmp", "effort"}
 
 // minors are words in the names of what follows from the work, and is tried once.
-var minors = []string{"best", "effort", "notify", "notification", "notifications", "webhook", "webhooks", "event", "events", "alert", "alerts", "dispatch", "index", "reindex", "meta",
+var minors = []string{"start", "restart", "resume", "launch", "notify", "notification", "notifications", "webhook", "webhooks", "event", "events", "alert", "alerts", "dispatch", "index", "reindex", "meta",
 	"thumb", "thumbnail", "preview", "sync", "report", "favicon", "avatar", "hook", "hooks", "image"}
 
-// minor reports whether a call, or the function that it stands in, does something that follows from the work, by their names.
-func minor(c summary.CallRef, e *effect.Effect) bool {
-	return has(called(c), minors) || has(own(c.Pkg.FunctionName(c.Call.Fn)), minors) || has(e.On, minors)
+// minor reports whether a call, or the function that it stands in if that is no handler itself, does something that follows from the work, by their names.
+func minor(prog *summary.Program, c summary.CallRef, e *effect.Effect) bool {
+	return has(called(c), minors) || has(e.On, minors) || has(own(c.Pkg.FunctionName(c.Call.Fn)), minors) && !handler.Answers(prog, prog.Enclosing(c))
 }
 
 // aside reports whether a call does something beside the work, by its name, those of the functions on the way and of what they are about.
@@ -81,4 +83,21 @@ func consumes(prog *summary.Program, c summary.CallRef) bool {
 		}
 	}
 	return false
+}
+
+// what names an effect.
+func what(e *effect.Effect) string {
+	verb := map[effect.Kind]string{effect.Write: "the write", effect.Read: "the read", effect.Publish: "the publish", effect.Mail: "the mail", effect.Call: "the call", effect.Exec: "the command"}[e.Kind]
+	if e.Verb != "" {
+		verb = "the " + e.Verb
+	}
+	if e.On != "" && len(e.On) < 30 {
+		return verb + " on " + e.On
+	}
+	if e.Verb == "" {
+		if key := e.Last().Via.Call.Callee; key != "" && len(catalog.ShortName(key)) < 40 {
+			return catalog.ShortName(key)
+		}
+	}
+	return verb
 }

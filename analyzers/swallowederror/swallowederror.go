@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/effect"
 	"github.com/prodlint/prodlint/internal/handler"
 	"github.com/prodlint/prodlint/internal/route"
@@ -109,6 +108,10 @@ func lost(p *rule.Pass, c summary.CallRef, f summary.FuncRef, e *effect.Effect) 
 	if kind == route.Consumer && c.Call.Lost&summary.LostAndLeft != 0 {
 		return // it may come again, if nothing takes it for done
 	}
+	noted, follows := c.Call.Lost.How() == summary.Noted, minor(p.Program, c, e)
+	if noted && follows {
+		return // somebody has thought of it, and it only follows from the work
+	}
 	out := finding(c, "")
 	whom := "the request is answered"
 	if kind == route.Consumer {
@@ -116,8 +119,8 @@ func lost(p *rule.Pass, c summary.CallRef, f summary.FuncRef, e *effect.Effect) 
 	}
 	out.Message = whom + " as if " + what(e) + " had worked: " + remedy(c)
 	switch {
-	case c.Call.Lost.How() == summary.Noted || inLoop(c), minor(c, e):
-		out.Severity = rule.Info // somebody has thought of it
+	case noted, follows, inLoop(c):
+		out.Severity = rule.Info
 	case (e.Kind == effect.Read || e.Kind == effect.Call) && e.Next != nil && c.Call.Lost.How() == summary.Ignored && len(c.Call.Results) > 1:
 		out.Severity = rule.Info // there may be nothing to be had
 	}
@@ -168,21 +171,4 @@ func called(c summary.CallRef) string {
 		return "this call"
 	}
 	return key[strings.LastIndexByte(key, '.')+1:]
-}
-
-// what names an effect.
-func what(e *effect.Effect) string {
-	verb := map[effect.Kind]string{effect.Write: "the write", effect.Read: "the read", effect.Publish: "the publish", effect.Mail: "the mail", effect.Call: "the call", effect.Exec: "the command"}[e.Kind]
-	if e.Verb != "" {
-		verb = "the " + e.Verb
-	}
-	if e.On != "" && len(e.On) < 30 {
-		return verb + " on " + e.On
-	}
-	if e.Verb == "" {
-		if key := e.Last().Via.Call.Callee; key != "" && len(catalog.ShortName(key)) < 40 {
-			return catalog.ShortName(key)
-		}
-	}
-	return verb
 }

@@ -10,8 +10,76 @@ import (
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
-// lost says what becomes of the error of a call where nobody but a log is told of it.
+// lost says what becomes of the error of a call where nobody but a log is told of it, and no comment says that this is meant.
 func (w *walker) lost(call *ast.CallExpr, stack []ast.Node) summary.Lost {
+	out := w.lostBy(call, stack)
+	if how := out.How(); how != 0 && how != summary.Overwritten {
+		if from, to := handling(stack); from != nil && w.meant(from, to) {
+			return 0
+		}
+	}
+	return out
+}
+
+// handling returns the first and the last of the statements in which the error of a call is dealt with: its own, the if statement around or behind it, and
+// the return statement that follows.
+func handling(stack []ast.Node) (from, to ast.Node) {
+	i := len(stack) - 1
+	for ; i > 0; i-- {
+		if _, ok := stack[i].(ast.Stmt); ok {
+			break
+		}
+	}
+	if i <= 0 {
+		return nil, nil
+	}
+	from = stack[i]
+	if up, ok := stack[i-1].(*ast.IfStmt); ok && i > 1 {
+		from, i = up, i-1
+	}
+	to = from
+	var list []ast.Stmt
+	switch up := stack[i-1].(type) {
+	case *ast.BlockStmt:
+		list = up.List
+	case *ast.CaseClause:
+		list = up.Body
+	}
+	for k := slices.IndexFunc(list, func(s ast.Stmt) bool { return s == from }) + 1; k > 0 && k < len(list); k++ {
+		next, asks := list[k].(*ast.IfStmt)
+		if _, returns := list[k].(*ast.ReturnStmt); returns {
+			return from, list[k]
+		} else if _, sets := to.(*ast.AssignStmt); !sets || !asks || next.Init != nil {
+			break
+		}
+		to = next
+	}
+	return from, to
+}
+
+// meanings are what comments say where an error is to have no consequence.
+var meanings = []string{"best effort", "best-effort", "nonfatal", "non-fatal", "not fatal", "non-critical", "noncritical", "not critical", "n't fail", "not fail", "never fail", "want to fail",
+	"it is ok", "it's ok", "is fine", "that's fine", "optional", "on purpose", "deliberate", "intentional", "workaround", "enumerat"}
+
+// meant reports whether a comment within statements, right before them or at the end of their last line says that what fails there is to have no consequence.
+func (w *walker) meant(from, to ast.Node) bool {
+	at := slices.IndexFunc(w.b.in.Files, func(f *ast.File) bool { return f.FileStart <= from.Pos() && from.Pos() < f.FileEnd })
+	if at < 0 {
+		return false
+	}
+	line := func(p token.Pos) int { return w.b.in.Fset.PositionFor(p, false).Line }
+	first, last := line(from.Pos())-1, line(to.End())
+	return slices.ContainsFunc(w.b.in.Files[at].Comments, func(c *ast.CommentGroup) bool {
+		if c.Pos() < from.Pos() && line(c.End()) < first || c.Pos() > to.End() && line(c.Pos()) > last {
+			return false
+		}
+		said := strings.ToLower(c.Text())
+		return slices.ContainsFunc(meanings, func(m string) bool { return strings.Contains(said, m) })
+	})
+}
+
+// lostBy says what becomes of the error of a call where nobody but a log is told of it.
+func (w *walker) lostBy(call *ast.CallExpr, stack []ast.Node) summary.Lost {
 	if len(stack) == 0 {
 		return 0
 	}

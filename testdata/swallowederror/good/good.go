@@ -46,6 +46,9 @@ func (a *API) Routes() http.Handler {
 	r.Post("/bool", a.asks)
 	r.Post("/detail", a.detailed)
 	r.Post("/named", a.hasNamed)
+	r.Post("/meant", a.meant)
+	r.Post("/alike", a.alike)
+	r.Post("/locked", a.locked)
 	return r
 }
 
@@ -399,4 +402,34 @@ func (a *API) welcome(w http.ResponseWriter, r *http.Request) {
 func (a *API) updateLastLogin(ctx context.Context) error {
 	_, err := a.db.ExecContext(ctx, "UPDATE users SET last_login = now() WHERE id = $1", 1)
 	return err
+}
+
+// meant has what it stores in memory as well.
+func (a *API) meant(w http.ResponseWriter, r *http.Request) {
+	if err := a.insert(r.Context(), r.FormValue("id")); err != nil {
+		log.Printf("insert: %v", err)
+		// Don't fail the request: it is computed again the next time.
+	}
+	_ = a.insert(r.Context(), "again") // best effort
+	w.WriteHeader(http.StatusOK)
+}
+
+// alike answers the same, whether or not there is such an account.
+func (a *API) alike(w http.ResponseWriter, r *http.Request) {
+	err := a.insert(r.Context(), r.FormValue("mail"))
+	if err != nil {
+		log.Printf("insert: %v", err)
+	}
+
+	// The same answer as always, so that nobody can enumerate the accounts.
+	return
+}
+
+// locked has the database take its lock early.
+func (a *API) locked(w http.ResponseWriter, r *http.Request) {
+	// A workaround: the first write of a transaction takes the lock.
+	_ = a.insert(r.Context(), "lock")
+	if err := a.insert(r.Context(), r.FormValue("id")); err != nil {
+		http.Error(w, "sorry", http.StatusInternalServerError)
+	}
 }
