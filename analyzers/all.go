@@ -53,6 +53,8 @@ import (
 	"github.com/prodlint/prodlint/analyzers/unboundedpool"
 	"github.com/prodlint/prodlint/analyzers/unboundedquery"
 	"github.com/prodlint/prodlint/analyzers/unrecoveredgoroutine"
+	"github.com/prodlint/prodlint/analyzers/untypedcontract"
+	"github.com/prodlint/prodlint/analyzers/unversionedroute"
 	"github.com/prodlint/prodlint/analyzers/webhookidempotency"
 	"github.com/prodlint/prodlint/analyzers/writeinloop"
 	"github.com/prodlint/prodlint/internal/rule"
@@ -109,6 +111,8 @@ var All = []*rule.Rule{
 	unboundedpool.Rule,
 	unboundedquery.Rule,
 	unrecoveredgoroutine.Rule,
+	untypedcontract.Rule,
+	unversionedroute.Rule,
 	webhookidempotency.Rule,
 	writeinloop.Rule,
 }

@@ -9,6 +9,7 @@ require (
 	cloud.google.com/go/storage v1.56.0
 	connectrpc.com/connect v1.21.0
 	entgo.io/ent v0.14.5
+	github.com/99designs/gqlgen v0.17.73
 	github.com/Azure/azure-sdk-for-go/sdk/storage/azblob v1.6.0
 	github.com/ClickHouse/clickhouse-go/v2 v2.49.0
 	github.com/IBM/sarama v1.60.2
@@ -35,6 +36,7 @@ require (
 	github.com/aws/aws-sdk-go-v2/service/sqs v1.52.10
 	github.com/bradfitz/gomemcache v0.0.0-20260422231931-4d751bb6e37c
 	github.com/caarlos0/env/v11 v11.4.1
+	github.com/casdoor/oss v1.8.0
 	github.com/cenkalti/backoff/v3 v3.2.2
 	github.com/cenkalti/backoff/v4 v4.3.0
 	github.com/cenkalti/backoff/v5 v5.0.3
@@ -106,6 +108,7 @@ require (
 	github.com/jellydator/ttlcache/v3 v3.4.0
 	github.com/jessevdk/go-flags v1.6.1
 	github.com/jinzhu/gorm v1.9.16
+	github.com/jlaffaye/ftp v0.2.0
 	github.com/jmoiron/sqlx v1.4.0
 	github.com/joho/godotenv v1.5.1
 	github.com/julienschmidt/httprouter v1.3.0
@@ -131,6 +134,7 @@ require (
 	github.com/ory/pop/v6 v6.4.0
 	github.com/panjf2000/ants/v2 v2.11.3
 	github.com/patrickmn/go-cache v2.1.0+incompatible
+	github.com/pkg/sftp v1.13.9
 	github.com/plutov/paypal/v4 v4.8.0
 	github.com/pocketbase/dbx v1.12.0
 	github.com/pressly/goose/v3 v3.26.0
@@ -200,6 +204,14 @@ require (
 	resty.dev/v3 v3.0.0-rc.4
 	xorm.io/builder v0.3.13
 	xorm.io/xorm v1.4.3
+)
+
+require (
+	github.com/agnivade/levenshtein v1.2.1 // indirect
+	github.com/kr/fs v0.1.0 // indirect
+	github.com/sosodev/duration v1.3.1 // indirect
+	github.com/vektah/gqlparser/v2 v2.5.26 // indirect
+	golang.org/x/tools v0.49.0 // indirect
 )
 
 require (

@@ -84,7 +84,7 @@ func (j *index) carries(c summary.CallRef, e catalog.Entry, file bool) bool {
 	if file {
 		is = j.isFile
 	}
-	return slices.ContainsFunc(values, func(id summary.ID) bool { return j.madeOf(id, maxMade, is) })
+	return slices.ContainsFunc(values, func(id summary.ID) bool { return handler.MadeOf(j.Program, id, is) })
 }
 
 // fed reports whether a call of a library works on the body of a request, as it is or unpacked.
@@ -97,12 +97,12 @@ func (j *index) fed(c summary.CallRef) bool {
 		if id == summary.NoID {
 			continue
 		}
-		if v := j.Value(id); !plain(v.Type) && j.madeOf(id, maxMade, j.isBody) {
+		if v := j.Value(id); !handler.Plain(v.Type) && handler.MadeOf(j.Program, id, j.isBody) {
 			return true
 		}
 		for _, e := range j.Catalog.All("feeds") {
 			typ, field, _ := cutLast(e.Key)
-			if j.Value(id).Type == typ && slices.ContainsFunc(j.FieldValues(id, field), func(v summary.ID) bool { return j.madeOf(v, maxMade, j.isBody) }) {
+			if j.Value(id).Type == typ && slices.ContainsFunc(j.FieldValues(id, field), func(v summary.ID) bool { return handler.MadeOf(j.Program, v, j.isBody) }) {
 				return true
 			}
 		}
@@ -147,7 +147,8 @@ func has(name string, words []string) bool {
 
 // waits reports whether the function around a call waits for the goroutines that it starts.
 func (j *index) waits(c summary.CallRef) bool {
-	return slices.ContainsFunc(handler.Calls(j.Program, handler.Root(j.Enclosing(c))), func(w summary.CallRef) bool {
+	f := handler.Root(j.Enclosing(c))
+	return !f.IsZero() && f.Func.Joins || slices.ContainsFunc(handler.Calls(j.Program, f), func(w summary.CallRef) bool {
 		return strings.HasSuffix(w.Call.Callee, ").Wait") && !w.Call.Go && w.Call.Guard&summary.Async == 0
 	})
 }

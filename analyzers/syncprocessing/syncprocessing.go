@@ -107,6 +107,9 @@ func (j *index) own(f summary.FuncRef) []summary.CallRef {
 
 // before reports whether a handler may make call c after call u has taken the upload.
 func (j *index) before(f summary.FuncRef, u, c summary.CallRef) bool {
+	if u.IsZero() {
+		return true
+	}
 	if u.Call == c.Call {
 		return len(j.Callees(c)) == 0
 	}

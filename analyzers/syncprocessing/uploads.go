@@ -47,7 +47,7 @@ func (j *index) findBodies() {
 	for _, pkg := range j.Packages {
 		for i := range pkg.Nodes {
 			if v := &pkg.Nodes[i]; v.Kind == summary.Load && v.Field == "Body" {
-				if id := j.ID(pkg, summary.Node(i)); j.isBody(id) {
+				if id := j.ID(pkg, summary.Node(i)); handler.IsBody(j.Program, id) {
 					note(j.FunctionOf(id))
 				}
 			}
@@ -60,29 +60,24 @@ func (j *index) findBodies() {
 	}
 }
 
-// isBody reports whether a value is the body of a request that is being served.
-func (j *index) isBody(id summary.ID) bool {
-	v := j.Value(id)
-	if v.Kind == summary.Load {
-		base := j.ID(j.Owner(id), v.Base)
-		return v.Field == "Body" && base != summary.NoID && j.Value(base).Type == "net/http.Request" && handler.Served(j.Program, base)
+// isFile reports whether a value is a file that a client has sent.
+func (j *index) isFile(id summary.ID) bool {
+	if v := j.Value(id); v.Kind == summary.Load && v.Base != summary.None {
+		return j.isUpload(j.Owner(id).Nodes[v.Base].Type)
 	}
 	c := j.CallOf(id)
-	if c.IsZero() {
-		return false
-	}
-	_, ok := j.Catalog.Get(c.Call.Callee, "rawbody")
+	return !c.IsZero() && j.isUpload(c.Call.Callee)
+}
+
+// isUpload reports whether a function of a library takes a file that a client sends, or a type of a library is that of such files.
+func (j *index) isUpload(key string) bool {
+	_, ok := j.Catalog.Get(key, "upload")
 	return ok
 }
 
-// isFile reports whether a value is a file that a client has sent.
-func (j *index) isFile(id summary.ID) bool {
-	c := j.CallOf(id)
-	if c.IsZero() {
-		return false
-	}
-	_, ok := j.Catalog.Get(c.Call.Callee, "upload")
-	return ok
+// holdsUpload reports whether a type is that of files which clients send, or a struct with such a file.
+func (j *index) holdsUpload(t string) bool {
+	return j.isUpload(t) || slices.ContainsFunc(j.StructFields(t), func(id summary.ID) bool { return j.isUpload(j.Value(id).Type) })
 }
 
 // findUploads notes the functions that take uploads: forms with files, and bodies that are written to a file. Those that have a function do so
@@ -106,6 +101,13 @@ func (j *index) findUploads() {
 			}
 		}
 	}
+	for _, pkg := range j.Packages {
+		for i := range pkg.Funcs {
+			if f := (summary.FuncRef{Pkg: pkg, Func: &pkg.Funcs[i]}); slices.ContainsFunc(f.Func.Params, func(n summary.Node) bool { return j.holdsUpload(pkg.Nodes[n].Type) }) {
+				j.takes[f.Func] = append(j.takes[f.Func], summary.CallRef{}) // it is given one
+			}
+		}
+	}
 	for range 3 {
 		level := queue
 		queue = nil
@@ -122,7 +124,7 @@ func (j *index) findUploads() {
 // given reports whether a call is given a body, or a file that a client has sent.
 func (j *index) given(c summary.CallRef) bool {
 	for k := range c.Call.Args {
-		if j.madeOf(j.Arg(c, k), maxMade, func(id summary.ID) bool { return j.isBody(id) || j.isFile(id) }) {
+		if handler.MadeOf(j.Program, j.Arg(c, k), func(id summary.ID) bool { return handler.IsBody(j.Program, id) || j.isFile(id) }) {
 			return true
 		}
 	}
@@ -136,9 +138,9 @@ func (j *index) takesUpload(c summary.CallRef) bool {
 		case e.Kind == "upload":
 			return !e.Has("form") || j.readsField(c, e.Attrs["form"])
 		case e.Kind == "newfile" && e.Has("data"):
-			return j.madeOf(j.Arg(c, e.Int("data", 0)), maxMade, j.isBody)
+			return handler.MadeOf(j.Program, j.Arg(c, e.Int("data", 0)), j.isBody)
 		case e.Kind == "readsall" && e.Has("to"):
-			return j.isNewFile(j.Arg(c, e.Int("to", 0))) && j.madeOf(j.Arg(c, e.Int("from", 0)), maxMade, j.isBody)
+			return j.isNewFile(j.Arg(c, e.Int("to", 0))) && handler.MadeOf(j.Program, j.Arg(c, e.Int("from", 0)), j.isBody)
 		}
 	}
 	return false
@@ -167,64 +169,4 @@ func (j *index) isNewFile(id summary.ID) bool {
 	})
 }
 
-// maxMade bounds how many calls of libraries lie between a value and what it is made of.
-const maxMade = 6
-
-// madeOf reports whether a value is, or is made by libraries of, a value that is asked for: readers around a reader, what was read from one, buffers
-// that one was copied to.
-func (j *index) madeOf(id summary.ID, depth int, is func(summary.ID) bool) bool {
-	if id == summary.NoID || depth == 0 {
-		return false
-	}
-	for _, o := range append(j.Origins(id), id) {
-		if is(o) {
-			return true
-		}
-		if c := j.CallOf(o); !c.IsZero() {
-			if len(j.Callees(c)) > 0 {
-				continue
-			}
-			if _, ok := j.Catalog.Get(c.Call.Callee, "pipe"); ok && j.writtenTo(j.Result(c, 1), depth, is) {
-				return true
-			}
-			for k := -1; k < len(c.Call.Args); k++ {
-				if a := j.Arg(c, k); a != summary.NoID && !plain(j.Value(a).Type) && j.madeOf(a, depth-1, is) {
-					return true
-				}
-			}
-		}
-		if t := j.Value(o).Type; (t == "bytes.Buffer" || t == "io.PipeWriter") && j.writtenTo(o, depth, is) {
-			return true
-		}
-	}
-	return false
-}
-
-// plain reports whether values of a type say something about a file, and are not what is in it.
-func plain(t string) bool {
-	switch t {
-	case "string", "bool", "error", "context.Context", "net/http.Request", "net/http.ResponseWriter":
-		return true
-	}
-	return handler.IsNumber(t) && t != "uint8"
-}
-
-// writtenTo reports whether what is asked for is copied to a buffer, or a form with files is written to it.
-func (j *index) writtenTo(id summary.ID, depth int, is func(summary.ID) bool) bool {
-	for _, a := range j.Aliases(id) {
-		for _, u := range j.Uses(a) {
-			c := u.CallRef
-			for _, e := range j.Catalog.Of(c.Call.Callee) {
-				switch {
-				case e.Kind == "packs" && u.Arg == e.Int("to", 0):
-					return true
-				case e.Kind == "readsall" && e.Has("to") && u.Arg == e.Int("to", 0):
-					if j.madeOf(j.Arg(c, e.Int("from", 0)), depth-1, is) {
-						return true
-					}
-				}
-			}
-		}
-	}
-	return false
-}
+func (j *index) isBody(id summary.ID) bool { return handler.IsBody(j.Program, id) }

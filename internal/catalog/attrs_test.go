@@ -52,6 +52,13 @@ var attrs = map[string]check{
 	"verb":     argument(anyType),
 	"methods":  oneWord,
 
+	"answers.value":    argument(anyType),
+	"answers.status":   argument(anyType),
+	"answers.to":       argument(anyType),
+	"answers.bytes":    argument(anyType),
+	"marshals.of":      argument(anyType),
+	"headerfield.name": argument(isText),
+
 	"upload.form":   oneWord,
 	"newfile.data":  argument(anyType),
 	"body":          argument(anyType),
@@ -152,7 +159,6 @@ var attrs = map[string]check{
 	"secret.called": argument(isText),
 	"prints.as":     oneOf("json"),
 
-	"answers.status":  argument(anyType),
 	"answers.refuses": oneOf("yes"),
 
 	"generated.recv": oneWord,

@@ -141,7 +141,7 @@ func (b *builder) variable(v *types.Var) summary.Node {
 		b.vars[v] = n
 		return n
 	}
-	n := b.add(summary.Value{Kind: summary.Var, Key: v.Name(), Type: b.keyOfType(v.Type()), List: isList(v.Type()), Fn: b.fn, Pos: b.nameOf(v)})
+	n := b.add(summary.Value{Kind: summary.Var, Key: v.Name(), Type: b.keyOfType(v.Type()), List: isList(v.Type()), Any: isAny(v.Type()), Fn: b.fn, Pos: b.nameOf(v)})
 	b.vars[v] = n
 	return n
 }
@@ -150,7 +150,7 @@ func (b *builder) named(kind summary.NodeKind, key string, t types.Type) summary
 	if n, ok := b.keyed[key]; ok {
 		return n
 	}
-	n := b.add(summary.Value{Kind: kind, Key: key, Type: b.keyOfType(t), List: isList(t), Fn: -1})
+	n := b.add(summary.Value{Kind: kind, Key: key, Type: b.keyOfType(t), List: isList(t), Any: isAny(t), Fn: -1})
 	b.keyed[key] = n
 	return n
 }
@@ -363,6 +363,7 @@ func (b *builder) composite(e *ast.CompositeLit) summary.Node {
 	}
 	owner := namedOf(t)
 	st, isStruct := t.Underlying().(*types.Struct)
+	b.out.Nodes[n].Any = isAny(t)
 	if owner == nil && !isStruct {
 		b.out.Nodes[n].Type = "[]" + b.out.Nodes[n].Type // the collection is not one of its elements
 	}

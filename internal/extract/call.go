@@ -113,6 +113,31 @@ func (b *builder) call(e *ast.CallExpr) []summary.Node {
 	return results
 }
 
+// isAny reports whether no type says what values hold: an interface without methods, and maps and lists of such.
+func isAny(t types.Type) bool {
+	for range 4 {
+		if t == nil {
+			return false
+		}
+		if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+			return false
+		}
+		switch u := t.Underlying().(type) {
+		case *types.Interface:
+			return u.NumMethods() == 0
+		case *types.Pointer:
+			t = u.Elem()
+		case *types.Map:
+			t = u.Elem()
+		case *types.Slice:
+			t = u.Elem()
+		default:
+			return false
+		}
+	}
+	return false
+}
+
 // isList reports whether values of a type, or what they point to, are collections. Bytes are none.
 func isList(t types.Type) bool {
 	if t == nil {

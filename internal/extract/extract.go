@@ -165,7 +165,7 @@ func (b *builder) function(f summary.Function, sig *types.Signature) int32 {
 	i := int32(len(b.out.Funcs))
 	f.Recv, f.Ctx, f.Request, f.Variadic = summary.None, summary.None, summary.None, sig.Variadic()
 	param := func(v *types.Var, index int) summary.Node {
-		n := b.add(summary.Value{Kind: summary.Param, Key: v.Name(), Type: b.keyOfType(v.Type()), List: isList(v.Type()), Fn: i, Index: int32(index), Pos: b.nameOf(v)})
+		n := b.add(summary.Value{Kind: summary.Param, Key: v.Name(), Type: b.keyOfType(v.Type()), List: isList(v.Type()), Any: isAny(v.Type()), Fn: i, Index: int32(index), Pos: b.nameOf(v)})
 		b.vars[v] = n
 		return n
 	}
@@ -230,6 +230,7 @@ func (b *builder) within(i int32, body *ast.BlockStmt) {
 	b.stmt(body)
 	if len(b.out.Calls) > calls {
 		b.flowOf(i, body)
+		b.out.Funcs[i].Joins = slices.ContainsFunc(b.out.Calls[calls:], func(c summary.Call) bool { return c.Fn == i && starts(c) }) && (&walker{b: b}).joins(body)
 	}
 	b.panics(i, body)
 	if b.recovers[i] {

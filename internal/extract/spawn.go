@@ -143,6 +143,11 @@ func answers(comm ast.Stmt) bool {
 // starter reports whether a function starts a goroutine, going by its name.
 func starter(name string) bool { return name == "Go" || name == "TryGo" || name == "Submit" }
 
+// starts reports whether a call starts a goroutine, as far as it tells.
+func starts(c summary.Call) bool {
+	return c.Go || starter(c.Callee[strings.LastIndexByte(c.Callee, '.')+1:])
+}
+
 // caps reports whether a function cuts what a loop goes over to a length, or leaves where there is too much of it, before the loop.
 func (w *walker) caps(l *loop) bool {
 	r, ok := l.stmt.(*ast.RangeStmt)

@@ -48,6 +48,8 @@ type Value struct {
 	Field string // Load, Var
 	// List says that the type of a Var, Global, Field or Param is a slice, array or map, or points to one; bytes are none.
 	List bool
+	// Any says that no type tells what a Var, Global, Field, Param or Lit holds: it is an interface without methods, or a map or list of such.
+	Any bool
 	// Fields are the elements of a Lit, in source order. Elements of slices have no name.
 	Fields []FieldValue
 	// Parts are the pieces of a Text, in order; a piece without Node is literal text.
@@ -209,6 +211,7 @@ type Function struct {
 	Exported bool // callable from other packages: exported, and its receiver's type too
 	Test     bool // in a _test.go file
 	Waits    bool // stands still until the program is told to stop
+	Joins    bool // starts a goroutine, and further down waits for a group or receives from a channel
 	// Site is the call that a literal is the callee or an argument of, an index into Package.Calls, or -1; SiteArg is the argument's number, -1 for the callee.
 	Site, SiteArg int32
 	// Sources are what values of the function, and of the literals in it, may depend on. Literals have none of their own.

@@ -295,11 +295,15 @@ import (
 	_ "golang.org/x/time/rate"
 
 	// Uploads: images, documents and video.
+	_ "github.com/99designs/gqlgen/graphql"
 	_ "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blockblob"
 	_ "github.com/SebastiaanKlippert/go-wkhtmltopdf"
 	_ "github.com/aws/aws-sdk-go-v2/feature/s3/manager"
+	_ "github.com/casdoor/oss"
+	_ "github.com/jlaffaye/ftp"
 	_ "github.com/jung-kurt/gofpdf"
 	_ "github.com/nfnt/resize"
+	_ "github.com/pkg/sftp"
 	_ "github.com/u2takey/ffmpeg-go"
 	_ "golang.org/x/image/draw"
 )
