@@ -3,6 +3,7 @@
 package unrecoveredgoroutine
 
 import (
+	"go/token"
 	"slices"
 	"strings"
 
@@ -117,10 +118,20 @@ func (j *judge) onInput(f summary.FuncRef, at summary.Panic) bool {
 	switch {
 	case at.Always || at.On == summary.None:
 		return at.Always
+	case at.Writes && (f.Pkg.Nodes[at.On].Kind == summary.Global || j.unmade(j.Program.ID(f.Pkg, at.On))):
+		return j.unmade(j.Program.ID(f.Pkg, at.On))
 	case at.Asserts:
 		return j.handlers.Untyped(j.Program.ID(f.Pkg, at.On))
 	}
 	return j.handlers.Input(j.Program.ID(f.Pkg, at.On)) && !handler.Checked(&f.Pkg.Nodes[at.On])
+}
+
+// unmade reports whether a map is one of the program's own that nothing ever makes.
+func (j *judge) unmade(id summary.ID) bool {
+	v := j.Program.Value(id)
+	own := v.Kind == summary.Global || v.Kind == summary.Field && !token.IsExported(v.Key[strings.LastIndexByte(v.Key, '.')+1:])
+	return own && !j.Program.Partial && len(j.Program.Aliases(id)) == 1 && len(j.Program.Uses(id)) == 0 &&
+		!slices.ContainsFunc(j.Program.Within(id), func(in summary.ID) bool { return j.Program.Value(in).Kind != summary.Zero })
 }
 
 // recovers reports whether a function recovers from panics: what it defers calls recover, or is called after that.
@@ -172,9 +183,5 @@ func (j *judge) startedBy(c summary.CallRef, f summary.FuncRef) string {
 
 // work reports whether what a channel gives is work, and no signal, clock or word to stop.
 func work(typ string) bool {
-	switch typ {
-	case "os.Signal", "struct{}", "error", "bool", "time.Time":
-		return false
-	}
-	return true
+	return !slices.Contains([]string{"os.Signal", "struct{}", "error", "bool", "time.Time"}, typ)
 }

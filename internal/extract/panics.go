@@ -31,6 +31,8 @@ func (b *builder) panics(i int32, body *ast.BlockStmt) {
 			for _, l := range n.Lhs {
 				p.entry(l)
 			}
+		case *ast.IncDecStmt:
+			p.entry(n.X)
 		case *ast.ValueSpec:
 			if len(n.Names) == 2 && len(n.Values) == 1 {
 				p.asked[ast.Unparen(n.Values[0])] = true
@@ -332,8 +334,8 @@ func (p *panicker) compared(name string) bool {
 	return found
 }
 
-// entry notes an entry that is set of a map which nothing makes: a variable that is declared without a value and never given one, or a field that
-// nobody looks at before.
+// entry notes an entry that is set of a map which nothing makes: a variable that is declared without a value and never given one, or a field or a
+// variable of the package that the function does not look at before.
 func (p *panicker) entry(l ast.Expr) {
 	x, ok := ast.Unparen(l).(*ast.IndexExpr)
 	if !ok {
@@ -342,15 +344,21 @@ func (p *panicker) entry(l ast.Expr) {
 	if _, isMap := under(p.b.in.Info.TypeOf(x.X)).(*types.Map); !isMap {
 		return
 	}
+	name := text(x.X)
+	writes := func(always bool) {
+		if len(p.found) < maxPanics {
+			p.found = append(p.found, summary.Panic{What: text(x), On: p.node(x.X), Writes: true, Always: always, Pos: p.b.at(x)})
+		}
+	}
 	switch of := ast.Unparen(x.X).(type) {
 	case *ast.Ident:
 		o, ok := p.b.in.Info.Uses[of].(*types.Var)
-		if ok && o.Parent() != p.b.in.Types.Scope() && p.unmade(o) && len(p.found) < maxPanics {
-			p.found = append(p.found, summary.Panic{What: text(x), On: summary.None, Always: true, Pos: p.b.at(x)})
+		if global := ok && o.Parent() == p.b.in.Types.Scope(); global && !p.lengthAsked(name) || ok && !global && p.unmade(o) {
+			writes(!global)
 		}
 	case *ast.SelectorExpr:
-		if s, ok := p.b.in.Info.Selections[of]; ok && s.Kind() == types.FieldVal && s.Obj().Pkg() != nil && p.b.in.Workspace(s.Obj().Pkg().Path()) && !p.lengthAsked(text(of)) && !p.assigned(text(of)) {
-			p.add(x, of)
+		if s, ok := p.b.in.Info.Selections[of]; ok && s.Kind() == types.FieldVal && s.Obj().Pkg() != nil && p.b.in.Workspace(s.Obj().Pkg().Path()) && !p.lengthAsked(name) && !p.assigned(name) {
+			writes(false)
 		}
 	}
 }

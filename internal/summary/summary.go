@@ -231,12 +231,13 @@ type Function struct {
 }
 
 // Panic is a place where a function may panic: What is the expression, as the code writes it, On the value on which it rests whether it does: what is
-// asserted or indexed, the number of the element, the map that is written to. Asserts says that a type is asserted, Always that it panics whatever it is given.
+// asserted or indexed, the number of the element, the map that is written to. Asserts says that a type is asserted, Writes that an entry of a map is set,
+// Always that it panics whatever it is given.
 type Panic struct {
-	What            string
-	On              Node
-	Asserts, Always bool
-	Pos             Pos
+	What                    string
+	On                      Node
+	Asserts, Writes, Always bool
+	Pos                     Pos
 }
 
 // NamedType lists the methods of a type declared in the package, for interface resolution.

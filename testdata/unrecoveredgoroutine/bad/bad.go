@@ -15,6 +15,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/labstack/echo/v4"
+	"github.com/rabbitmq/amqp091-go"
 	"github.com/segmentio/kafka-go"
 	"golang.org/x/sync/errgroup"
 )
@@ -369,4 +370,69 @@ func (s *Server) Keys(ctx context.Context) error {
 			log.Println(strings.Split(string(m.Key), ":")[1])
 		})
 	}
+}
+
+// maps that nothing ever makes
+var hits map[string]int
+
+type Counter struct {
+	mu   sync.Mutex
+	seen map[string]int
+}
+
+func (c *Counter) Hit(w http.ResponseWriter, r *http.Request) {
+	go func() { // want unrecoveredgoroutine "c.seen[\"all\"] panics"
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.seen["all"]++
+	}()
+}
+
+func Hit(w http.ResponseWriter, r *http.Request) {
+	go func() { // want unrecoveredgoroutine "hits[\"all\"] panics"
+		hits["all"] = 1
+	}()
+}
+
+// a field of any type of an event, by a worker for each message
+type Envelope struct {
+	Kind string         `json:"kind"`
+	Body map[string]any `json:"body"`
+}
+
+func Work(in <-chan amqp091.Delivery) {
+	for d := range in {
+		go deliver(d) // want unrecoveredgoroutine "one message on which e.Body[\"id\"].(float64) panics"
+	}
+}
+
+func deliver(d amqp091.Delivery) {
+	var e Envelope
+	if err := json.Unmarshal(d.Body, &e); err != nil {
+		log.Println(err)
+		return
+	}
+	log.Println(int(e.Body["id"].(float64)))
+}
+
+// through an interface, a generic helper and a value of any type
+type sink interface{ Take(v any) }
+
+type printer struct{}
+
+func (printer) Take(v any) { log.Println(v.(map[string]any)["name"]) }
+
+func read[T any](r *http.Request) (T, error) {
+	var v T
+	return v, json.NewDecoder(http.MaxBytesReader(nil, r.Body, 1<<16)).Decode(&v)
+}
+
+func Sink(w http.ResponseWriter, r *http.Request) {
+	var to sink = printer{}
+	v, err := read[any](r)
+	if err != nil {
+		http.Error(w, "bad", http.StatusBadRequest)
+		return
+	}
+	go to.Take(v) // want unrecoveredgoroutine "v.(map[string]any) panics"
 }

@@ -460,3 +460,40 @@ func Bagged(w http.ResponseWriter, r *http.Request) {
 	b.put("account", &a)
 	go func() { log.Println(b.get("id").(string), b.get("account").(*Account).Name) }()
 }
+
+// maps that somebody makes: by a constructor, by init, when they are first written to, by a decoder
+var (
+	totals = map[string]int{}
+	later  map[string]int
+	lazily map[string]int
+	loaded map[string]int
+)
+
+func init() {
+	later = make(map[string]int)
+	if err := json.Unmarshal([]byte("{}"), &loaded); err != nil {
+		log.Println(err)
+	}
+}
+
+type Tally struct {
+	mu   sync.Mutex
+	made map[string]int
+}
+
+func NewTally() *Tally { return &Tally{made: map[string]int{}} }
+
+func (t *Tally) Hit(w http.ResponseWriter, r *http.Request) {
+	go func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.made["all"]++
+		totals["all"]++
+		later["all"]++
+		loaded["all"]++
+		if lazily == nil {
+			lazily = map[string]int{}
+		}
+		lazily["all"]++
+	}()
+}
