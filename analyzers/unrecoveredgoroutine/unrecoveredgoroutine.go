@@ -131,7 +131,10 @@ func (j *judge) unmade(id summary.ID) bool {
 	v := j.Program.Value(id)
 	own := v.Kind == summary.Global || v.Kind == summary.Field && !token.IsExported(v.Key[strings.LastIndexByte(v.Key, '.')+1:])
 	return own && !j.Program.Partial && len(j.Program.Aliases(id)) == 1 && len(j.Program.Uses(id)) == 0 &&
-		!slices.ContainsFunc(j.Program.Within(id), func(in summary.ID) bool { return j.Program.Value(in).Kind != summary.Zero })
+		!slices.ContainsFunc(j.Program.Within(id), func(in summary.ID) bool {
+			kind := j.Program.Value(in).Kind
+			return kind != summary.Zero && kind != summary.Const
+		})
 }
 
 // recovers reports whether a function recovers from panics: what it defers calls recover, or is called after that.
