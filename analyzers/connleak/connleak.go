@@ -62,7 +62,10 @@ func check(p *rule.Pass) {
 
 // judged reports whether what a function leaks is worth a word: it is written by hand, and part of something that keeps running.
 func judged(p *rule.Pass, c summary.CallRef, f summary.FuncRef) bool {
-	return !f.Func.Test && !slices.Contains(c.Pkg.Generated, c.Call.Pos.File) && !strings.HasSuffix(c.Call.Pos.File, "_test.go") && !p.Program.OneShot(c)
+	if f.Func.Test || slices.Contains(c.Pkg.Generated, c.Call.Pos.File) || strings.HasSuffix(c.Call.Pos.File, "_test.go") || p.Program.OneShot(c) {
+		return false
+	}
+	return !p.Program.Reached(c, nil).Only(summary.ByCommand)
 }
 
 // word is how the messages speak of a resource.
@@ -84,7 +87,7 @@ const maxMessage = 140
 func message(w word, l own.Leak) string {
 	how := "not " + w.closed + " on every path"
 	switch {
-	case l.Again:
+	case l.Again && !(l.Never && l.What == "rows"): // rows that are read to their end are done
 		how = "not " + w.closed + " before the next is opened"
 	case l.Never:
 		how = "never " + w.closed

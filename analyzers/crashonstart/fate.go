@@ -22,10 +22,12 @@ func (x *index) fate(c summary.CallRef) (fate, *summary.CallRef) {
 	if f.IsZero() {
 		return dealt, nil
 	}
-	if up := x.given(c, f); up != nil {
-		return ended, up
-	}
 	asked := x.asked(c, f)
+	for i := range asked {
+		if up := x.given(summary.CallRef{Pkg: f.Pkg, Call: &f.Pkg.Calls[i]}, f); up != nil {
+			return ended, up
+		}
+	}
 	for i := range f.Func.Flow {
 		b := &f.Func.Flow[i]
 		if !slices.ContainsFunc(b.Asks, func(a int32) bool { return asked[a] }) {
@@ -147,26 +149,70 @@ func (x *index) ending(c summary.CallRef) bool {
 	return strings.HasPrefix(name, "fatal") || strings.HasPrefix(name, "withfatal") || name == "die" || strings.HasPrefix(name, "exit") && name != "exitcode"
 }
 
-// given returns the call that is handed the error and ends the program if there is one: must(db.Ping()).
+// given returns the call that is handed the error and ends the program if there is one: must(db.Ping()), or check(err) right behind the call.
 func (x *index) given(c summary.CallRef, f summary.FuncRef) *summary.CallRef {
 	for k := len(c.Call.Results) - 1; k >= 0; k-- {
 		r := x.prog.Result(c, k)
 		if r == summary.NoID {
 			continue
 		}
-		for _, u := range x.prog.Uses(r) {
+		for _, u := range slices.Concat(x.prog.Uses(r), x.next(c, f, r)) {
 			if u.Arg < 0 || u.Call.Fn != c.Call.Fn || u.Pkg != f.Pkg {
 				continue
 			}
-			name := strings.ToLower(u.Call.Callee[strings.LastIndexByte(u.Call.Callee, '.')+1:])
 			_, must := x.prog.Catalog.Get(u.Call.Callee, "mustcall")
-			own := len(x.prog.Callees(u.CallRef)) == 1 && len(u.Call.Args) <= 2
-			if must || own && (strings.HasPrefix(name, "must") || strings.HasPrefix(name, "panicon") || strings.HasPrefix(name, "panicif") || strings.HasPrefix(name, "fatalon") || strings.HasPrefix(name, "fatalif") || strings.HasPrefix(name, "exiton") || strings.HasPrefix(name, "exitif")) {
+			if callees := x.prog.Callees(u.CallRef); must || len(callees) == 1 && len(u.Call.Args) <= 2 && (stern(u.Call.Callee) || x.endsOn(callees[0], u.Arg)) {
 				return &u.CallRef
 			}
 		}
 	}
 	return nil
+}
+
+// next is the call right behind another, if it is given a variable that a result of that was put into.
+func (x *index) next(c summary.CallRef, f summary.FuncRef, r summary.ID) []summary.Use {
+	for i := range f.Func.Flow {
+		calls := f.Func.Flow[i].Calls
+		at := slices.IndexFunc(calls, func(k int32) bool { return &f.Pkg.Calls[k] == c.Call })
+		if at < 0 || at+1 == len(calls) {
+			continue
+		}
+		u := summary.CallRef{Pkg: f.Pkg, Call: &f.Pkg.Calls[calls[at+1]]}
+		for k := range u.Call.Args {
+			if a := x.prog.Arg(u, k); a != summary.NoID && slices.Contains(x.prog.Aliases(r), a) {
+				return []summary.Use{{CallRef: u, Arg: k}}
+			}
+		}
+	}
+	return nil
+}
+
+// stern reports whether a function ends the program when it is given an error, by its name.
+func stern(key string) bool {
+	name := strings.ToLower(key[strings.LastIndexByte(key, '.')+1:])
+	return slices.ContainsFunc([]string{"must", "panicon", "panicif", "fatalon", "fatalif", "exiton", "exitif"}, func(w string) bool { return strings.HasPrefix(name, w) })
+}
+
+// endsOn reports whether a function ends the program if it is given an error as an argument.
+func (x *index) endsOn(f summary.FuncRef, arg int) bool {
+	if arg >= len(f.Func.Params) || f.Pkg.Nodes[f.Func.Params[arg]].Type != "error" {
+		return false
+	}
+	for i := range f.Func.Flow {
+		b := &f.Func.Flow[i]
+		if b.Param != f.Func.Params[arg] || len(b.Asks) > 0 || b.Else < 0 {
+			continue
+		}
+		bad, good := b.Then, b.Else
+		if failed(b.ElseIs) {
+			bad, good = good, bad
+		} else if !failed(b.ThenIs) {
+			continue
+		}
+		how, _ := x.branch(f, bad, good)
+		return how == ended
+	}
+	return false
 }
 
 // returns reports whether the last result of a call is the last one of the function, as it is.

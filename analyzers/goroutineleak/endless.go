@@ -28,7 +28,25 @@ func endless(p *rule.Pass, c summary.CallRef) {
 		}
 		f.Path = append(f.Path, rule.HopAt(w, note))
 	}
+	if l := lasting(callees[0]); l != nil {
+		f.Path = append(f.Path, rule.Hop{Pos: l.Pos, Function: callees[0].Func.Name, Note: "nothing ends this loop"})
+	}
 	p.Report(f)
+}
+
+// lasting returns the loop that a function without an end does not leave, nil where it is not seen.
+func lasting(f summary.FuncRef) (last *summary.Loop) {
+	for i := range f.Pkg.Loops {
+		l := &f.Pkg.Loops[i]
+		if l.Outer >= 0 || &f.Pkg.Funcs[l.Fn] != f.Func {
+			continue
+		}
+		if l.Ticks {
+			return l
+		}
+		last = l
+	}
+	return last
 }
 
 // ends reports whether a function may come to its end. One whose order of calls is not known may.

@@ -230,7 +230,7 @@ func (x *index) lasts(s *start) bool {
 	})
 }
 
-// few reports whether a loop goes over what there are few of: what is configured, what a query with a limit gave, parts of the program itself, what the
+// few reports whether a loop goes over what there are few of: what is configured, what a machine has, what a query with a limit gave, parts of the program itself, what the
 // code lists.
 func (x *index) few(c summary.CallRef, t effect.Turn, s *start) bool {
 	if s.next == nil && x.eff.OwnParts(c, t, s.funcs) {
@@ -240,6 +240,9 @@ func (x *index) few(c summary.CallRef, t effect.Turn, s *start) bool {
 		return false
 	}
 	over := x.prog.ID(c.Pkg, t.Loop.Over)
+	if _, ok := x.prog.Catalog.Get(c.Pkg.Nodes[t.Loop.Over].Type, "scarce"); ok {
+		return true
+	}
 	return x.eff.Parts(over) || x.eff.Few(over) || x.limited(over, c)
 }
 

@@ -148,6 +148,7 @@ var Kinds = map[string]Kind{
 	"sqldriver":  {"a database driver, dialector or connector whose connections cost the server: names= are the names it registers", []string{"names"}},
 	"unpooled":   {"as sqldriver, for connections that need no limit: the database is in the process, or the limit is elsewhere", []string{"names"}},
 	"holds":      {"a field of a struct: what it is given comes along with the struct", nil},
+	"scarce":     {"a type of which a machine has a few values, whoever sends what", nil},
 	"daemon":     {"keeps the program running: consumes, schedules, waits for signals; takes=yes: a loop around it takes messages, name= is the argument that says from where", []string{"takes", "name"}},
 	"parse":      {"turns a text into a number", nil},
 	"selectall":  {"begins a SELECT of every column, unless a method columns= is called on what comes of it; run= are the methods that run it or write it out", []string{"columns", "run"}},

@@ -9,10 +9,11 @@ import (
 
 // state is which resources of a function are open at a place, bit i for number i: fresh are those whose error nobody has asked about, vague those
 // of which it was asked in a way that cannot be told, stale those whose error was known to be nil before another call set the variable that it was in.
-type state struct{ held, fresh, vague, stale uint64 }
+// armed are those that a deferred literal will give back, whatever is in their variable when the function is left.
+type state struct{ held, fresh, vague, stale, armed uint64 }
 
 func (s state) join(o state) state {
-	return state{s.held | o.held, s.fresh | o.fresh, (s.vague | o.vague) &^ (s.sure() | o.sure()), s.stale | o.stale}
+	return state{s.held | o.held, s.fresh | o.fresh, (s.vague | o.vague) &^ (s.sure() | o.sure()), s.stale | o.stale, s.armed | o.armed}
 }
 
 // sure are those that are open for certain.
@@ -20,7 +21,7 @@ func (s state) sure() uint64 { return s.held &^ s.vague }
 
 // without is the state without some resources.
 func (s state) without(bits uint64) state {
-	return state{s.held &^ bits, s.fresh &^ bits, s.vague &^ bits, s.stale &^ bits}
+	return state{s.held &^ bits, s.fresh &^ bits, s.vague &^ bits, s.stale &^ bits, s.armed}
 }
 
 // maxHeld is how many resources of a function are told apart.
@@ -123,13 +124,16 @@ func (p *run) called(c *summary.Call, s state) state {
 		if bit := uint64(1) << i; s.held&bit != 0 && p.x.ends(r, ref, p.fn) {
 			s = s.without(bit)
 		}
+		if c.Defer && p.x.arms(r, ref) {
+			s.armed |= 1 << i
+		}
 	}
 	for i, r := range p.held {
 		if bit := uint64(1) << i; s.held&bit != 0 && s.fresh&bit == 0 && p.x.renews(r, ref) {
 			s.stale |= bit
 		}
 	}
-	gets := p.of[c]
+	gets := p.of[c] &^ s.armed
 	if gets == 0 || c.Defer || c.Go {
 		return s
 	}
@@ -156,6 +160,15 @@ func (p *run) called(c *summary.Call, s state) state {
 // renews reports whether a call sets the variable of the error that came with a resource.
 func (x *Index) renews(r *Resource, c summary.CallRef) bool {
 	return len(r.later) > 0 && slices.ContainsFunc(c.Call.Results, func(n summary.Node) bool { return r.later[x.Program.ID(c.Pkg, n)] })
+}
+
+// arms reports whether a deferred call is of a literal that gives back what the variable of a resource holds by then.
+func (x *Index) arms(r *Resource, c summary.CallRef) bool {
+	given := func(n summary.Node) bool { return x.is(r, x.Program.ID(c.Pkg, n)) }
+	if len(r.lits) == 0 || slices.ContainsFunc(c.Call.Args, given) {
+		return false
+	}
+	return slices.ContainsFunc(x.Program.Callees(c), func(f summary.FuncRef) bool { return r.lits[f.Func] && x.endsIn(r, f) })
 }
 
 // kept reports whether a resource is put into a variable of the function around, which may be looked at there.

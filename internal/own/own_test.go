@@ -207,6 +207,7 @@ func TestLeaks(t *testing.T) {
 		"passed through and closed":     {`resp, err := pass(s.c.Do(req)); if err != nil { return err }; defer resp.Body.Close()`, ""},
 		"read and put back":             {`resp, err := s.c.Do(req); if err != nil { return err }; resp = reread(resp); _ = resp.StatusCode`, ""},
 		"handed out in a reader":        {`resp, err := s.c.Do(req); if err != nil { return err }; s.lines = bufio.NewReader(resp.Body)`, ""},
+		"refused and handed out":        {`resp, err := s.c.Do(req); if err != nil { return err }; err = look(resp); if err != nil { return err }; s.lines = bufio.NewReader(resp.Body)`, "body 1 exits"},
 		"decoded":                       {`resp, err := s.c.Do(req); if err != nil { return err }; dec := json.NewDecoder(resp.Body); return dec.Decode(nil)`, "body never"},
 		"kept by a function":            {`st, err := s.db.Prepare("q"); if err != nil { return err }; s.run = func() error { _, err := st.Exec(); return err }`, "stmt never"},
 		"kept by one that closes":       {`st, err := s.db.Prepare("q"); if err != nil { return err }; s.run = func() error { defer st.Close(); _, err := st.Exec(); return err }`, ""},
@@ -215,6 +216,10 @@ func TestLeaks(t *testing.T) {
 		"a request for the head":        {`r, err := http.NewRequest(http.MethodHead, "u", nil); if err != nil { return err }; resp, err := s.c.Do(r.WithContext(req.Context())); if err != nil { return err }; _ = resp.StatusCode`, ""},
 		"printed":                       {`resp, err := s.c.Do(req); if err != nil { return err }; return fmt.Errorf("%v", resp)`, "body never"},
 		"judged and never closed":       {`resp, err := s.c.Do(req); if bad(err) { return err }; _ = resp.StatusCode`, "body never"},
+		"deferred before":               {`var resp *http.Response; defer func() { if resp != nil { resp.Body.Close() } }(); resp, err = s.c.Do(req); if err != nil { return err }; if n > 1 { return io.EOF }`, ""},
+		"deferred call before":          {`resp, err := s.c.Do(req); if err != nil { return err }; defer resp.Body.Close(); resp, err = s.c.Do(req); if err != nil { return err }; _ = resp.StatusCode`, "body 1 exits"},
+		"given to a literal before":     {`resp, err := s.c.Do(req); if err != nil { return err }; defer func(r *http.Response) { r.Body.Close() }(resp); resp, err = s.c.Do(req); if err != nil { return err }; _ = resp.StatusCode`, "body 1 exits"},
+		"started anew":                  {`stop := func() {}; defer func() { stop() }(); for range ch { if n > 1 { stop() }; ctx, cancel := context.WithCancel(req.Context()); stop = cancel; _ = ctx }`, ""},
 		"ticker":                        {`t := time.NewTicker(1); <-t.C`, "ticker never"},
 		"ticker stopped":                {`t := time.NewTicker(1); defer t.Stop(); <-t.C`, ""},
 	} {
