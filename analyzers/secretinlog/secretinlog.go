@@ -36,6 +36,8 @@ func check(p *rule.Pass) {
 				key := fmt.Sprint(c.Call.Pos, f.what)
 				if at := x.helper(s); at.IsValid() {
 					key = fmt.Sprint(at)
+				} else if f.at.IsValid() {
+					key = fmt.Sprint(f.at) // put together once, and written in several places
 				}
 				if !told[key] {
 					told[key] = true
@@ -70,6 +72,7 @@ func finding(c summary.CallRef, s sink, l leak) rule.Finding {
 type leak struct {
 	what, of string
 	made     bool
+	at       summary.Pos // where it is read, if that is apart from where it is kept
 	path     []rule.Hop
 }
 

@@ -89,7 +89,7 @@ func (w *walk) value(id summary.ID, depth int) {
 		return // another object may be given what this one is not
 	case summary.Load:
 		if w.loaded(id, v) {
-			w.report(leak{what: short(name)}, v)
+			w.report(leak{what: short(name), at: v.Pos}, v)
 		}
 		return
 	}

@@ -82,7 +82,7 @@ func (x *finder) library(pkg *summary.Package, c *summary.Call) {
 		key = arg(c, e.Int("key", 0))
 	}
 	if of != summary.None {
-		x.note(growth{&summary.Growth{In: of, Does: verbs[e.Attrs["do"]], Key: key, Fn: c.Fn, Loop: c.In, Pos: c.Pos}, pkg})
+		x.note(growth{&summary.Growth{In: of, Does: verbs[e.Attrs["do"]], Key: key, Cond: c.Cond, Fn: c.Fn, Loop: c.In, Pos: c.Pos}, pkg})
 	}
 }
 
@@ -172,8 +172,13 @@ func begins(prog *summary.Program, p *place, g growth) bool {
 	return g.Loop < 0 && prog.Reached(g.call(), nil).Only(summary.ByStart, summary.ByCommand)
 }
 
-// fills reports whether something is done to a field by the function that makes what it is a field of.
+// fills reports whether something is done to a field by the function that makes what it is a field of, or to an element where that has just been put in.
 func (p *place) fills(prog *summary.Program, g growth) bool {
+	if g.Inner && slices.ContainsFunc(p.adds, func(o growth) bool {
+		return !o.Inner && o.pkg == g.pkg && o.Fn == g.Fn && o.Cond == g.Cond && o.Pos.Line < g.Pos.Line
+	}) {
+		return true
+	}
 	v := prog.Value(p.id)
 	if v.Kind != summary.Field {
 		return false

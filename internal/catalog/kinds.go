@@ -84,7 +84,7 @@ var Kinds = map[string]Kind{
 	"secret": {"result=, or what a type or field is, is a secret, or has one in it; named= is the argument whose text says whether it is one (then result 0); called= is the argument with the name of what the result is, which may say that it is none; is= says what it is, where the name of the function does not", []string{"named", "result", "called", "is"}},
 	"keeps": {"does something to how much the receiver, or argument of=, holds: do= says what (adds, removes, resets, limits: it is asked how much there is), key= is the argument that an added element is found by",
 		[]string{"do", "of", "key"}},
-	"authored":    {"the result, or a value of the type, is something that stands in the code or beside it: the name of a type or function, a template; there are few of them", nil},
+	"authored":    {"the result, or a value of the type, is something that stands in the code or beside it, or that few have: the name of a type or function, a template; there are few of them", nil},
 	"connections": {"makes what owns connections, or is the struct type of that: it is meant to live as long as the program; without= is the field that keeps it from owning any", []string{"without"}},
 	"slot":        {"waits until one of a limited number of places is free", nil},
 	"server": {"a server: a struct type, or the function that makes one from the struct argument config= or the option arguments options= (function names); " +

@@ -96,7 +96,7 @@ func (b *builder) growth(at ast.Node, e ast.Expr, g summary.Growth) {
 		g.Type = types.TypeString(t, nil)
 	}
 	_, g.Inner = ast.Unparen(e).(*ast.IndexExpr)
-	g.Fn, g.Loop, g.Pos = b.fn, -1, b.at(at)
+	g.Fn, g.Loop, g.Pos, g.Cond = b.fn, -1, b.at(at), b.cond
 	if b.grown == nil {
 		b.grown = map[ast.Node][]int32{}
 	}

@@ -14,6 +14,7 @@ type Growth struct {
 	Few bool
 	// Acts says that the elements are functions, channels or interfaces with methods.
 	Acts bool
+	Cond Node // as of Value
 	Fn   int32
 	Loop int32 // innermost loop of the function around it, an index into Package.Loops, or -1
 	Pos  Pos

@@ -40,7 +40,7 @@ func (p *Package) whole() bool {
 		c.node(p.Reads[i].Base)
 	}
 	for i := range p.Growths {
-		c.node(p.Growths[i].In, p.Growths[i].Key)
+		c.node(p.Growths[i].In, p.Growths[i].Key, p.Growths[i].Cond)
 		c.below(c.funcs, p.Growths[i].Fn)
 		c.below(c.loops, p.Growths[i].Loop)
 	}

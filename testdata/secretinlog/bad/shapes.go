@@ -168,3 +168,14 @@ func HandOut(w http.ResponseWriter, user string, key []byte) {
 	log.Printf("handing out %s", value) // want secretinlog "token is written to a log"
 	http.SetCookie(w, &http.Cookie{Name: "session", Value: value})
 }
+
+// Arguments are put together once.
+func Together(r *http.Request, status int) {
+	args := []any{"path", r.URL.Path}
+	args = append(args, "headers", r.Header)
+	if status > 499 {
+		slog.Error("failed", args...) // want "secret Header is written to a log"
+		return
+	}
+	slog.Debug("answered", args...)
+}

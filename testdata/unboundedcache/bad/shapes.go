@@ -249,3 +249,16 @@ func Short(text string) string {
 	shortCache[text] = s // want "shortCache only grows: each call may add to it"
 	return s
 }
+
+// The outer map has few keys, those of the inner ones are without end.
+
+var byKind = map[string]map[string]int{}
+
+func count(kind, id string) {
+	if byKind[kind] == nil {
+		byKind[kind] = map[string]int{}
+	}
+	byKind[kind][id]++ // want "byKind only grows"
+}
+
+func Count(w http.ResponseWriter, r *http.Request) { count("view", r.RemoteAddr) }

@@ -1,6 +1,7 @@
 package good
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"html/template"
@@ -284,4 +285,35 @@ func (u *Update) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	fmt.Fprintln(w, len(u.packages))
+}
+
+// What is put in by a few names is filled where it is put in.
+
+var allowed = map[string]map[string]bool{}
+
+func allow(tableName string, fields []string) {
+	if allowed[tableName] != nil {
+		return
+	}
+	allowed[tableName] = map[string]bool{}
+	for _, f := range fields {
+		allowed[tableName][f] = true
+	}
+}
+
+func Allowed(w http.ResponseWriter, r *http.Request) {
+	allow("users", r.URL.Query()["field"])
+	fmt.Fprintln(w, len(allowed))
+}
+
+var signers = map[string]*x509.Certificate{}
+
+func Signer(w http.ResponseWriter, r *http.Request) {
+	url := r.Header.Get("X-Cert-Url")
+	c, err := x509.ParseCertificate([]byte(url))
+	if err != nil {
+		http.Error(w, "no certificate", http.StatusBadRequest)
+		return
+	}
+	signers[url] = c
 }
