@@ -53,7 +53,7 @@ func (x *Index) loops(fs []summary.FuncRef) (endless, waits bool) {
 			}
 			for _, c := range x.Program.Calls(f) {
 				endless = endless || c.Call.Endless
-				if !c.Call.Go {
+				if !c.Call.Go && (c.Call.Dyn == summary.None || c.Pkg.Nodes[c.Call.Dyn].Kind != summary.Param) { // a helper runs what others give it, too
 					next = append(next, x.Program.Callees(c)...)
 				}
 			}
