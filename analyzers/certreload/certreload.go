@@ -136,7 +136,7 @@ func (j *judge) again(c summary.CallRef) bool {
 	if prog.OneShot(c) {
 		return true
 	}
-	if w := prog.Reached(c, nil); w.Has(summary.ByRequest, summary.ByClock) || w.Only(summary.ByCommand) {
+	if prog.Reached(c, nil).Has(summary.ByRequest, summary.ByClock) || prog.Commanded(c) {
 		return true
 	}
 	seen := map[*summary.Function]bool{}

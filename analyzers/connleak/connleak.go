@@ -65,7 +65,7 @@ func judged(p *rule.Pass, c summary.CallRef, f summary.FuncRef) bool {
 	if f.Func.Test || slices.Contains(c.Pkg.Generated, c.Call.Pos.File) || strings.HasSuffix(c.Call.Pos.File, "_test.go") || p.Program.OneShot(c) {
 		return false
 	}
-	return !p.Program.Reached(c, nil).Only(summary.ByCommand)
+	return !p.Program.Commanded(c)
 }
 
 // word is how the messages speak of a resource.

@@ -36,7 +36,7 @@ func check(p *rule.Pass) {
 
 // tool reports whether a call is made by programs, or commands of a command line, that do their work and end.
 func (x *index) tool(c summary.CallRef) bool {
-	return x.prog.OneShot(c) || x.prog.Reached(c, nil).Only(summary.ByCommand)
+	return x.prog.OneShot(c) || x.prog.Commanded(c)
 }
 
 func report(p *rule.Pass, c summary.CallRef, e *end) {

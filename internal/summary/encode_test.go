@@ -141,7 +141,7 @@ func TestIndicesThatPointNowhere(t *testing.T) {
 	p.Nodes[0].Fields, p.Nodes[0].Parts = make([]FieldValue, 1), make([]Part, 1)
 	p.Calls[0].Args, p.Calls[0].Results, p.Calls[0].Needs = one, one, make([]Need, 1)
 	p.Funcs[0].Params, p.Funcs[0].Results, p.Funcs[0].Sources, p.Funcs[0].Changes = one, one, make([]Source, 1), make([]ParamChange, 1)
-	p.Growths = make([]Growth, 1)
+	p.Growths, p.Funcs[0].Panics = make([]Growth, 1), make([]Panic, 1)
 	p.Carries, p.Checks = []Carry{{Through: []int32{0}, Changes: make([]Change, 1)}}, []Check{{Through: []int32{0}}}
 	for i := range p.Funcs {
 		p.Funcs[i].Flow = nil

@@ -215,6 +215,11 @@ func (p *Program) OneShot(c CallRef) bool {
 	return len(run) > 0 && !slices.ContainsFunc(run, func(m mainProgram) bool { return m.stays || p.configured(m.main) })
 }
 
+// Commanded reports whether only a command of a command line makes a call run, which ends when it has done its work. The configuration may know better.
+func (p *Program) Commanded(c CallRef) bool {
+	return !p.configured(c.Pkg) && !slices.ContainsFunc(p.Mains(p.Enclosing(c)), p.configured) && p.Reached(c, nil).Only(ByCommand)
+}
+
 // configured reports whether the configuration says that a package belongs to a service.
 func (p *Program) configured(pkg *Package) bool { return p.Configured != nil && p.Configured(pkg.Path) }
 
