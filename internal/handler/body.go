@@ -23,18 +23,20 @@ const maxMade = 6
 // MadeOf reports whether a value is, or is made by libraries of, a value that is asked for: readers around a reader, what was read from one, buffers
 // that one was copied to.
 func MadeOf(prog *summary.Program, id summary.ID, is func(summary.ID) bool) bool {
-	return made{prog, is}.of(id, maxMade)
+	return made{prog, is, map[summary.ID]int{}}.of(id, maxMade)
 }
 
 type made struct {
 	*summary.Program
-	is func(summary.ID) bool
+	is   func(summary.ID) bool
+	seen map[summary.ID]int // how deep was looked from a value at most
 }
 
 func (m made) of(id summary.ID, depth int) bool {
-	if id == summary.NoID || depth == 0 {
+	if id == summary.NoID || m.seen[id] >= depth {
 		return false
 	}
+	m.seen[id] = depth
 	for _, o := range append(m.Origins(id), id) {
 		if m.is(o) {
 			return true
