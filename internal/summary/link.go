@@ -95,6 +95,7 @@ type Program struct {
 	callees map[*Call][]FuncRef
 	sites   []*Call
 	running running
+	staying sync.Map // bool by *Function, see Stays
 
 	methodsOnce sync.Once
 	methodsMu   sync.Mutex

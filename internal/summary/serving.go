@@ -187,8 +187,12 @@ func (p *Program) Stays(f FuncRef) bool {
 	if f.IsZero() {
 		return false
 	}
+	if known, ok := p.staying.Load(f.Func); ok {
+		return known.(bool)
+	}
 	var why staying
 	p.reach([]FuncRef{f}, &why)
+	p.staying.Store(f.Func, why.stays())
 	return why.stays()
 }
 
