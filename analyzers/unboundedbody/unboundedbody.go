@@ -108,7 +108,7 @@ func (j *judge) tell(c summary.CallRef, what kind, how string) {
 		}
 		switch how {
 		case "form":
-			f.Message = name + " takes uploads of any size, its number bounds the memory alone: set r.Body to an http.MaxBytesReader first"
+			f.Message = name + " takes uploads of any size, and bounds only the memory for them: set r.Body to an http.MaxBytesReader first"
 		case "loop":
 			if j.streams(c) {
 				f.Severity = rule.Info

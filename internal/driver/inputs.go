@@ -30,6 +30,7 @@ type inputs struct {
 	module string
 	single bool
 	tree   *beside.Tree // the files beside the code, if a rule reads them
+	walked map[string]bool
 }
 
 // input is a file.
@@ -59,7 +60,7 @@ func takeInputs(env *environment, opts *Options) (*inputs, error) {
 			return nil, errUnknown
 		}
 	}
-	in := &inputs{env: env, byAbs: map[string]*input{}}
+	in := &inputs{env: env, byAbs: map[string]*input{}, walked: map[string]bool{}}
 	if err := in.collect(opts); err != nil {
 		return nil, err
 	}
@@ -177,6 +178,9 @@ var extensions = []string{".go", ".c", ".cc", ".cpp", ".cxx", ".m", ".h", ".hh",
 
 // walk lists the files of a module, or below a directory that a pattern names.
 func (in *inputs) walk(dir, module string, foreign bool) error {
+	if in.walked[dir] {
+		return nil
+	}
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -187,6 +191,7 @@ func (in *inputs) walk(dir, module string, foreign bool) error {
 	if module != dir && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "go.mod" && !e.IsDir() }) && module != "" {
 		return nil // another module
 	}
+	in.walked[dir] = true
 	for _, e := range entries {
 		name := e.Name()
 		path := filepath.Join(dir, name)
@@ -277,23 +282,22 @@ func (f *input) read(env *environment) error {
 	if f.over {
 		return nil
 	}
-	info, err := os.Stat(f.abs)
+	stat := os.Stat
+	if !f.foreign && env.boundary != nil {
+		stat = env.boundary.Stat
+	}
+	info, err := stat(f.abs)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // no go.sum, or a link to nowhere
+	}
+	if f.beside && (err != nil || info.Size() > beside.Limit) {
+		return nil // no rule reads it either
 	}
 	if err != nil {
 		return err
 	}
-	if f.beside && (info.Size() > beside.Limit || env.readable(f.abs, nil) != nil) {
-		return nil // no rule reads it either
-	}
 	if !info.Mode().IsRegular() || info.Size() > within.Limit {
 		return errUnknown
-	}
-	if !f.foreign {
-		if err := env.readable(f.abs, nil); err != nil {
-			return err
-		}
 	}
 	data, err := os.ReadFile(f.abs)
 	if err != nil {

@@ -35,14 +35,14 @@ func Top(dir string) string {
 // Boundary is a set of directories. It may be used by several goroutines.
 type Boundary struct {
 	mu    sync.Mutex
-	roots []string        // without links
-	added map[string]bool // as they were named
-	dirs  map[string]bool // whether a directory lies within
+	roots []string          // without links
+	added map[string]bool   // as they were named
+	dirs  map[string]string // what directories are without links, "" for those that do not lie within
 }
 
 // New returns the boundary around directories. Those that do not exist are left out.
 func New(dirs ...string) *Boundary {
-	b := &Boundary{dirs: map[string]bool{}, added: map[string]bool{}}
+	b := &Boundary{dirs: map[string]string{}, added: map[string]bool{}}
 	for _, dir := range dirs {
 		b.Add(dir)
 	}
@@ -65,30 +65,36 @@ func (b *Boundary) Add(dir string) {
 
 // Check returns an error unless file, and what it is a link to, is an ordinary file within the boundary. The error does not name the file.
 func (b *Boundary) Check(file string) error {
+	_, err := b.Stat(file)
+	return err
+}
+
+// Stat is os.Stat for a file that Check has nothing against.
+func (b *Boundary) Stat(file string) (os.FileInfo, error) {
 	info, err := os.Lstat(file)
 	if err != nil {
-		return reason(err)
+		return nil, reason(err)
 	}
 	inside := b.dir(filepath.Dir(file))
 	if info.Mode()&os.ModeSymlink != 0 {
 		real, err := filepath.EvalSymlinks(file)
 		if err != nil {
-			return reason(err)
+			return nil, reason(err)
 		}
 		if info, err = os.Stat(real); err != nil {
-			return reason(err)
+			return nil, reason(err)
 		}
 		inside = b.dir(filepath.Dir(real))
 	}
 	switch {
 	case !inside:
-		return fmt.Errorf("it is a link that leads out of the workspace: it is not read")
+		return nil, fmt.Errorf("it is a link that leads out of the workspace: it is not read")
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("it is not an ordinary file: it is not read")
+		return nil, fmt.Errorf("it is not an ordinary file: it is not read")
 	case info.Size() > Limit:
-		return fmt.Errorf("it is larger than %d MiB: it is not read", Limit>>20)
+		return nil, fmt.Errorf("it is larger than %d MiB: it is not read", Limit>>20)
 	}
-	return nil
+	return info, nil
 }
 
 // reason leaves the name of the file out of an error.
@@ -99,16 +105,31 @@ func reason(err error) error {
 	return err
 }
 
+// dir reports whether a directory lies within.
 func (b *Boundary) dir(dir string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	inside, ok := b.dirs[dir]
-	if !ok {
-		real, err := filepath.EvalSymlinks(dir)
-		inside = err == nil && b.holds(real)
-		b.dirs[dir] = inside
+	return b.real(dir) != ""
+}
+
+// real returns a directory without links, or "" where it does not lie within. What is known of the one above it is not asked again.
+func (b *Boundary) real(dir string) string {
+	real, ok := b.dirs[dir]
+	if ok {
+		return real
 	}
-	return inside
+	if above := b.dirs[filepath.Dir(dir)]; above != "" {
+		if info, err := os.Lstat(dir); err == nil && info.Mode()&os.ModeSymlink == 0 {
+			real = filepath.Join(above, filepath.Base(dir))
+		}
+	}
+	if real == "" {
+		if at, err := filepath.EvalSymlinks(dir); err == nil && b.holds(at) {
+			real = at
+		}
+	}
+	b.dirs[dir] = real
+	return real
 }
 
 // holds reports whether a path without links lies within.
