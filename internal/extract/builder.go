@@ -111,7 +111,7 @@ func (b *builder) typeKey(e ast.Expr) string {
 	return ""
 }
 
-// keyOfType is summary.TypeKey. Each name is put together once for a package.
+// keyOfType is summary.TypeKey, but that the program's own types of errors are "error". Each name is put together once for a package.
 func (b *builder) keyOfType(t types.Type) string {
 	n := summary.NamedIn(t)
 	if n == nil {
@@ -120,6 +120,9 @@ func (b *builder) keyOfType(t types.Type) string {
 	key, ok := b.typeKeys[n.Obj()]
 	if !ok {
 		key = summary.TypeKey(n)
+		if types.IsInterface(n) && isError(n) || n.Obj().Pkg() != nil && b.in.Workspace(n.Obj().Pkg().Path()) && isError(types.NewPointer(n)) {
+			key = "error"
+		}
 		b.typeKeys[n.Obj()] = key
 	}
 	return key

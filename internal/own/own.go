@@ -169,8 +169,10 @@ func rootOf(f summary.FuncRef) summary.FuncRef {
 // acquires notes what a call of a library acquires.
 func (x *Index) acquires(c summary.CallRef) {
 	prog := x.Program
-	if len(x.units) > 0 && len(c.Call.Results) > 0 && strings.HasPrefix(methodOf(c.Call), "Begin") && x.units[c.Pkg.Nodes[c.Call.Results[0]].Type] {
-		x.add(c, catalog.Entry{Attrs: map[string]string{"what": "tx", "ends": "Commit,Rollback"}}, 0)
+	if x.begins(c) {
+		if below := x.callees(c); len(below) == 0 || !slices.ContainsFunc(below, x.keeps) {
+			x.add(c, catalog.Entry{Attrs: map[string]string{"what": "tx", "ends": "Commit,Rollback"}}, 0)
+		}
 		return
 	}
 	if len(x.callees(c)) > 0 {
@@ -198,6 +200,31 @@ func (x *Index) acquires(c summary.CallRef) {
 	if e, ok := x.typeOf(c, 0); ok && e.Has("given") && !x.bodyless(c) && !(c.Call.Callee == "" && e.Attrs["given"] != "always") {
 		x.add(c, e, 0)
 	}
+}
+
+// begins reports whether a call begins a transaction of a type of the program.
+func (x *Index) begins(c summary.CallRef) bool {
+	return len(x.units) > 0 && len(c.Call.Results) > 0 && strings.HasPrefix(methodOf(c.Call), "Begin") && x.units[c.Pkg.Nodes[c.Call.Results[0]].Type]
+}
+
+// keeps reports whether a method has another one begin a transaction and puts it into a field of its own object, which can end it then.
+func (x *Index) keeps(f summary.FuncRef) bool {
+	if f.Func.Recv == summary.None {
+		return false
+	}
+	own := f.Pkg.Nodes[f.Func.Recv].Type + "."
+	for i := range f.Func.Flow {
+		for _, k := range f.Func.Flow[i].Calls {
+			c := summary.CallRef{Pkg: f.Pkg, Call: &f.Pkg.Calls[k]}
+			if x.begins(c) && slices.ContainsFunc(x.Program.Aliases(x.Program.Result(c, 0)), func(a summary.ID) bool {
+				v := x.Program.Value(a)
+				return v.Kind == summary.Field && strings.HasPrefix(v.Key, own)
+			}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // typeOf returns the line about the type of result i of a call, if it is that of a resource.
