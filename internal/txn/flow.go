@@ -19,6 +19,7 @@ type pass struct {
 	fn    summary.FuncRef // the function, or literal, that is looked at
 	holds []*Tx
 	own   uint64                  // those that fn begins
+	ahead []target                // what calls end that were deferred before it was open
 	ended map[*Tx]bool            // by a call, now or later
 	now   map[*Tx]bool            // by a call that is not deferred
 	at    map[*summary.Call][]*Tx // the result
@@ -133,7 +134,7 @@ func (x *Index) up(c summary.CallRef, id summary.ID) summary.ID {
 
 // function follows the calls of one function.
 func (p *pass) function(f summary.FuncRef) {
-	p.fn, p.holds, p.own = f, nil, 0
+	p.fn, p.holds, p.own, p.ahead = f, nil, 0, nil
 	open := p.entry(f)
 	p.does = &behaviour{runs: map[int]*Tx{}}
 	p.x.funcs[f.Func] = p.does
@@ -173,6 +174,11 @@ func (p *pass) function(f summary.FuncRef) {
 		p.at[c] = p.open(bits)
 		if c.Defer { // when it runs, what is ended in the body has ended, unless something has failed
 			p.at[c] = slices.DeleteFunc(p.at[c], func(t *Tx) bool { return p.now[t] })
+		}
+	}
+	for _, t := range p.ahead {
+		if !p.mine(t) {
+			p.ends(t)
 		}
 	}
 	p.summarise(exits)
@@ -226,6 +232,12 @@ func (p *pass) step(c summary.CallRef, s state) state {
 			p.ended[tx] = true
 			p.now[tx] = p.now[tx] || !c.Call.Defer && !p.deferred()
 		}
+		if c.Call.Defer && gone == 0 {
+			if !slices.Contains(p.ahead, t) {
+				p.ahead = append(p.ahead, t)
+			}
+			continue
+		}
 		if gone&^p.own != 0 || gone == 0 && !p.mine(t) {
 			p.ends(t)
 		}
@@ -244,6 +256,12 @@ func (p *pass) step(c summary.CallRef, s state) state {
 		p.own |= b
 		s.held |= b
 		s.later &^= b
+		for _, e := range p.ahead {
+			if p.matching(e, b) != 0 {
+				s.later |= b
+				p.ended[t] = true
+			}
+		}
 	}
 	return s
 }
