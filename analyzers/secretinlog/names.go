@@ -21,7 +21,7 @@ var (
 
 // plain are words before such a one that make it something that everybody may see: the token of a page, a hash.
 var plain = []string{"page", "next", "continue", "continuation", "cursor", "sync", "skip", "pagination", "hashed", "hash", "masked", "redacted", "encrypted", "sealed", "obfuscated", "sanitized", "public", "has",
-	"is", "no", "num", "max", "min", "total", "prompt", "completion", "input", "output", "used", "missing", "unexpected", "lexer", "start", "end", "current", "prev", "cur", "comment", "cancel", "cancellation", "shortened", "short", "truncated", "csrf", "want", "with", "without", "unknown", "lookahead", "literal", "safe", "anon", "delimiter", "username", "open", "close", "first", "last", "stop", "special"}
+	"is", "no", "num", "max", "min", "total", "prompt", "completion", "input", "output", "used", "missing", "unexpected", "lexer", "start", "end", "current", "prev", "cur", "comment", "cancel", "cancellation", "shortened", "short", "truncated", "csrf", "want", "with", "without", "unknown", "lookahead", "literal", "safe", "anon", "delimiter", "username", "open", "close", "first", "last", "stop", "special", "path", "file", "filename", "dir", "more"}
 
 // masks are words of functions and names that say a secret is made unreadable.
 var masks = []string{"mask", "masked", "redact", "redacted", "hash", "hashed", "obfuscate", "obfuscated", "sanitize", "sanitized", "censor", "scrub", "hide", "fingerprint", "digest", "sum", "sum256", "hmac", "encrypt", "encrypted",
@@ -81,6 +81,11 @@ func paired(prog *summary.Program) bool {
 func login(name string) bool {
 	name = strings.ToLower(name)
 	return name == "" || secretName(name) || slices.ContainsFunc([]string{"sess", "sid", "auth", "token", "jwt", "login", "remember", "access", "refresh", "sso", "user"}, func(w string) bool { return strings.Contains(name, w) })
+}
+
+// about reports whether a value with the name of one secret is a list of texts, which say things about it.
+func about(v *summary.Value, name string) bool {
+	return v.List && v.Type == "string" && !strings.HasSuffix(name, "s")
 }
 
 // masked reports whether a name says that what it names can be read by everybody.

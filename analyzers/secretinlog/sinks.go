@@ -62,6 +62,9 @@ func indexOf(prog *summary.Program) *index {
 					}
 					x.writes[f.Func][int(v.Index)] = s
 					for _, up := range prog.Callers(f) {
+						if s.to == "error" && up.Call.Iface != "" && len(prog.Callees(up)) > maxImpls {
+							continue
+						}
 						queue = append(queue, step{up, x.through(up, f, int(v.Index), s)})
 					}
 				}
@@ -73,6 +76,7 @@ func indexOf(prog *summary.Program) *index {
 
 const (
 	maxWay   = 3 // calls between a secret and what writes it
+	maxImpls = 2 // implementations that a value may be handed to for one of them to name it in an error
 	maxDepth = 8 // values between
 )
 

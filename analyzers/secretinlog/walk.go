@@ -118,7 +118,10 @@ func harmless(typ string) bool {
 
 // secret reports whether a value is a secret by its name and type. What is known to be a constant is none here.
 func (w *walk) secret(id summary.ID, v *summary.Value, name string) bool {
-	if !w.secretName(name) && !w.secretName(short(v.Type)) || !text(w.prog, v.Type) {
+	if !w.secretName(name) && !w.secretName(short(v.Type)) || !text(w.prog, v.Type) || about(v, name) {
+		return false
+	}
+	if (v.Kind == summary.Var || v.Kind == summary.Param) && syntax(w.prog.Owner(id).Path) {
 		return false
 	}
 	if v.Kind == summary.Field && (v.FieldOwner() == "" || strings.Contains(reflect.StructTag(v.Value).Get("json"), "page")) {
