@@ -51,9 +51,40 @@ func placesOf(prog *summary.Program) *finder {
 				p.renewed = x.renewed[v.FieldOwner()]
 			}
 		}
+		x.share()
 		x.all = slices.DeleteFunc(x.all, func(p *place) bool { return len(p.adds) == 0 })
 		return x
 	}).(*finder)
+}
+
+// share notes what is done to a collection that several fields hold, as when two servers are given one, at each of them.
+func (x *finder) share() {
+	holders := map[summary.ID][]*place{} // by what the collection is made by
+	for _, p := range x.all {
+		v := x.prog.Value(p.id)
+		if v.Kind != summary.Field {
+			continue
+		}
+		for _, o := range x.prog.Origins(p.id) {
+			if of := x.prog.Value(o); (of.Kind == summary.Lit || of.Kind == summary.Zero || of.Kind == summary.Result) && strings.TrimPrefix(of.Type, "[]") == v.Type {
+				holders[o] = append(holders[o], p)
+			}
+		}
+	}
+	ends := map[*place][]growth{}
+	for _, same := range holders {
+		for _, p := range same {
+			for _, o := range same {
+				if o != p && len(p.adds) > 0 {
+					ends[p] = append(ends[p], o.ends...)
+					p.limited, p.lent = p.limited || o.limited, p.lent || o.lent
+				}
+			}
+		}
+	}
+	for p, more := range ends {
+		p.ends = append(p.ends, more...)
+	}
 }
 
 // finder finds places.

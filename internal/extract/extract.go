@@ -183,6 +183,11 @@ func (b *builder) function(f summary.Function, sig *types.Signature) int32 {
 			f.Request = n
 		}
 	}
+	for v := range sig.Results().Variables() {
+		if f.Request != summary.None && b.keyOfType(v.Type()) == "net/http.Response" {
+			f.Request = summary.None // it sends the request
+		}
+	}
 	for k := range sig.Results().Len() {
 		v := sig.Results().At(k)
 		n := b.add(summary.Value{Kind: summary.Return, Key: v.Name(), Type: b.keyOfType(v.Type()), Fn: i, Index: int32(k)})

@@ -255,11 +255,27 @@ func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
 		}
 		return
 	}
-	if sleeps {
+	switch {
+	case countsTries(s.Cond):
+		set(summary.Retry, "it counts tries")
+	case sleeps:
 		set(summary.Poll, "it waits until a condition holds")
-		return
+	default:
+		set(summary.Page, "it runs until a condition holds")
 	}
-	set(summary.Page, "it runs until a condition holds")
+}
+
+// countsTries reports whether a condition compares what is called a number of tries.
+func countsTries(cond ast.Expr) bool {
+	found := false
+	ast.Inspect(cond, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			name := strings.ToLower(id.Name)
+			found = found || strings.Contains(name, "attempt") || strings.Contains(name, "retry") || strings.HasSuffix(name, "tries") && !strings.HasSuffix(name, "entries")
+		}
+		return !found
+	})
+	return found
 }
 
 // endlessClass is forClass for a loop without condition.

@@ -89,11 +89,16 @@ func Served(prog *summary.Program, id summary.ID) bool {
 	return prog.FromRequest(id) && !slices.ContainsFunc(prog.Origins(id), func(o summary.ID) bool {
 		c := prog.CallOf(o)
 		if c.IsZero() {
-			return false
+			return prog.Value(o).Kind == summary.Param && sends(prog.FunctionOf(o))
 		}
 		e, ok := prog.Catalog.Get(c.Call.Callee, "outgoing")
 		return ok && !e.Has("of")
 	})
+}
+
+// sends reports whether a function gives the answer to the request that it is given, as a transport does.
+func sends(f summary.FuncRef) bool {
+	return !f.IsZero() && slices.ContainsFunc(f.Func.Results, func(n summary.Node) bool { return f.Pkg.Nodes[n].Type == "net/http.Response" })
 }
 
 // Taken is something that a request says.

@@ -258,3 +258,17 @@ func (s *server) listed() {
 		s.handle(name)
 	}
 }
+
+func (s *server) retried(ctx context.Context, most int, ask func(context.Context) error) error {
+	var err error
+	attempt := 1
+	for attempt <= most {
+		turn, cancel := context.WithTimeout(ctx, time.Second)
+		defer cancel()
+		if err = ask(turn); err == nil {
+			return nil
+		}
+		attempt++
+	}
+	return err
+}

@@ -226,3 +226,24 @@ func probe(h http.Handler) ([]byte, error) {
 	h.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/", http.NoBody))
 	return io.ReadAll(rec.Result().Body)
 }
+
+// squeeze packs what the program sends.
+type squeeze struct{ next http.RoundTripper }
+
+func (s squeeze) RoundTrip(req *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		return nil, err
+	}
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	if _, err := w.Write(body); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	out := req.Clone(req.Context())
+	out.Body = io.NopCloser(&packed)
+	return s.next.RoundTrip(out)
+}

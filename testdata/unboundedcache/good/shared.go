@@ -1,0 +1,43 @@
+package good
+
+import (
+	"net/http"
+	"sync"
+	"time"
+)
+
+// wishes are what somebody wants done, until it is done.
+type front struct{ wishes *sync.Map }
+
+func newFront(wishes *sync.Map) *front { return &front{wishes: wishes} }
+
+func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f.wishes.Store(r.FormValue("source"), struct{}{})
+	w.WriteHeader(http.StatusAccepted)
+}
+
+type back struct{ wishes *sync.Map }
+
+func newBack(wishes *sync.Map) *back { return &back{wishes: wishes} }
+
+func (b *back) run(sources []string, work func(string)) {
+	for range time.Tick(time.Second) {
+		for _, s := range sources {
+			if _, asked := b.wishes.Load(s); asked {
+				work(s)
+				b.wishes.Delete(s)
+			}
+		}
+	}
+}
+
+type whole struct{ wishes *sync.Map }
+
+func Whole(sources []string, work func(string)) http.Handler {
+	all := &whole{}
+	all.wishes = &sync.Map{}
+	mux := http.NewServeMux()
+	mux.Handle("POST /wish", newFront(all.wishes))
+	go newBack(all.wishes).run(sources, work)
+	return mux
+}
