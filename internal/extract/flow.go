@@ -47,11 +47,26 @@ func (b *builder) mayReturn(call *ast.CallExpr) bool {
 		return text(call.Fun) != "panic"
 	}
 	i, ok := b.calls[call]
-	if !ok || b.out.Calls[i].Callee == "" {
+	if !ok {
 		return true
 	}
-	_, ends := b.in.Catalog.Get(b.out.Calls[i].Callee, "noreturn")
-	return !ends
+	if _, ends := b.in.Catalog.Get(b.out.Calls[i].Callee, "noreturn"); ends {
+		return false
+	}
+	for { // log.Fatal().Err(err).Msg("…") is an entry of a log that ends the program
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if call, ok = ast.Unparen(sel.X).(*ast.CallExpr); !ok {
+			return true
+		}
+		if i, ok := b.calls[call]; ok {
+			if _, ends := b.in.Catalog.Get(b.out.Calls[i].Callee, "fatalevent"); ends {
+				return false
+			}
+		}
+	}
 }
 
 // walk notes the calls in a block in the order in which they run, those in literals of functions left out, and what is handed on.

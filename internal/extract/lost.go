@@ -346,7 +346,7 @@ func (w *walker) logs(call *ast.CallExpr) summary.Lost {
 	last := name[strings.LastIndexByte(name, '.')+1:]
 	written := strings.Contains(name, "log") || strings.HasPrefix(name, "fmt.print") || strings.HasPrefix(name, "fmt.fprint") || name == "print" || name == "println" ||
 		strings.HasSuffix(name, "recorderror") || strings.Contains(name, "captureexception") || strings.HasPrefix(name, "zap.") || strings.HasPrefix(name, "klog.")
-	if !written || strings.Contains(last, "fatal") || strings.Contains(last, "panic") {
+	if !written || strings.Contains(last, "fatal") || strings.Contains(last, "panic") || !w.b.mayReturn(call) {
 		return 0
 	}
 	for _, quiet := range []string{"warn", "info", "debug", "trace", "notice", "verbose"} {
