@@ -19,7 +19,8 @@ type builder struct {
 	readAt    map[token.Pos]bool
 	rows      map[*types.Named]bool
 	vars      map[types.Object]summary.Node
-	keyed     map[string]summary.Node // globals and fields by key
+	former    map[*types.Var][]earlier // of those that became other values, see again
+	keyed     map[string]summary.Node  // globals and fields by key
 	funcs     map[string]int32
 	lits      map[*ast.FuncLit]int32
 	calls     map[*ast.CallExpr]int32

@@ -176,7 +176,7 @@ func (m *mover) add(n summary.Node) {
 
 func (m *mover) variable(id *ast.Ident) {
 	if v, ok := m.b.in.Info.ObjectOf(id).(*types.Var); ok {
-		if n, ok := m.b.vars[v.Origin()]; ok {
+		if n, ok := m.b.asOf(id, v.Origin()); ok {
 			m.add(n)
 		}
 	}

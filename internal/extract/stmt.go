@@ -230,6 +230,9 @@ func (b *builder) bind(lhs, rhs []ast.Expr) {
 		first := len(b.out.Edges)
 		v := value(rhs[i])
 		if w := b.again(l); w != nil {
+			if n, ok := b.vars[w]; ok {
+				b.former[w] = append(b.former[w], earlier{n, rhs[i].End()})
+			}
 			delete(b.vars, w)
 		}
 		b.store(l, v)
@@ -239,6 +242,23 @@ func (b *builder) bind(lhs, rhs []ast.Expr) {
 			}
 		}
 	}
+}
+
+// earlier is what a variable was up to a place.
+type earlier struct {
+	node  summary.Node
+	until token.Pos
+}
+
+// asOf returns the node of a variable where an identifier stands.
+func (b *builder) asOf(id *ast.Ident, v *types.Var) (summary.Node, bool) {
+	for _, was := range b.former[v] {
+		if id.Pos() < was.until {
+			return was.node, true
+		}
+	}
+	n, ok := b.vars[v]
+	return n, ok
 }
 
 // again returns the variable of an interface type that an assignment sets in the block that declares it: from there on it is another value, such

@@ -5,8 +5,10 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
+	"time"
 )
 
 // Failure is what the functions of this program return for an error.
@@ -166,4 +168,32 @@ func drop(db database, id int) error {
 		return err
 	}
 	return tx.Commit()
+}
+
+type counted struct {
+	net.Conn
+	read *int64
+}
+
+type dialer struct {
+	net.Dialer
+	read int64
+}
+
+func (d *dialer) DialContext(ctx context.Context, network, addr string) (net.Conn, error) {
+	conn, err := d.Dialer.DialContext(ctx, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	conn = &counted{conn, &d.read}
+	return conn, err
+}
+
+func (d *dialer) keyed(addr string) (net.Conn, error) {
+	conn, err := net.DialTimeout("tcp", addr, time.Second)
+	if err != nil {
+		return nil, err
+	}
+	conn = &counted{Conn: conn, read: &d.read}
+	return conn, nil
 }
