@@ -219,13 +219,15 @@ func (x *index) lasts(s *start) bool {
 			return daemon || serve
 		})
 	}
-	return slices.ContainsFunc(s.funcs, func(f summary.FuncRef) bool {
-		pumps := slices.ContainsFunc(f.Pkg.Loops, func(l summary.Loop) bool {
+	works := func(f summary.FuncRef) bool {
+		return endless(f) || slices.ContainsFunc(f.Pkg.Loops, func(l summary.Loop) bool {
 			return l.Class == summary.Channel && l.Fn >= 0 && &f.Pkg.Funcs[l.Fn] == f.Func
 		})
-		return pumps || endless(f) || slices.ContainsFunc(x.prog.Calls(f), func(c summary.CallRef) bool {
+	}
+	return slices.ContainsFunc(s.funcs, func(f summary.FuncRef) bool {
+		return works(f) || slices.ContainsFunc(x.prog.Calls(f), func(c summary.CallRef) bool {
 			fs := x.prog.Callees(c)
-			return len(fs) == 1 && endless(fs[0])
+			return len(fs) == 1 && works(fs[0])
 		})
 	})
 }

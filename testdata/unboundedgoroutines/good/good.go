@@ -527,3 +527,31 @@ func (s *Store) labels(ctx context.Context, host string) []error {
 	wg.Wait()
 	return errs
 }
+
+// worker does one job after the other.
+type worker struct{ jobs chan string }
+
+type plant struct {
+	workers []*worker
+	done    func(job string) error
+}
+
+func (p *plant) process(w *worker) {
+	for job := range w.jobs {
+		if err := p.done(job); err != nil {
+			panic(err)
+		}
+	}
+}
+
+// Run has each worker work until there is nothing left to come.
+func (p *plant) Run(ctx context.Context) error {
+	g, _ := errgroup.WithContext(ctx)
+	for _, w := range p.workers {
+		g.Go(func() error {
+			p.process(w)
+			return nil
+		})
+	}
+	return g.Wait()
+}
