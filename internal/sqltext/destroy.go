@@ -159,8 +159,12 @@ func (q *Query) Creates() (name string, temporary, ok bool) {
 func (q *Query) Maintains() (what, table string, ok bool) {
 	p := &parser{toks: q.tokens(), i: 1}
 	names := func() string {
-		if list := p.list(); len(list) > 0 {
+		named := p.i < len(p.toks) && !p.tok().IsPunct(";")
+		if list := p.list(); len(list) > 0 && list[0] != "" {
 			return list[0]
+		}
+		if named {
+			return "…" // by a name that is not known where the statement is put together
 		}
 		return ""
 	}
