@@ -34,7 +34,11 @@ func (x *Index) Turns(c summary.CallRef) []Turn {
 	guard := c.Call.Guard
 	for {
 		for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
-			out = append(out, x.turn(c.Pkg, &c.Pkg.Loops[i], guard))
+			t := x.turn(c.Pkg, &c.Pkg.Loops[i], guard)
+			if reads(c, t) {
+				t.Class, t.Why = summary.Page, "it reads what the loop goes over"
+			}
+			out = append(out, t)
 			if guard &^= summary.Alone; guard&summary.Left == 0 {
 				guard &^= summary.FirstHit
 			}
@@ -55,6 +59,11 @@ func (x *Index) Turns(c summary.CallRef) []Turn {
 		c = site
 		guard = guard&^(summary.FirstHit|summary.Left) | c.Call.Guard
 	}
+}
+
+// reads reports whether a call is the one that each turn of a loop reads the next record with.
+func reads(c summary.CallRef, t Turn) bool {
+	return t.Class == summary.Rows && c.Call.Callee != "" && strings.HasSuffix(t.Text, c.Call.Callee[strings.LastIndexByte(c.Call.Callee, '.'):])
 }
 
 // turn describes a loop statement. A loop over what the code lists is constant however it is written; one over a channel is what fills it.
