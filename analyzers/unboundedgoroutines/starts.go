@@ -6,6 +6,7 @@ import (
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/effect"
+	"github.com/prodlint/prodlint/internal/own"
 	"github.com/prodlint/prodlint/internal/query"
 	"github.com/prodlint/prodlint/internal/route"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -165,7 +166,7 @@ func inside(pkg *summary.Package, fn int32, f *summary.Function) bool {
 
 // bounded reports whether only so many of the goroutines run at a time: by what starts them, or because each waits for its place first.
 func (x *index) bounded(c summary.CallRef, s *start) bool {
-	if x.eff.Bounded(c) {
+	if x.eff.Bounded(c) || x.replaces(s) {
 		return true
 	}
 	for at := s; at != nil; at = at.next {
@@ -177,6 +178,38 @@ func (x *index) bounded(c summary.CallRef, s *start) bool {
 		}
 	}
 	return false
+}
+
+// replaces reports whether the goroutine takes the place of the one before it: the function that starts it gives it a context, and has called what
+// ends the context of the last.
+func (x *index) replaces(s *start) bool {
+	for s.next != nil {
+		s = s.next
+	}
+	calls := x.prog.Calls(x.prog.Enclosing(s.call))
+	for _, made := range calls {
+		for _, r := range own.Of(x.prog).Acquired(made) {
+			if r.What != "cancel" || !x.given(s, x.prog.Result(made, 0)) {
+				continue
+			}
+			ends := x.prog.Aliases(r.Value)
+			if slices.ContainsFunc(calls, func(c summary.CallRef) bool {
+				return c.Call.Dyn != summary.None && !c.Call.Defer && c.Call.Pos.Line < made.Call.Pos.Line && slices.Contains(ends, x.prog.ID(c.Pkg, c.Call.Dyn))
+			}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// given reports whether what a call starts uses a value.
+func (x *index) given(s *start, id summary.ID) bool {
+	return slices.ContainsFunc(append([]summary.ID{id}, x.prog.Aliases(id)...), func(a summary.ID) bool {
+		return slices.ContainsFunc(x.prog.Uses(a), func(u summary.Use) bool {
+			return u.Call == s.call.Call || u.Call.Fn >= 0 && slices.ContainsFunc(s.funcs, func(f summary.FuncRef) bool { return inside(u.Pkg, u.Call.Fn, f.Func) })
+		})
+	})
 }
 
 // takesPlace reports whether a function waits for one of a limited number of places: it sends to a channel of tokens that outlives it, or calls

@@ -1,8 +1,6 @@
 // Package more holds further shapes: work that is started anew, senders whose receiver gives up, contexts that helpers end.
 package more
 
-// without unboundedgoroutines: it is beside the point
-
 import (
 	"context"
 	"errors"
@@ -43,7 +41,7 @@ func anew(ctx context.Context, changes <-chan string) error {
 func since(ctx context.Context, changes <-chan string) {
 	for c := range changes {
 		running, cancel := context.WithCancel(ctx) // want goroutineleak "cancel function"
-		go func() { _ = work(running, c) }()
+		go func() { _ = work(running, c) }() // want unboundedgoroutines "each message"
 		if c == "last" {
 			cancel()
 		}
