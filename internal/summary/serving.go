@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -87,8 +88,10 @@ func (p *Program) mainProgram(pkg *Package) mainProgram {
 		}
 	}
 	var why staying
+	var commands []FuncRef
 	for queue := []*Package{pkg}; len(queue) > 0; queue = queue[1:] {
 		seeds = append(seeds, p.running.inits[queue[0]]...)
+		commands = append(commands, p.CommandMethods(queue[0])...)
 		for _, c := range p.running.starts[queue[0]] {
 			seeds = append(seeds, p.callees[c.Call]...)
 			why.call(p, c)
@@ -101,7 +104,9 @@ func (p *Program) mainProgram(pkg *Package) mainProgram {
 		}
 	}
 	m.reach = p.reach(seeds, &why)
-	m.stays = why.stays()
+	var asked staying // one command of many may wait to be stopped, which makes no service of the program; to answer requests does
+	maps.Copy(m.reach, p.reach(commands, &asked))
+	m.stays = why.stays() || asked.answers && !asked.passing
 	return m
 }
 

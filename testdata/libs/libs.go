@@ -185,6 +185,7 @@ import (
 
 	// Configuration and commands.
 	_ "github.com/alecthomas/kong"
+	_ "github.com/jessevdk/go-flags"
 	_ "github.com/caarlos0/env/v11"
 	_ "github.com/ilyakaznacheev/cleanenv"
 	_ "github.com/joho/godotenv"
