@@ -300,7 +300,7 @@ func (p *run) leaks() (out []Leak) {
 				l.Exits = append(l.Exits, line)
 			}
 		}
-		if !l.Never && p.batched(r) {
+		if !l.Never && p.batched(r) || !l.Again && p.nested(r) {
 			continue
 		}
 		if slices.Sort(l.Exits); l.Again || len(l.Exits) > 0 {
@@ -315,4 +315,31 @@ func (p *run) leaks() (out []Leak) {
 func (p *run) batched(r *Resource) bool {
 	c := r.Call.Call
 	return c.Cond != summary.None && c.In >= 0 && r.slot != summary.NoID && p.x.Program.Value(r.slot).Pos.Line < p.fn.Pkg.Loops[c.In].Pos.Line
+}
+
+// nested reports whether a resource is a part of another that the function defers to end: a context that is derived from one.
+func (p *run) nested(r *Resource) bool {
+	x := p.x
+	return r.What == "cancel" && slices.ContainsFunc(p.held, func(o *Resource) bool {
+		if o == r || o.What != r.What || !p.deferred(o) {
+			return false
+		}
+		from := map[summary.ID]bool{}
+		for i := range o.Call.Call.Results {
+			if id := x.Program.Result(o.Call, i); id != summary.NoID && id != o.Value {
+				maps.Copy(from, x.within(id, p.fn))
+			}
+		}
+		return slices.ContainsFunc(r.Call.Call.Args, func(n summary.Node) bool { return from[x.Program.ID(r.Call.Pkg, n)] })
+	})
+}
+
+// deferred reports whether the function defers what gives a resource back.
+func (p *run) deferred(r *Resource) bool {
+	for c, does := range r.does {
+		if does && c.Defer && p.x.Program.Enclosing(summary.CallRef{Pkg: p.fn.Pkg, Call: c}) == p.fn {
+			return true
+		}
+	}
+	return false
 }
