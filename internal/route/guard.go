@@ -14,14 +14,14 @@ func (e *Entry) Guarded(what string, such func(summary.FuncRef) bool) bool {
 // everywhere is the key of what Everywhere has found, by what the calls do.
 type everywhere string
 
-// Everywhere reports whether the program hands a router, and so all that it serves, to something that does what the catalog's kind guards says: a call
-// of such, of what such a call has made (httprate.Limit(10, time.Minute)(router)), or one of which named says so.
+// Everywhere reports whether the program hands a router, and so all that it serves, to something that does what the catalog's kind guards says, or serves
+// what that gives: a call of such, of what such a call has made (httprate.Limit(10, time.Minute)(router)), or one of which named says so.
 func (m *Map) Everywhere(what string, named func(summary.CallRef) bool) bool {
 	return m.Program.Memo(everywhere(what), func() any {
 		for _, pkg := range m.Program.Packages {
 			for i := range pkg.Calls {
 				c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
-				if (m.guards(c.Call.Callee, what) || m.madeBy(c, what) || named != nil && named(c)) && m.takesRouter(c) {
+				if (m.guards(c.Call.Callee, what) || m.madeBy(c, what) || named != nil && named(c)) && (m.takesRouter(c) || m.served(c)) {
 					return true
 				}
 			}
@@ -52,6 +52,36 @@ func (m *Map) takesRouter(c summary.CallRef) bool {
 			return ok
 		}) {
 			return true
+		}
+	}
+	return false
+}
+
+// served reports whether what a call gives is the handler of a server.
+func (m *Map) served(c summary.CallRef) bool {
+	prog := m.Program
+	id := prog.Result(c, 0)
+	if id == summary.NoID {
+		return false
+	}
+	made := append([]summary.ID{id}, prog.Aliases(id)...)
+	for _, a := range made {
+		if slices.ContainsFunc(prog.Uses(a), func(u summary.Use) bool {
+			e, ok := prog.Catalog.Get(u.Call.Callee, "serve")
+			return ok && e.Has("handler") && u.Arg == e.Int("handler", 0)
+		}) {
+			return true
+		}
+	}
+	for _, pkg := range prog.Packages {
+		for i := range pkg.Nodes {
+			e, ok := prog.Catalog.Get(pkg.Nodes[i].Type, "server")
+			if !ok || !e.Has("handler") {
+				continue
+			}
+			if slices.ContainsFunc(prog.FieldsOf(prog.ID(pkg, summary.Node(i)), e.Attrs["handler"]), func(f summary.ID) bool { return slices.Contains(made, f) }) {
+				return true
+			}
 		}
 	}
 	return false
