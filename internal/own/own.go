@@ -289,6 +289,7 @@ func (x *Index) complete(r *Resource) bool {
 func (x *Index) trace(r *Resource, f summary.FuncRef) {
 	prog := x.Program
 	r.whole = x.within(r.Value, f)
+	x.forgetAgain(r, f)
 	r.slot = summary.NoID
 	for a := range r.whole {
 		if v := prog.Value(a); v.Kind == summary.Var && v.Key != "" && prog.FunctionOf(a) == f && slices.Contains(prog.Assigned(a), r.Value) {
@@ -364,6 +365,26 @@ func (x *Index) within(id summary.ID, f summary.FuncRef) map[summary.ID]bool {
 		}
 	}
 	return out
+}
+
+// forgetAgain takes from a resource what function f gives where it calls itself: that is another one.
+func (x *Index) forgetAgain(r *Resource, f summary.FuncRef) {
+	var queue []summary.ID
+	for _, c := range x.Program.Callers(f) {
+		for i := range c.Call.Results {
+			if id := x.Program.Result(c, i); id != r.Value && r.whole[id] {
+				queue = append(queue, id)
+			}
+		}
+	}
+	for ; len(queue) > 0; queue = queue[1:] {
+		delete(r.whole, queue[0])
+		for _, a := range x.Program.Aliases(queue[0]) {
+			if a != r.Value && r.whole[a] && !slices.ContainsFunc(x.Program.Assigned(a), func(from summary.ID) bool { return r.whole[from] }) {
+				queue = append(queue, a)
+			}
+		}
+	}
 }
 
 // derived notes what a call is handed by function f, which it calls. It reports whether that is news.
