@@ -49,16 +49,49 @@ func check(p *rule.Pass) {
 		}
 		p.Report(f)
 	}
+	u := unasked{at: map[*summary.Call]int{}}
 	for i := range p.Summary.Calls {
 		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
 		for _, r := range x.Acquired(c) {
-			if f := prog.Enclosing(c); !told[r] && !f.IsZero() && judged(p, c, f) && x.Unasked(r, f) && once.Once(c) == "" {
-				p.Report(rule.Finding{Pos: c.Call.Pos, Function: f.Func.Name, Key: "Err " + nameOf(c),
-					Message: "rows.Err is not checked, so a connection that breaks looks like the end of the rows: check it after the loop"})
+			f := prog.Enclosing(c)
+			if told[r] || f.IsZero() || !judged(p, c, f) || once.Once(c) != "" {
+				continue
+			}
+			if read, ok := x.Unasked(r, f); ok {
+				u.add(p, c, read)
 			}
 		}
 	}
+	for _, f := range u.found {
+		p.Report(f)
+	}
 }
+
+// unasked are the findings about rows whose error nobody asks for, and which of them each call has that they are about.
+type unasked struct {
+	found []rule.Finding
+	at    map[*summary.Call]int
+}
+
+// add notes that the rows of call c are read by another: in the same function, or in one of the package that serves several, of which it is said once.
+func (u *unasked) add(p *rule.Pass, c, read summary.CallRef) {
+	at := c
+	if in := p.Program.Enclosing(read); in.Pkg == p.Summary && !in.Func.Lit && in != p.Program.Enclosing(c) && !slices.Contains(p.Summary.Generated, read.Call.Pos.File) {
+		at = read
+	}
+	i, known := u.at[at.Call]
+	if !known {
+		i = len(u.found)
+		u.found = append(u.found, rule.Finding{Pos: at.Call.Pos, Function: p.Program.Enclosing(at).Func.Name, Key: "Err " + nameOf(at),
+			Message: "rows.Err is not checked, so a connection that breaks looks like the end of the rows: check it after the loop"})
+	}
+	if u.at[at.Call] = i; at != c && len(u.found[i].Path) < maxTaken {
+		u.found[i].Path = append(u.found[i].Path, rule.HopAt(c, "rows taken here"))
+	}
+}
+
+// maxTaken is how many of the calls are shown whose rows a function reads.
+const maxTaken = 4
 
 // judged reports whether what a function leaks is worth a word: it is written by hand, and part of something that keeps running.
 func judged(p *rule.Pass, c summary.CallRef, f summary.FuncRef) bool {

@@ -1,38 +1,55 @@
 package own
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
-// Unasked reports whether the rows that a resource is are read in function f, and nobody asks whether that ended with an error.
-func (x *Index) Unasked(r *Resource, f summary.FuncRef) bool {
+// Unasked reports whether the rows that a resource is are read in function f, or in one that it hands them to, and nobody asks whether that ended with an
+// error. read is the call that reads them.
+func (x *Index) Unasked(r *Resource, f summary.FuncRef) (read summary.CallRef, ok bool) {
 	e, ok := x.Program.Catalog.Get(x.Program.Value(r.Value).Type, "resource")
 	if !ok || e.Attrs["asks"] == "" || r.drained == "" {
-		return false
+		return read, false
 	}
-	reads, asked := x.reading(r, f, e.Attrs["asks"], 0)
-	return reads && !asked
+	read, asked := x.reading(r, f, e.Attrs["asks"], 0)
+	return read, !asked && !read.IsZero()
+}
+
+// onward sorts calls as they are come to from where the resource is acquired: its variable may have held another before.
+func (r *Resource) onward(a, b *summary.Call) int {
+	before := func(c *summary.Call) int {
+		if r.Call.Call != nil && c.Pos.Line < r.Call.Call.Pos.Line {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(before(a)-before(b), cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
 }
 
 // maxHelpers is how many functions deep rows are followed that are handed on.
 const maxHelpers = 3
 
-// reading reports whether rows are read in a function, or one that it hands them to, and whether their error may be asked for there.
-func (x *Index) reading(r *Resource, f summary.FuncRef, asks string, depth int) (reads, asked bool) {
-	for c, uses := range r.touched {
-		for _, u := range uses {
+// reading returns the call that reads rows in a function, or in one that it hands them to, and says whether their error may be asked for there.
+func (x *Index) reading(r *Resource, f summary.FuncRef, asks string, depth int) (read summary.CallRef, asked bool) {
+	for _, c := range slices.SortedFunc(maps.Keys(r.touched), r.onward) {
+		for _, u := range r.touched[c] {
+			at := summary.CallRef{Pkg: f.Pkg, Call: c}
 			switch name := methodOf(c); {
 			case u.arg == -1 && name == asks:
-				return reads, true
-			case u.arg == -1:
-				reads = reads || name == r.drained
-			default:
-				in, may := x.handedOn(r, summary.CallRef{Pkg: f.Pkg, Call: c}, u.arg, asks, depth)
-				if reads = reads || in; may {
-					return reads, true
+				return read, true
+			case u.arg == -1 && name != r.drained:
+				continue
+			case u.arg != -1:
+				if at, asked = x.handedOn(r, at, u.arg, asks, depth); asked {
+					return read, true
 				}
+			}
+			if read.IsZero() {
+				read = at
 			}
 		}
 	}
@@ -40,36 +57,39 @@ func (x *Index) reading(r *Resource, f summary.FuncRef, asks string, depth int) 
 		for i := range in.Func.Flow {
 			for _, m := range in.Func.Flow[i].Moves {
 				if r.whole[x.Program.ID(in.Pkg, m.Node)] {
-					return reads, true
+					return read, true
 				}
 			}
 		}
 	}
-	return reads, false
+	return read, false
 }
 
 // handedOn is reading for the functions that a call hands rows to.
-func (x *Index) handedOn(r *Resource, c summary.CallRef, arg int, asks string, depth int) (reads, asked bool) {
+func (x *Index) handedOn(r *Resource, c summary.CallRef, arg int, asks string, depth int) (read summary.CallRef, asked bool) {
 	callees := x.callees(c)
 	if len(callees) == 0 || depth == maxHelpers {
-		return false, x.unknown(c.Call, arg)
+		return read, x.unknown(c.Call, arg)
 	}
 	for _, g := range callees {
 		n := len(g.Func.Params)
 		if n == 0 {
-			return reads, true
+			return read, true
 		}
 		given := &Resource{Value: x.Program.ID(g.Pkg, g.Func.Params[min(arg, n-1)]), Ends: r.Ends, Err: summary.NoID, drained: r.drained}
 		if given.Value == summary.NoID {
-			return reads, true
+			return read, true
 		}
 		x.trace(given, g)
 		in, may := x.reading(given, g, asks, depth+1)
-		if reads = reads || in; may {
-			return reads, true
+		if may {
+			return read, true
+		}
+		if read.IsZero() {
+			read = in
 		}
 	}
-	return reads, false
+	return read, false
 }
 
 // unknown reports whether a function that is given rows as argument arg may ask them for their error.
