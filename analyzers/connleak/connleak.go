@@ -44,6 +44,9 @@ func check(p *rule.Pass) {
 		}
 		told[l.Resource] = true
 		f := rule.Finding{Pos: l.Call.Call.Pos, Function: l.Func.Func.Name, Key: l.What + " " + nameOf(l.Call), Message: message(w, l), Path: path(l)}
+		if l.Spent {
+			f.Severity = rule.Info // lost as soon as somebody reads less
+		}
 		if call, ok := x.Deferrable(l); ok {
 			f.Names = []string{call}
 		}
@@ -125,7 +128,11 @@ func message(w word, l own.Leak) string {
 	case l.Never:
 		how = "never " + w.closed
 	}
-	rest := " " + w.are + " " + how + " and " + w.costs + ": " + w.remedy + " after the error check"
+	costs := " and " + w.costs
+	if l.Spent {
+		costs = ", which only reading it whole makes up for"
+	}
+	rest := " " + w.are + " " + how + costs + ": " + w.remedy + " after the error check"
 	if text := w.of + " of " + nameOf(l.Call) + rest; len(text) <= maxMessage {
 		return text
 	}

@@ -308,6 +308,7 @@ var attrs = map[string]check{
 	"resource.defer":  oneWord,
 	"given":           oneOf("yes", "always"),
 	"drained":         oneWord,
+	"spends":          oneOf("yes"),
 	"clock.of":        oneOf("once", "ticks"),
 	"acquire.what":    oneOf("file", "cancel"),
 	"acquire.ends":    either(oneOf("()"), oneWord),

@@ -9,11 +9,12 @@ import (
 
 // state is which resources of a function are open at a place, bit i for number i: fresh are those whose error nobody has asked about, vague those
 // of which it was asked in a way that cannot be told, stale those whose error was known to be nil before another call set the variable that it was in.
-// armed are those that a deferred literal will give back, whatever is in their variable when the function is left.
-type state struct{ held, fresh, vague, stale, armed uint64 }
+// armed are those that a deferred literal will give back, whatever is in their variable when the function is left, unread those that may not have been read to
+// their end.
+type state struct{ held, fresh, vague, stale, armed, unread uint64 }
 
 func (s state) join(o state) state {
-	return state{s.held | o.held, s.fresh | o.fresh, (s.vague | o.vague) &^ (s.sure() | o.sure()), s.stale | o.stale, s.armed | o.armed}
+	return state{s.held | o.held, s.fresh | o.fresh, (s.vague | o.vague) &^ (s.sure() | o.sure()), s.stale | o.stale, s.armed | o.armed, s.unread | o.unread}
 }
 
 // sure are those that are open for certain.
@@ -21,7 +22,7 @@ func (s state) sure() uint64 { return s.held &^ s.vague }
 
 // without is the state without some resources.
 func (s state) without(bits uint64) state {
-	return state{s.held &^ bits, s.fresh &^ bits, s.vague &^ bits, s.stale &^ bits, s.armed}
+	return state{s.held &^ bits, s.fresh &^ bits, s.vague &^ bits, s.stale &^ bits, s.armed, s.unread &^ bits}
 }
 
 // maxHeld is how many resources of a function are told apart.
@@ -37,6 +38,7 @@ type run struct {
 	gifts []gift
 	exits map[int]uint64 // what is open where the function is left, by line
 	maybe map[int]uint64 // what may be, as far as it can be told
+	lost  uint64         // not read to its end where the function is left, or where it is acquired once more
 	back  bool           // something is returned while it is open
 }
 
@@ -97,6 +99,7 @@ func (p *run) follow(start state) {
 			s := p.through(&flow[i], in[i])
 			p.exits[flow[i].Line] |= s.sure()
 			p.maybe[flow[i].Line] |= s.held
+			p.lost |= s.held & s.unread
 		}
 	}
 }
@@ -133,6 +136,11 @@ func (p *run) called(c *summary.Call, s state) state {
 			s.stale |= bit
 		}
 	}
+	for i, r := range p.held {
+		if bit := uint64(1) << i; s.unread&bit != 0 && p.x.readsAll(r, ref) {
+			s.unread &^= bit
+		}
+	}
 	gets := p.of[c] &^ s.armed
 	if gets == 0 || c.Defer || c.Go {
 		return s
@@ -144,17 +152,25 @@ func (p *run) called(c *summary.Call, s state) state {
 		}
 		if gets&bit != 0 && !p.kept(r) || gets&bit == 0 && r.slot != summary.NoID && s.fresh&bit == 0 && slices.ContainsFunc(p.x.acquired[c], func(o *Resource) bool { return o.slot == r.slot }) {
 			p.again |= bit
+			p.lost |= s.unread & bit
 			s = s.without(bit)
 		}
 	}
 	s = s.without(gets)
 	s.held |= gets
+	s.unread |= gets
 	for i, r := range p.held {
 		if bit := uint64(1) << i; gets&bit != 0 && len(r.errs) > 1 {
 			s.fresh |= bit
 		}
 	}
 	return s
+}
+
+// readsAll reports whether a call reads a resource to its end, or to an error of its own.
+func (x *Index) readsAll(r *Resource, c summary.CallRef) bool {
+	e, ok := x.Program.Catalog.Get(c.Call.Callee, "readsall")
+	return ok && !e.Has("to") && slices.ContainsFunc(r.touched[c.Call], func(u use) bool { return u.part && u.arg == e.Int("from", 0) })
 }
 
 // renews reports whether a call sets the variable of the error that came with a resource.
@@ -290,7 +306,7 @@ func (p *run) judged(c *summary.Call, is summary.Outcome, s state) state {
 func (p *run) leaks() (out []Leak) {
 	for i, r := range p.held {
 		bit := uint64(1) << i
-		l := Leak{Resource: r, Func: p.fn, Never: !r.closed && !p.x.closes(r, p.fn), Again: p.again&bit != 0}
+		l := Leak{Resource: r, Func: p.fn, Never: !r.closed && !p.x.closes(r, p.fn), Again: p.again&bit != 0, Spent: r.spends && p.lost&bit == 0}
 		exits := p.exits
 		if l.Never && !slices.ContainsFunc(slices.Collect(maps.Values(exits)), func(open uint64) bool { return open&bit != 0 }) {
 			exits = p.maybe // it fails on some of these paths, but not on all

@@ -27,6 +27,7 @@ type Resource struct {
 	Type string
 
 	drained string              // the method whose false says that nothing is left of it
+	spends  bool                // what reads it to its end, or to an error, leaves nothing to give back
 	slot    summary.ID          // the variable that it is put into
 	whole   map[summary.ID]bool // what it is in the function, literals included
 	tail    map[summary.ID]bool // the part that is given back: whole, or what is read from Field
@@ -53,6 +54,8 @@ type Leak struct {
 	Never bool // on no path
 	// Again says that it is acquired once more while the last one is still open: by the same call in a loop, or by another into the same variable.
 	Again bool
+	// Spent says that it was read to its end, or to an error, wherever it is not given back: nothing but the way that it was read keeps it from being lost.
+	Spent bool
 	// Exits are the lines at which the function is left without giving it back.
 	Exits []int
 }
@@ -257,7 +260,7 @@ func (x *Index) add(c summary.CallRef, e catalog.Entry, i int) {
 	if x.Program.Result(c, i) == summary.NoID {
 		return
 	}
-	r := &Resource{What: e.Attrs["what"], Type: x.Program.Value(x.Program.Result(c, i)).Type, Call: c, Open: c, Value: x.Program.Result(c, i), Field: e.Attrs["field"], Ends: strings.Split(e.Attrs["ends"], ","), drained: e.Attrs["drained"], Err: summary.NoID}
+	r := &Resource{What: e.Attrs["what"], Type: x.Program.Value(x.Program.Result(c, i)).Type, Call: c, Open: c, Value: x.Program.Result(c, i), Field: e.Attrs["field"], Ends: strings.Split(e.Attrs["ends"], ","), drained: e.Attrs["drained"], spends: e.Has("spends"), Err: summary.NoID}
 	x.complete(r)
 }
 
@@ -403,7 +406,7 @@ func (x *Index) derived(c summary.CallRef, f summary.FuncRef) (news bool) {
 		if have == "" && gives == "" && g.r.What != "cancel" {
 			continue // it may be anything
 		}
-		r := &Resource{What: g.r.What, Type: g.r.Type, Call: c, Open: g.r.Open, Value: x.Program.Result(c, g.out), Field: g.r.Field, Ends: g.r.Ends, drained: g.r.drained, Err: summary.NoID}
+		r := &Resource{What: g.r.What, Type: g.r.Type, Call: c, Open: g.r.Open, Value: x.Program.Result(c, g.out), Field: g.r.Field, Ends: g.r.Ends, drained: g.r.drained, spends: g.r.spends, Err: summary.NoID}
 		if g.part {
 			r.Field = ""
 		}
@@ -421,7 +424,7 @@ func (x *Index) captured(c summary.CallRef, f summary.FuncRef) (news bool) {
 		if g.out >= 0 || x.Program.FunctionOf(g.slot) != x.Program.Enclosing(c) {
 			continue
 		}
-		news = x.complete(&Resource{What: g.r.What, Type: g.r.Type, Call: c, Open: g.r.Open, Value: g.slot, Field: g.r.Field, Ends: g.r.Ends, drained: g.r.drained, Err: summary.NoID}) || news
+		news = x.complete(&Resource{What: g.r.What, Type: g.r.Type, Call: c, Open: g.r.Open, Value: g.slot, Field: g.r.Field, Ends: g.r.Ends, drained: g.r.drained, spends: g.r.spends, Err: summary.NoID}) || news
 	}
 	return news
 }
