@@ -25,6 +25,7 @@ type channel struct {
 	many           bool                   // more than one value may be sent by one of starts
 	sends          int
 	closed         bool
+	shuts          bool // the function closes it when it leaves, whoever sends by then
 	sent           bool // somebody sends to it
 	received       bool // by a goroutine, which has no reason to leave
 	stuck          bool // a goroutine receives from it without another choice
@@ -75,6 +76,11 @@ func (ch *channel) report(p *rule.Pass, function string, g *paths) {
 		Message: "a goroutine that sends to " + ch.obj.Name() + " waits for ever when nobody receives any more: give the channel a buffer for all sends"}
 	if g == nil {
 		g = &paths{}
+	}
+	if ch.shuts { // a buffer would not help
+		f.Message = "a send to " + ch.obj.Name() + " panics once the function has closed it: wait for the goroutine before the return, or leave it open"
+		p.Report(f)
+		return
 	}
 	if from, _ := g.find(ch.starts[0]); ch.sends == 1 && !ch.many && from != nil && !g.reaches(from, from) {
 		f.Names = []string{"1"}
@@ -219,6 +225,8 @@ func (ch *channel) look(p *rule.Pass, body *ast.BlockStmt) {
 			if len(n.Results) > 0 && ch.is(p, n.Results[0], ch.obj, known) {
 				ch.returned = true
 			}
+		case *ast.DeferStmt:
+			ch.shuts = ch.builtin(p, n.Call, ch.obj, known) || ch.shuts
 		case *ast.CallExpr:
 			ch.builtin(p, n, ch.obj, known)
 			ch.helped(p, n, known)
@@ -242,11 +250,12 @@ func (ch *channel) is(p *rule.Pass, e ast.Expr, obj types.Object, known map[*ast
 	return true
 }
 
-func (ch *channel) builtin(p *rule.Pass, call *ast.CallExpr, obj types.Object, known map[*ast.Ident]bool) {
+// builtin looks at what a builtin function does with the channel, and reports whether it closes it.
+func (ch *channel) builtin(p *rule.Pass, call *ast.CallExpr, obj types.Object, known map[*ast.Ident]bool) bool {
 	if len(call.Args) != 1 || !p.Info.Types[call.Fun].IsBuiltin() {
-		return
+		return false
 	}
-	if ch.is(p, call.Args[0], obj, known) && types.ExprString(call.Fun) == "close" {
-		ch.closed = true
-	}
+	closes := ch.is(p, call.Args[0], obj, known) && types.ExprString(call.Fun) == "close"
+	ch.closed = ch.closed || closes
+	return closes
 }
