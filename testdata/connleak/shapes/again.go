@@ -17,6 +17,25 @@ func (s *store) again(req *http.Request, tries int) (*http.Response, error) {
 	return resp, nil
 }
 
+// denied has names for its results, and an else branch that gives out the answer with an error.
+func (s *store) denied(req *http.Request, tries int) (answer *http.Response, err error) {
+	resp, err := s.http.Do(req) // want connleak "not closed on every path"
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode == http.StatusUnauthorized && tries > 0 {
+		if resp.Header.Get("Www-Authenticate") == "" {
+			return resp, errBusy
+		}
+		if req.Body == nil {
+			return s.denied(req, tries-1)
+		}
+	} else if resp.StatusCode == http.StatusUnauthorized {
+		return resp, errBusy
+	}
+	return resp, err
+}
+
 // retried keeps what it asked for in a variable first.
 func (s *store) retried(req *http.Request, tries int) (*http.Response, error) {
 	resp, err := s.http.Do(req) // want connleak "not closed on every path"
@@ -61,7 +80,7 @@ func (s *store) replacing(req *http.Request, tries int) (*http.Response, error) 
 }
 
 func (s *store) asked(req *http.Request) (int, error) {
-	for _, ask := range []func(*http.Request, int) (*http.Response, error){s.again, s.retried, s.closing, s.replacing} {
+	for _, ask := range []func(*http.Request, int) (*http.Response, error){s.again, s.denied, s.retried, s.closing, s.replacing} {
 		resp, err := ask(req, 3)
 		if err != nil {
 			return 0, err
