@@ -41,7 +41,7 @@ func anew(ctx context.Context, changes <-chan string) error {
 func since(ctx context.Context, changes <-chan string) {
 	for c := range changes {
 		running, cancel := context.WithCancel(ctx) // want goroutineleak "cancel function"
-		go func() { _ = work(running, c) }() // want unboundedgoroutines "each message"
+		go func() { _ = work(running, c) }()       // want unboundedgoroutines "each message"
 		if c == "last" {
 			cancel()
 		}
