@@ -44,9 +44,6 @@ func check(p *rule.Pass) {
 		}
 		told[l.Resource] = true
 		f := rule.Finding{Pos: l.Call.Call.Pos, Function: l.Func.Func.Name, Key: l.What + " " + nameOf(l.Call), Message: message(w, l), Path: path(l)}
-		if l.Spent {
-			f.Severity = rule.Info // lost as soon as somebody reads less
-		}
 		if call, ok := x.Deferrable(l); ok {
 			f.Names = []string{call}
 		}

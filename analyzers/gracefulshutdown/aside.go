@@ -135,17 +135,18 @@ func (x *index) registered(e *route.Entry, def bool, routers []summary.ID) bool 
 	if r.Attrs["router"] == "none" {
 		return def
 	}
-	return x.leads(x.Arg(e.At, r.Int("router", -1)), routers, maxGroups)
+	return x.leads(x.Arg(e.At, r.Int("router", -1)), routers, maxGroups, map[summary.ID]bool{})
 }
 
 // maxGroups bounds how deep groups of routes are nested.
 const maxGroups = 6
 
 // leads reports whether a router is one of these values, or a group of routes of one.
-func (x *index) leads(router summary.ID, routers []summary.ID, depth int) bool {
-	if router == summary.NoID || depth == 0 {
+func (x *index) leads(router summary.ID, routers []summary.ID, depth int, seen map[summary.ID]bool) bool {
+	if router == summary.NoID || depth == 0 || seen[router] {
 		return false
 	}
+	seen[router] = true
 	for _, o := range x.Origins(router) {
 		if slices.Contains(routers, o) {
 			return true
@@ -158,7 +159,7 @@ func (x *index) leads(router summary.ID, routers []summary.ID, depth int) bool {
 			continue
 		}
 		for _, kind := range []string{"group", "route"} { // of gorilla, a route that is still being put together
-			if g, ok := x.Catalog.Get(c.Call.Callee, kind); ok && x.leads(x.Arg(c, g.Int("router", -1)), routers, depth-1) {
+			if g, ok := x.Catalog.Get(c.Call.Callee, kind); ok && x.leads(x.Arg(c, g.Int("router", -1)), routers, depth-1, seen) {
 				return true
 			}
 		}

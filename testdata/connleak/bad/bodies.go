@@ -70,7 +70,7 @@ func (c *Client) Joined(req *http.Request) ([]byte, error) {
 
 // Late closes behind the reading, which may fail.
 func (c *Client) Late(req *http.Request) ([]byte, error) {
-	resp, err := c.http.Do(req) // want:info "not closed on every path"
+	resp, err := c.http.Do(req) // want "not closed on every path"
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func (c *Client) stream(path string) (io.ReadCloser, error) {
 
 // Body gets the body alone.
 func (c *Client) Body() ([]byte, error) {
-	r, err := c.stream("/file") // want:info "is never closed"
+	r, err := c.stream("/file") // want "is never closed"
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func (s *store) decoded(req *http.Request, v any) error {
 }
 
 func (s *store) text(url string) ([]byte, error) {
-	resp, err := s.http.Get(url) // want:info "not closed on every path"
+	resp, err := s.http.Get(url) // want "not closed on every path"
 	if err != nil {
 		return nil, err
 	}

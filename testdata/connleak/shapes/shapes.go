@@ -142,7 +142,7 @@ func (s *store) is(req *http.Request) error {
 }
 
 func (s *store) shared(req *http.Request) (data []byte, err error) {
-	resp, err := s.http.Do(req) // want:info connleak "not closed on every path"
+	resp, err := s.http.Do(req) // want connleak "not closed on every path"
 	if err == nil {
 		data, err = io.ReadAll(resp.Body)
 	}

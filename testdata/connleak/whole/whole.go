@@ -15,7 +15,7 @@ var errStatus = errors.New("status")
 
 // names reads all there is, or to an error, which has ended the connection.
 func (c *client) names(ctx context.Context, req *http.Request) ([]byte, error) {
-	resp, err := c.http.Do(req.WithContext(ctx)) // want:info connleak "never closed"
+	resp, err := c.http.Do(req.WithContext(ctx)) // want connleak "never closed"
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +36,7 @@ func (c *client) first(req *http.Request) ([]byte, error) {
 
 // after looks at the status when it has read.
 func (c *client) after(req *http.Request) (text []byte, err error) {
-	resp, err := c.http.Do(req) // want:info connleak "never closed"
+	resp, err := c.http.Do(req) // want connleak "never closed"
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func (c *client) after(req *http.Request) (text []byte, err error) {
 
 // late defers the Close when there is nothing left to close.
 func (c *client) late(req *http.Request) ([]byte, error) {
-	resp, err := c.http.Do(req) // want:info connleak "not closed on every path"
+	resp, err := c.http.Do(req) // want connleak "not closed on every path"
 	if err != nil {
 		return nil, err
 	}
@@ -65,14 +65,14 @@ func (c *client) late(req *http.Request) ([]byte, error) {
 
 // twice has each answer read before the next.
 func (c *client) twice(one, two *http.Request) ([]byte, error) {
-	resp, err := c.http.Do(one) // want:info connleak "not closed before the next"
+	resp, err := c.http.Do(one) // want connleak "not closed before the next"
 	if err != nil {
 		return nil, err
 	}
 	if _, err := io.ReadAll(resp.Body); err != nil {
 		return nil, err
 	}
-	resp, err = c.http.Do(two) // want:info connleak "never closed"
+	resp, err = c.http.Do(two) // want connleak "never closed"
 	if err != nil {
 		return nil, err
 	}
