@@ -86,6 +86,10 @@ import (
 	_ "go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	// HTTP clients, servers and routers.
+	_ "github.com/astaxie/beego"
+	_ "github.com/beego/beego"
+	_ "github.com/beego/beego/v2/client/orm"
+	_ "github.com/beego/beego/v2/server/web"
 	_ "github.com/coder/websocket"
 	_ "github.com/coreos/go-oidc/v3/oidc"
 	_ "github.com/danielgtaylor/huma/v2"
