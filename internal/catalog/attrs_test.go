@@ -57,7 +57,10 @@ var attrs = map[string]check{
 	"answers.to":       argument(anyType),
 	"answers.bytes":    argument(anyType),
 	"marshals.of":      argument(anyType),
+	"encodes.of":       argument(anyType),
 	"headerfield.name": argument(isText),
+
+	"opensfile.name": argument(anyType),
 
 	"upload.form":   oneWord,
 	"newfile.data":  argument(anyType),

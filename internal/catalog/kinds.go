@@ -233,7 +233,7 @@ var Kinds = map[string]Kind{
 	"webhook":   {"the functions methods= (a list) of the packages under a path that ends in /... check or read what a provider sends when something has happened there", []string{"methods"}},
 	"readsall":  {"reads what from= gives (a reader, or a request) to its end: into memory, or into to=", []string{"from", "to"}},
 	"readsform": {"reads the form in the body of the request from=, with all files in it", []string{"from"}},
-	"opensfile": {"the result gives what is in a file of the program's own", nil},
+	"opensfile": {"the result gives what is in a file of the program's own, which argument name= names where that need not be one of its own", []string{"name"}},
 	"capped":    {"ends a reader after so many bytes, or is the type of such a reader", nil},
 	"rereads":   {"the result gives what the reader of= gives", []string{"of"}},
 	"expands":   {"the result gives more than the reader of= gives: it was compressed", []string{"of"}},
@@ -251,6 +251,7 @@ var Kinds = map[string]Kind{
 	"pipe":    {"result r0 gives what is written to result r1", nil},
 
 	"answer":      {"a type that takes the answer to a request", nil},
+	"encodes":     {"the result is argument of= as text or bytes; it fails where a number in it is not finite", []string{"of"}},
 	"marshals":    {"the result is argument of= as JSON", []string{"of"}},
 	"encoder":     {"the result writes values as JSON to argument to=", []string{"to"}},
 	"page":        {"answers with a page for people, or a file, or sends a browser to one", nil},

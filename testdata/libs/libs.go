@@ -308,6 +308,7 @@ import (
 	_ "github.com/jung-kurt/gofpdf"
 	_ "github.com/nfnt/resize"
 	_ "github.com/pkg/sftp"
+	_ "github.com/spf13/afero"
 	_ "github.com/u2takey/ffmpeg-go"
 	_ "golang.org/x/image/draw"
 )
