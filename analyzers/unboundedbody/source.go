@@ -5,6 +5,7 @@ import (
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/handler"
+	"github.com/prodlint/prodlint/internal/route"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -116,12 +117,21 @@ func (j *judge) served(id summary.ID) kind {
 	}
 	for _, o := range append(prog.Origins(id), id) {
 		if v := prog.Value(o); v.Kind == summary.Load && v.Base != summary.None {
-			if e, ok := prog.Catalog.Get(prog.Owner(o).Nodes[v.Base].Type, "request"); ok && e.Has("limited") {
+			if e, ok := prog.Catalog.Get(prog.Owner(o).Nodes[v.Base].Type, "request"); ok && e.Has("limited") && !j.early(prog.FunctionOf(o)) {
 				return request | bounded
 			}
 		}
 	}
 	return request
+}
+
+// early reports whether a function is middleware that runs before the library bounds bodies.
+func (j *judge) early(f summary.FuncRef) bool {
+	return slices.ContainsFunc(route.Of(j.Program).Entering(f), func(e *route.Entry) bool {
+		return slices.ContainsFunc(e.Chain, func(s route.Step) bool {
+			return s.Early && slices.ContainsFunc(s.Funcs, func(g summary.FuncRef) bool { return g.Func == f.Func })
+		})
+	})
 }
 
 // answer says what a response gives: nothing that matters where the program itself has made it.

@@ -78,6 +78,7 @@ var attrs = map[string]check{
 	"parts":           argument(anyType),
 	"when":            argument(anyType),
 	"behind":          oneWord,
+	"early":           oneWord,
 	"route.method":    oneWord,
 	"group.method":    oneWord,
 	"route.methods":   argument(anyType),

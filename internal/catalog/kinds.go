@@ -219,7 +219,7 @@ var Kinds = map[string]Kind{
 	"group": {"gives a router, or a route that is still being put together, for paths below pattern= of router= (as of route), for methods= or method=, with the middleware from mw= on; fn= is a function that is run with it as its first parameter; parts= is the first argument that says what is registered on it",
 		[]string{"router", "pattern", "prefix", "method", "methods", "mw", "fn", "parts"}},
 	"rooted":    {"puts the routes of the receiver below pattern=", []string{"pattern"}},
-	"use":       {"has the middleware from mw= on run before the handlers of router= (as of route), at the paths pattern=; order=yes: of those registered later; when= is the argument that says when, behind the handlers with the values behind= (a list)", []string{"router", "pattern", "mw", "order", "when", "behind"}},
+	"use":       {"has the middleware from mw= on run before the handlers of router= (as of route), at the paths pattern=; order=yes: of those registered later; when= is the argument that says when, behind the handlers with the values behind= (a list), before what the library does by itself with early= (a list)", []string{"router", "pattern", "mw", "order", "when", "behind", "early"}},
 	"wraps":     {"the result is a handler that hands requests on to handler=, without the path strip=", []string{"handler", "strip"}},
 	"handson":   {"hands a request on to the handler that is the receiver", nil},
 	"pathtext":  {"names the path of the route whose handler it stands in: pattern= is the argument with it", []string{"pattern"}},

@@ -133,12 +133,15 @@ func (r *reader) routes() []*Entry {
 	}
 	for _, g := range uses {
 		r.expand(g, func(e *eval, g registration) {
-			if !e.before(g) {
+			if e.at(g, "behind") {
 				return
 			}
 			u := use{call: g.call, steps: e.steps(r.args(g.call, g.entry.Int("mw", 0), g.made())), order: g.entry.Has("order")}
 			if g.entry.Has("when") {
 				u.steps = past(u.steps)
+				for i := range u.steps {
+					u.steps[i].Early = e.at(g, "early")
+				}
 			}
 			if g.entry.Has("pattern") {
 				u.paths = e.texts(value{id: r.prog.Arg(g.call, g.entry.Int("pattern", 0)), env: g.env})
@@ -161,13 +164,13 @@ func (r *reader) routes() []*Entry {
 	return out
 }
 
-// before reports whether a call puts middleware before handlers, and not behind them.
-func (e *eval) before(g registration) bool {
+// at reports whether the argument of a call that says when middleware runs is one of the values that an attribute lists.
+func (e *eval) at(g registration, attr string) bool {
 	if !g.entry.Has("when") {
-		return true
+		return false
 	}
 	when := e.texts(value{id: e.prog.Arg(g.call, g.entry.Int("when", 0)), env: g.env})
-	return !slices.Contains(strings.Split(g.entry.Attrs["behind"], ","), when[0])
+	return slices.Contains(strings.Split(g.entry.Attrs[attr], ","), when[0])
 }
 
 // past returns steps that are over when the handler runs, without what only those do by their names that run it.

@@ -8,6 +8,7 @@ import (
 
 	oldbeego "github.com/astaxie/beego"
 	"github.com/beego/beego/v2/server/web"
+	"github.com/beego/beego/v2/server/web/context"
 )
 
 type order struct{ Dish string }
@@ -59,8 +60,25 @@ func (o *OldController) Take() {
 	o.Data["json"] = body
 }
 
+// early runs before the library has bounded the body, late after that.
+func early(c *context.Context) {
+	body, err := io.ReadAll(c.Request.Body) // want "io.ReadAll reads the whole body into memory"
+	if err == nil {
+		c.Input.RequestBody = body
+	}
+}
+
+func late(c *context.Context) {
+	body, err := io.ReadAll(c.Request.Body)
+	if err == nil {
+		c.Input.RequestBody = body
+	}
+}
+
 // Routes registers.
 func Routes() {
+	web.InsertFilter("*", web.BeforeStatic, early)
+	web.InsertFilter("*", web.BeforeRouter, late)
 	web.Router("/orders", &TableController{}, "post:Take")
 	oldbeego.Router("/old/orders", &OldController{}, "post:Take")
 }
