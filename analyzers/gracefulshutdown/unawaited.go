@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/handler"
 	"github.com/prodlint/prodlint/internal/rule"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -23,7 +24,7 @@ func (x *index) unawaited(s site, ends endings) bool {
 	if len(shuts) == 0 || slices.ContainsFunc(shuts, func(c summary.CallRef) bool { return !x.startedIn(f, c, maxUp) }) {
 		return false
 	}
-	x.report(s.call, s.entry.Key, s.call.Name()+" returns as soon as the shutdown begins, and the program ends with requests unanswered: wait until "+shuts[0].Name()+" has returned", rule.HopAt(shuts[0], "shut down here"))
+	x.report(s.call, s.entry.Key, catalog.ShortName(s.entry.Key)+" returns when the shutdown begins, and the program ends with requests unanswered: wait for "+shuts[0].Name(), rule.HopAt(shuts[0], "shut down here"))
 	return true
 }
 

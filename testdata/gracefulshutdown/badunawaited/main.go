@@ -44,7 +44,7 @@ func main() {
 				slog.Error("shutdown", "err", err)
 			}
 		}()
-		if err := srv.ListenAndServe(); err != nil && !errors.Is(err, http.ErrServerClosed) { // want gracefulshutdown "ListenAndServe returns as soon as the shutdown begins, and the program ends with requests unanswered"
+		if err := srv.ListenAndServe(); err != nil && !errors.Is(err, http.ErrServerClosed) { // want gracefulshutdown "http.Server.ListenAndServe returns when the shutdown begins, and the program ends with requests unanswered"
 			log.Print(err)
 		}
 		log.Print("bye")
@@ -63,7 +63,7 @@ func drain(ctx context.Context, srv *http.Server) {
 func helper(ctx context.Context) error {
 	srv := &http.Server{Addr: ":8080", Handler: routes(), ReadHeaderTimeout: time.Second, ReadTimeout: time.Minute}
 	go drain(ctx, srv)
-	if err := srv.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) { // want gracefulshutdown "wait until Shutdown has returned"
+	if err := srv.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) { // want gracefulshutdown "wait for Shutdown"
 		return err
 	}
 	return nil
@@ -85,7 +85,7 @@ func (d *depot) stop() {
 
 func (d *depot) run() {
 	go func() { d.stop() }()
-	if err := d.web.ListenAndServe(); err != nil && err != http.ErrServerClosed { // want gracefulshutdown "wait until Shutdown has returned"
+	if err := d.web.ListenAndServe(); err != nil && err != http.ErrServerClosed { // want gracefulshutdown "wait for Shutdown"
 		slog.Error("serve", "err", err)
 	}
 }
@@ -103,7 +103,7 @@ func page(ctx context.Context) {
 			slog.Error("shutdown", "err", err)
 		}
 	}()
-	if err := e.Start(":8080"); err != nil && err != http.ErrServerClosed { // want gracefulshutdown "Start returns as soon as the shutdown begins"
+	if err := e.Start(":8080"); err != nil && err != http.ErrServerClosed { // want gracefulshutdown "echo.Echo.Start returns when the shutdown begins"
 		slog.Error("serve", "err", err)
 	}
 }
