@@ -79,6 +79,7 @@ var attrs = map[string]check{
 	"when":            argument(anyType),
 	"behind":          oneWord,
 	"early":           oneWord,
+	"said":            oneWord,
 	"route.method":    oneWord,
 	"group.method":    oneWord,
 	"route.methods":   argument(anyType),

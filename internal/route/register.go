@@ -105,8 +105,12 @@ func (r *reader) routes() []*Entry {
 				roots = append(roots, registration{call: c, entry: e})
 			} else if r.isGroup(c) {
 				r.groups = append(r.groups, c)
-			} else if _, ok := r.entry(c, "unread"); ok {
-				if lib := catalog.PackageOf(c.Call.Callee); !libraries[lib] {
+			} else if e, ok := r.entry(c, "unread"); ok {
+				lib := catalog.PackageOf(c.Call.Callee)
+				if e.Has("said") && len(r.literals()[lib+"."+e.Attrs["said"]]) == 0 {
+					continue
+				}
+				if !libraries[lib] {
 					libraries[lib] = true
 					r.unread = append(r.unread, Unread{lib, c})
 				}
