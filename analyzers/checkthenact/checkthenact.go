@@ -18,6 +18,7 @@ var Rule = rule.NewWithTree("checkthenact", check, nil)
 var Analyzer = Rule.Analyzer
 
 func check(p *rule.Pass) {
+	replaced(p)
 	for _, r := range rowflow.Of(p.Program).In(p.Summary) {
 		if r.Kind != rowflow.Checks {
 			continue

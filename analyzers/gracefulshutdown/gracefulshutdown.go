@@ -185,7 +185,7 @@ func (x *index) judge(s site, ends endings) bool {
 	case x.unheard(s):
 		x.report(s.call, key, "SIGTERM cuts the requests that this "+name+" is answering: nothing waits for the signal, so nothing shuts it down")
 	default:
-		return x.hasty(s)
+		return x.hasty(s) || x.unawaited(s, ends)
 	}
 	return true
 }

@@ -23,7 +23,7 @@ func check(p *rule.Pass) {
 	j := &judge{Pass: p}
 	seen := map[summary.Pos]bool{}
 	for _, e := range routes.Entries {
-		if e.Kind != route.HTTP || e.Pos.Pkg != p.Summary.Path || seen[e.Pos] || !answers(e) || !sensitive(e) || j.redirects(e) || j.limited(e) || j.elsewhere(routes, e) || j.everywhere(routes) {
+		if e.Kind != route.HTTP || e.Pos.Pkg != p.Summary.Path || seen[e.Pos] || !answers(e) || !j.sensitive(e) || j.redirects(e) || j.limited(e) || j.elsewhere(routes, e) || j.everywhere(routes) {
 			continue
 		}
 		seen[e.Pos] = true
@@ -122,10 +122,15 @@ var (
 	trusted = words("role roles authorized permission permissions staff superuser adminonly requireadmin isadmin")
 	// invited are words of what those who have signed in can do to others.
 	invited = words("invite invites invitation invitations sms otp contact")
+	// keeping are words by which something that was sent is looked after, and nothing is sent.
+	keeping = words("update edit delete remove revoke cancel withdraw expire list")
+	// running are words of calls by which a handler asks for those who run the service.
+	running = words("admin staff superuser moderator")
+	ruled   = words("is require requires must ensure check assert has only")
 )
 
 // sensitive reports whether a route lets people in, sends them something, or has them prove who they are, by its path or the name of its handler.
-func sensitive(e *route.Entry) bool {
+func (j *judge) sensitive(e *route.Entry) bool {
 	name := e.Handler.Name
 	if _, own, ok := strings.Cut(name[strings.LastIndexByte(name, '/')+1:], "."); ok {
 		name = own
@@ -148,10 +153,22 @@ func sensitive(e *route.Entry) bool {
 	if tells && slices.ContainsFunc(e.Chain, func(s route.Step) bool { return has(handler.Words(s.Name), trusted) }) {
 		return false
 	}
+	invites := has(path, invited) || has(named, invited)
+	if tells && invites && (has(path, keeping) || has(named, keeping) || j.asks(e.Handler.Func)) {
+		return false
+	}
 	if tells && e.Does("auth") { // whoever has signed in is known
-		return has(path, invited) || has(named, invited)
+		return invites
 	}
 	return tells
+}
+
+// asks reports whether a handler itself asks whether it is somebody who runs the service.
+func (j *judge) asks(f summary.FuncRef) bool {
+	return !f.IsZero() && slices.ContainsFunc(handler.Calls(j.Program, f), func(c summary.CallRef) bool {
+		ws := handler.Words(c.Name())
+		return !c.Call.Dropped && len(ws) > 1 && ruled[ws[0]] && slices.ContainsFunc(ws, func(w string) bool { return running[w] })
+	})
 }
 
 // pair reports whether words that tell are written as two: sign up, log in, magic link.

@@ -163,7 +163,7 @@ var (
 	changes = []string{"create", "update", "delete", "remove", "add", "put", "post", "set", "send", "charge", "cancel", "save", "insert", "publish", "notify", "register", "reserve", "pay", "refund",
 		"upload", "write", "store", "submit", "approve", "revoke", "issue", "start", "stop", "enqueue", "push", "patch", "upsert", "capture", "sync"}
 	decides = []string{"auth", "authorize", "authorise", "authenticate", "authorized", "permission", "permissions", "permitted", "allowed", "allow", "can", "verify", "validate", "check", "ensure", "require", "session", "token",
-		"login", "limit", "lock", "exists", "begin", "introspect", "claims", "acl", "policy"}
+		"login", "limit", "lock", "exists", "begin", "introspect", "claims", "acl", "policy", "admin", "superuser", "owns", "owner"}
 )
 
 // independent returns the largest set of calls of which none depends on another, if it is large enough: those that wait for the same others.

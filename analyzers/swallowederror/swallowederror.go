@@ -32,6 +32,8 @@ func check(p *rule.Pass) {
 		}
 		if e := gravest(p.Program, c); e != nil {
 			lost(p, c, f, e)
+		} else {
+			encoded(p, c, f)
 		}
 	}
 }

@@ -79,7 +79,7 @@ func (j *index) waited(f summary.FuncRef, w *work) bool {
 	}
 	last := w.does.Last().Via
 	for _, from := range j.takes[f.Func] {
-		if j.before(f, from, w.call) && (!w.on || j.sends(last, true)) {
+		if j.before(f, from, w.call) && (!w.on || j.sends(last, true) && !j.fetched(w.does)) {
 			w.from = from
 			return true
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/handler"
+	"github.com/prodlint/prodlint/internal/route"
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
@@ -48,9 +49,7 @@ func (j *judge) whatAt(id summary.ID, depth int) (out kind) {
 			base := prog.ID(prog.Owner(o), v.Base)
 			switch prog.Value(base).Type {
 			case "net/http.Request":
-				if handler.Served(prog, base) {
-					out |= request
-				}
+				out |= j.served(base)
 			case "net/http.Response":
 				out |= j.answer(base)
 			default:
@@ -100,14 +99,39 @@ func (j *judge) made(c summary.CallRef, depth int) kind {
 
 // body says what a request gives that is being served: its body may have been bounded.
 func (j *judge) body(id summary.ID, depth int) kind {
-	if !handler.Served(j.Program, id) {
+	out := j.served(id)
+	if out == 0 {
 		return 0
 	}
-	out := request
 	for _, v := range j.Program.FieldValues(id, "Body") {
 		out |= j.whatAt(v, depth-1) & bounded
 	}
 	return out
+}
+
+// served says what the body of a request gives if it is one that is being served: frameworks bound some.
+func (j *judge) served(id summary.ID) kind {
+	prog := j.Program
+	if !handler.Served(prog, id) {
+		return 0
+	}
+	for _, o := range append(prog.Origins(id), id) {
+		if v := prog.Value(o); v.Kind == summary.Load && v.Base != summary.None {
+			if e, ok := prog.Catalog.Get(prog.Owner(o).Nodes[v.Base].Type, "request"); ok && e.Has("limited") && !j.early(prog.FunctionOf(o)) {
+				return request | bounded
+			}
+		}
+	}
+	return request
+}
+
+// early reports whether a function is middleware that runs before the library bounds bodies.
+func (j *judge) early(f summary.FuncRef) bool {
+	return slices.ContainsFunc(route.Of(j.Program).Entering(f), func(e *route.Entry) bool {
+		return slices.ContainsFunc(e.Chain, func(s route.Step) bool {
+			return s.Early && slices.ContainsFunc(s.Funcs, func(g summary.FuncRef) bool { return g.Func == f.Func })
+		})
+	})
 }
 
 // answer says what a response gives: nothing that matters where the program itself has made it.

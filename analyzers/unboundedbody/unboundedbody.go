@@ -33,6 +33,8 @@ func check(p *rule.Pass) {
 			switch {
 			case e.Kind == "readsall":
 				j.reads(c, e)
+			case e.Kind == "readsfile":
+				j.file(c, e.Int("name", 0))
 			case e.Kind == "readsform":
 				j.form(c, e)
 			case e.Kind == "decodes" && !e.Has("in") && !e.Has("limited"):
@@ -57,6 +59,10 @@ func (j *judge) reads(c summary.CallRef, e catalog.Entry) {
 	what := j.what(j.from(c, e))
 	if e.Has("to") && !what.has(unpacked) && !j.inMemory(j.Program.Arg(c, e.Int("to", 0))) {
 		return // to a file, or on to another
+	}
+	if what == own && !e.Has("to") {
+		j.opened(c, j.from(c, e))
+		return
 	}
 	j.tell(c, what, "")
 }

@@ -136,7 +136,7 @@ var Kinds = map[string]Kind{
 	"pieces":    {"the result says what argument of= (recv where it says so) says, or gives it piece by piece: how many there are is for that to say", []string{"of"}},
 	"delivered": {"a type of what a queue delivers, one at a time", nil},
 	"message":   {"a type of what a queue delivers: a loop over several is one over messages", nil},
-	"request":   {"a type by which a handler receives the request it serves; reused=yes says that its values are used again for other requests", []string{"reused"}},
+	"request":   {"a type by which a handler receives the request it serves; reused=yes says that its values are used again for other requests, limited=yes that the library reads no more of a body than so much", []string{"reused", "limited"}},
 	"pool": {"opens a pool of connections without a limit (result 0), or is the struct type of one: driver= is the argument or field with the name of the driver, source= the argument with " +
 		"a connector, dialector or open handle, limit= the field with the limit (else a poollimit call sets it), life= the fields of which one closes connections after a time (a list; else a poollife call does), " +
 		"fix=sql says that the pool has the methods of *sql.DB", []string{"driver", "source", "limit", "life", "severity", "fix"}},
@@ -210,14 +210,16 @@ var Kinds = map[string]Kind{
 	"versionfield": {"the type of a field by which an object mapper finds out that a row has changed since it was read", nil},
 
 	"router": {"a type on which routes are registered", nil},
-	"route": {"registers a route on the router router= (recv by default, an argument, or none for one that the library has): method= are its methods (a list) or methods= the argument with them, pattern= the argument with the path, " +
-		"op= one with a struct whose fields Method and Path say both; handler= is the argument with the handler, last=yes says that it is the last from there on, the others being middleware, mw= is the first middleware behind it; prefix=yes: it answers all paths below, too; " +
+	"route": {"registers a route on the router router= (recv by default, an argument, none for one that the library has, or user for the one that takes the result); same=yes: the result is that router; method= are its methods (a list) or methods= the argument with them, pattern= the argument with the path, " +
+		"op= one with a struct whose fields Method and Path say both; handler= is the argument with the handler, last=yes says that it is the last from there on, the others being middleware, mw= is the first middleware behind it; " +
+		"object= is an object that answers with its methods instead, behind before=: with those that the text actions= maps methods to (GET,POST:Save;DELETE:Drop), else with those that are called like methods; " +
+		"auto=yes: with all but those in except= (a list), each at a path of its own; prefix=yes: it answers all paths below, too; " +
 		"mount= says that the handler may be a router, which keeps the path or strips the pattern from it; static=yes: the library answers by itself; fallback=yes: it answers what no route does; rpc=yes: the pattern names a procedure; " +
-		"gateway=yes: the handler names its path", []string{"router", "method", "methods", "pattern", "op", "handler", "last", "mw", "prefix", "mount", "static", "fallback", "rpc", "gateway"}},
-	"group": {"gives a router, or a route that is still being put together, for paths below pattern= of router= (as of route), for methods= or method=, with the middleware from mw= on; fn= is a function that is run with it as its first parameter",
-		[]string{"router", "pattern", "prefix", "method", "methods", "mw", "fn"}},
+		"gateway=yes: the handler names its path", []string{"router", "method", "methods", "pattern", "op", "handler", "last", "mw", "object", "actions", "before", "auto", "except", "prefix", "mount", "static", "fallback", "rpc", "gateway", "same"}},
+	"group": {"gives a router, or a route that is still being put together, for paths below pattern= of router= (as of route), for methods= or method=, with the middleware from mw= on; fn= is a function that is run with it as its first parameter; parts= is the first argument that says what is registered on it",
+		[]string{"router", "pattern", "prefix", "method", "methods", "mw", "fn", "parts"}},
 	"rooted":    {"puts the routes of the receiver below pattern=", []string{"pattern"}},
-	"use":       {"has the middleware from mw= on run before the handlers of the router that is the receiver; order=yes: of those registered later", []string{"mw", "order"}},
+	"use":       {"has the middleware from mw= on run before the handlers of router= (as of route), at the paths pattern=; order=yes: of those registered later; when= is the argument that says when, behind the handlers with the values behind= (a list), before what the library does by itself with early= (a list)", []string{"router", "pattern", "mw", "order", "when", "behind", "early"}},
 	"wraps":     {"the result is a handler that hands requests on to handler=, without the path strip=", []string{"handler", "strip"}},
 	"handson":   {"hands a request on to the handler that is the receiver", nil},
 	"pathtext":  {"names the path of the route whose handler it stands in: pattern= is the argument with it", []string{"pattern"}},
@@ -225,13 +227,13 @@ var Kinds = map[string]Kind{
 	"service":   {"registers the methods of impl= as those of the service that desc= describes", []string{"impl", "desc"}},
 	"entry":     {"runs the function fn=, or the method method= of what that is, for each event; is= says of what kind, name= is the argument that names the event", []string{"is", "name", "fn", "method"}},
 	"opaque":    {"runs a function that is found at run time", nil},
-	"unread":    {"registers routes in a way that is not read", nil},
+	"unread":    {"registers routes in a way that is not read; with said=, those alone that the program says in values of that type of the same package", []string{"said"}},
 	"param":     {"gives what a request says in its path, query or form: in= says where; via=recv says that it does so where its receiver is of a request; number=yes says that it is a number, number=maybe that its type says so", []string{"in", "via", "number"}},
 	"decodes":   {"reads what from= says (recv or an argument) into the argument into=; in= says which part of a request it is, the body if there is none; limited=yes says that the library reads no more than so much", []string{"from", "into", "in", "limited"}},
 	"webhook":   {"the functions methods= (a list) of the packages under a path that ends in /... check or read what a provider sends when something has happened there", []string{"methods"}},
 	"readsall":  {"reads what from= gives (a reader, or a request) to its end: into memory, or into to=", []string{"from", "to"}},
 	"readsform": {"reads the form in the body of the request from=, with all files in it", []string{"from"}},
-	"opensfile": {"the result gives what is in a file of the program's own", nil},
+	"opensfile": {"the result gives what is in a file of the program's own, which argument name= names where that need not be one of its own", []string{"name"}},
 	"capped":    {"ends a reader after so many bytes, or is the type of such a reader", nil},
 	"rereads":   {"the result gives what the reader of= gives", []string{"of"}},
 	"expands":   {"the result gives more than the reader of= gives: it was compressed", []string{"of"}},
@@ -249,6 +251,7 @@ var Kinds = map[string]Kind{
 	"pipe":    {"result r0 gives what is written to result r1", nil},
 
 	"answer":      {"a type that takes the answer to a request", nil},
+	"encodes":     {"the result is argument of= as text or bytes; it fails where a number in it is not finite", []string{"of"}},
 	"marshals":    {"the result is argument of= as JSON", []string{"of"}},
 	"encoder":     {"the result writes values as JSON to argument to=", []string{"to"}},
 	"page":        {"answers with a page for people, or a file, or sends a browser to one", nil},

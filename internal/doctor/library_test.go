@@ -58,7 +58,7 @@ func TestJudge(t *testing.T) {
 		"unknown":         {Library{Module: "example.com/a", Packages: []string{"example.com/a"}}, Unknown, false},
 		"to the net":      {Library{Module: "example.com/a", Packages: []string{"example.com/a"}, Reaches: []string{"net"}}, Unknown, true},
 		"a router":        {Library{Module: "goji.io/v3", Packages: []string{"goji.io/v3"}}, Unknown, true},
-		"partly a router": {Library{Module: "github.com/beego/beego/v2", Packages: []string{"github.com/beego/beego/v2/server/web"}}, Partly, true},
+		"partly a router": {Library{Module: "github.com/valyala/fasthttp", Packages: []string{"github.com/valyala/fasthttp"}}, Partly, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := c.l

@@ -13,9 +13,10 @@ type target struct {
 	handler  Handler
 	router   value // id is NoID unless it is a router
 	steps    []Step
-	stripped bool   // the path of the request is cut before the router sees it
-	key      string // of the map that it stands in
-	unsure   bool   // not all of the steps need be taken
+	stripped bool     // the path of the request is cut before the router sees it
+	key      string   // of the map that it stands in, or its path below that of the registration
+	methods  []string // those that it answers, none for all; nil where the registration says so
+	unsure   bool     // not all of the steps need be taken
 }
 
 const (
@@ -25,6 +26,9 @@ const (
 
 // handler returns what the handler argument of a registration may be.
 func (e *eval) handler(g registration) []target {
+	if g.entry.Has("object") {
+		return e.actions(g)
+	}
 	if !g.entry.Has("handler") {
 		return nil
 	}

@@ -16,6 +16,7 @@ type reader struct {
 	given  map[*summary.Function][]summary.CallRef // see callbacks
 	mounts map[summary.ID][]*mount                 // by the router that is mounted
 	uses   map[summary.ID][]use                    // by the router
+	shared map[string][]use                        // of the routers that libraries have, by library
 	rooted map[summary.ID][]rooted
 	unread []Unread
 	empty  *bound
@@ -52,6 +53,18 @@ type use struct {
 	env   *bound
 	steps []Step
 	order bool
+	paths []string // at which it runs; none for all
+}
+
+// runs reports whether middleware is run before the handler of a path.
+func (u use) runs(path string) bool {
+	return len(u.paths) == 0 || slices.ContainsFunc(u.paths, func(p string) bool {
+		below, all := strings.CutSuffix(p, "*")
+		if below = strings.TrimSuffix(below, "/"); !all || below == "" {
+			return all || p == path || strings.Contains(p, Unseen)
+		}
+		return path == below || strings.HasPrefix(path, below+"/")
+	})
 }
 
 type rooted struct {
@@ -65,7 +78,7 @@ const (
 )
 
 func newReader(prog *summary.Program) *reader {
-	return &reader{prog: prog, mounts: map[summary.ID][]*mount{}, uses: map[summary.ID][]use{}, rooted: map[summary.ID][]rooted{}, lists: map[*summary.Call]bool{}, bodies: map[*summary.Function][]summary.CallRef{}, named: map[*summary.Function]Step{}, left: maxLeft}
+	return &reader{prog: prog, mounts: map[summary.ID][]*mount{}, uses: map[summary.ID][]use{}, shared: map[string][]use{}, rooted: map[summary.ID][]rooted{}, lists: map[*summary.Call]bool{}, bodies: map[*summary.Function][]summary.CallRef{}, named: map[*summary.Function]Step{}, left: maxLeft}
 }
 
 // routes returns the entries that routers have.
@@ -92,8 +105,12 @@ func (r *reader) routes() []*Entry {
 				roots = append(roots, registration{call: c, entry: e})
 			} else if r.isGroup(c) {
 				r.groups = append(r.groups, c)
-			} else if _, ok := r.entry(c, "unread"); ok {
-				if lib := catalog.PackageOf(c.Call.Callee); !libraries[lib] {
+			} else if e, ok := r.entry(c, "unread"); ok {
+				lib := catalog.PackageOf(c.Call.Callee)
+				if e.Has("said") && len(r.literals()[lib+"."+e.Attrs["said"]]) == 0 {
+					continue
+				}
+				if !libraries[lib] {
 					libraries[lib] = true
 					r.unread = append(r.unread, Unread{lib, c})
 				}
@@ -120,11 +137,26 @@ func (r *reader) routes() []*Entry {
 	}
 	for _, g := range uses {
 		r.expand(g, func(e *eval, g registration) {
-			steps := e.steps(r.args(g.call, g.entry.Int("mw", 0), g.made()))
-			for _, p := range e.places(value{id: r.prog.Arg(g.call, -1), env: g.env}) {
+			if e.at(g, "behind") {
+				return
+			}
+			u := use{call: g.call, steps: e.steps(r.args(g.call, g.entry.Int("mw", 0), g.made())), order: g.entry.Has("order")}
+			if g.entry.Has("when") {
+				u.steps = past(u.steps)
+				for i := range u.steps {
+					u.steps[i].Early = e.at(g, "early")
+				}
+			}
+			if g.entry.Has("pattern") {
+				u.paths = e.texts(value{id: r.prog.Arg(g.call, g.entry.Int("pattern", 0)), env: g.env})
+			}
+			for _, p := range e.placesOf(g) {
 				if len(p.links) > 0 && p.links[0].made.id != summary.NoID {
 					id := p.links[0].made.id
-					r.uses[id] = append(r.uses[id], use{g.call, p.links[0].made.env, steps, g.entry.Has("order")})
+					u.env = p.links[0].made.env
+					r.uses[id] = append(r.uses[id], u)
+				} else if p.library != "" && len(p.links) == 0 {
+					r.shared[p.library] = append(r.shared[p.library], u)
 				}
 			}
 		})
@@ -134,6 +166,25 @@ func (r *reader) routes() []*Entry {
 		out = append(out, r.entries(g)...)
 	}
 	return out
+}
+
+// at reports whether the argument of a call that says when middleware runs is one of the values that an attribute lists.
+func (e *eval) at(g registration, attr string) bool {
+	if !g.entry.Has("when") {
+		return false
+	}
+	when := e.texts(value{id: e.prog.Arg(g.call, g.entry.Int("when", 0)), env: g.env})
+	return slices.Contains(strings.Split(g.entry.Attrs[attr], ","), when[0])
+}
+
+// past returns steps that are over when the handler runs, without what only those do by their names that run it.
+func past(steps []Step) []Step {
+	for i := range steps {
+		if s := &steps[i]; s.ByName && slices.Contains([]string{"timeout", "recover", "compress"}, s.What) {
+			s.What, s.ByName = "", false
+		}
+	}
+	return steps
 }
 
 // expand reads a call in each way in which it is reached: as long as read asks for a parameter that is not bound, it is run again for each call of
@@ -157,14 +208,12 @@ func (r *reader) expand(g registration, keep func(*eval, registration)) {
 // look asks for all that matters of a registration.
 func (e *eval) look(g registration) {
 	e.placesOf(g)
-	for _, name := range []string{"pattern", "methods", "op"} {
+	for _, name := range []string{"pattern", "methods", "op", "actions", "when"} {
 		if g.entry.Has(name) {
 			e.textsAt(value{id: e.prog.Arg(g.call, g.entry.Int(name, 0)), env: g.env}, 5)
 		}
 	}
-	if g.entry.Has("handler") {
-		e.handler(g)
-	}
+	e.handler(g)
 	if g.entry.Has("mw") {
 		e.steps(e.args(g.call, g.entry.Int("mw", 0), g.made()))
 	}
@@ -204,11 +253,14 @@ func (r *reader) entries(g registration) []*Entry {
 	for _, p := range places {
 		for _, pattern := range patterns {
 			for _, t := range e.answeredBy(g) {
-				if pattern == Unseen && t.key != "" {
+				pattern := pattern
+				if g.entry.Has("auto") {
+					pattern = join(pattern, t.key)
+				} else if pattern == Unseen && t.key != "" {
 					pattern = t.key
 				}
 				verb, rest := cut(pattern)
-				q := p.at(rest, g.entry.Has("prefix") || p.below && rest == "" || strings.HasSuffix(rest, "/") && g.entry.Attrs["mount"] == "keeps" && g.entry.Attrs["router"] != "recv" && catalog.Standard(catalog.PackageOf(g.entry.Key)))
+				q := p.at(rest, g.entry.Has("prefix") || g.entry.Has("auto") || p.below && rest == "" || strings.HasSuffix(rest, "/") && g.entry.Attrs["mount"] == "keeps" && g.entry.Attrs["router"] != "recv" && catalog.Standard(catalog.PackageOf(g.entry.Key)))
 				en := &Entry{Kind: HTTP, Path: q.path, Below: q.below, Handler: t.handler, At: g.call, Pos: e.placed(g), Open: slices.Concat(q.open, open)}
 				en.Methods = slices.Clone(methods)
 				if len(en.Methods) == 0 {
@@ -220,12 +272,15 @@ func (r *reader) entries(g registration) []*Entry {
 				if len(en.Methods) == 0 {
 					en.Methods = e.told(g)
 				}
+				if t.methods != nil {
+					en.Methods = slices.Clone(t.methods)
+				}
 				slices.Sort(en.Methods)
 				en.Methods = slices.Compact(en.Methods)
 				if g.entry.Has("rpc") {
 					en.Kind, en.Path = RPC, strings.TrimPrefix(en.Path, "/")
 				}
-				en.Chain = slices.Concat(e.chain(p, g.call), mw, t.steps)
+				en.Chain = slices.Concat(e.chain(q, g.call), mw, t.steps)
 				if t.unsure {
 					en.Open = append(en.Open, "which of the middleware in a list runs is not seen")
 				}

@@ -74,6 +74,8 @@ type Step struct {
 	ByName bool
 	// Funcs are the functions of the program that are it.
 	Funcs []summary.FuncRef
+	// Early says that it runs before what the library itself does for each request, such as bounding bodies.
+	Early bool
 	Pos   summary.Pos
 }
 

@@ -21,6 +21,7 @@ type place struct {
 	below   bool
 	methods []string
 	links   []link // innermost first
+	library string // whose own router it is, at the root
 	open    []string
 }
 
@@ -55,6 +56,10 @@ func (e *eval) places(v value) []place {
 			c := e.prog.CallOf(o.id)
 			if entry, ok := e.entry(c, "group"); ok {
 				out = append(out, e.group(c, entry, o, o.env)...)
+				continue
+			}
+			if entry, ok := e.entry(c, "route"); ok && entry.Has("same") {
+				out = append(out, e.on(c, entry, o)...)
 				continue
 			}
 			if inner, ok := e.adapted(c, o); ok {
@@ -120,7 +125,7 @@ func (e *eval) group(c summary.CallRef, entry catalog.Entry, made value, env *bo
 		l.steps = e.steps(e.args(c, entry.Int("mw", 0), beside))
 	}
 	var out []place
-	for _, p := range e.places(in(entry.Int("router", -1))) {
+	for _, p := range e.on(c, entry, beside) {
 		for _, pattern := range patterns {
 			q := p.at(pattern, entry.Has("prefix") || pattern == "" && p.below)
 			q.links = append([]link{l}, p.links...)
@@ -197,10 +202,40 @@ func (e *eval) mounted(m *mount) []place {
 
 // placesOf returns the places of the router of a registration.
 func (e *eval) placesOf(g registration) []place {
-	if g.entry.Attrs["router"] == "none" {
-		return []place{{}} // one that the library has
+	return e.on(g.call, g.entry, g.made())
+}
+
+// on returns the places of the router that a call speaks of.
+func (e *eval) on(c summary.CallRef, entry catalog.Entry, beside value) []place {
+	switch entry.Attrs["router"] {
+	case "none":
+		return []place{{library: catalog.PackageOf(entry.Key)}}
+	case "user":
+		return e.users(c, beside)
 	}
-	return e.places(value{id: e.prog.Arg(g.call, g.entry.Int("router", -1)), env: g.env})
+	return e.places(value{id: e.prog.Arg(c, entry.Int("router", -1)), env: beside.env, free: beside.free})
+}
+
+// users returns the places of the routers that are made of the result of a call.
+func (e *eval) users(c summary.CallRef, beside value) []place {
+	var out []place
+	e.parts++
+	defer func() { e.parts-- }()
+	seen := map[*summary.Call]bool{}
+	for _, a := range e.prog.Aliases(e.prog.Result(c, 0)) {
+		for _, u := range e.prog.Uses(a) {
+			entry, ok := e.entry(u.CallRef, "group")
+			if !ok || !entry.Has("parts") || u.Arg < entry.Int("parts", 0) || seen[u.Call] || e.parts > maxNested || len(out) >= maxPlaces {
+				continue
+			}
+			seen[u.Call] = true
+			out = append(out, e.group(u.CallRef, entry, value{id: e.prog.Result(u.CallRef, 0), env: beside.env, free: beside.free}, beside.env)...)
+		}
+	}
+	if len(out) == 0 {
+		out = []place{{open: []string{"the router is not seen"}}}
+	}
+	return out
 }
 
 // groupPath is the path of a place whose routers see the whole path of the request: that of what is around it is not taken off.
@@ -213,7 +248,7 @@ func (e *eval) chain(p place, c summary.CallRef) []Step {
 	for _, l := range p.links { // innermost first
 		steps := slices.Clone(l.steps)
 		for _, u := range e.uses[l.made.id] {
-			if u.env.agrees(l.made.env) && !(u.order && later(u.call, child)) {
+			if u.env.agrees(l.made.env) && u.runs(p.path) && !(u.order && later(u.call, child)) {
 				steps = append(steps, u.steps...)
 			}
 		}
@@ -222,7 +257,13 @@ func (e *eval) chain(p place, c summary.CallRef) []Step {
 			child = l.at
 		}
 	}
-	return out
+	var first []Step
+	for _, u := range e.shared[p.library] {
+		if u.runs(p.path) {
+			first = append(first, u.steps...)
+		}
+	}
+	return append(first, out...)
 }
 
 // later reports whether a call stands behind another in the same function.

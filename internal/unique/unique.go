@@ -43,6 +43,27 @@ func Key(prog *summary.Program, tree *beside.Tree, s *query.Statement, models ..
 	return nil
 }
 
+// Keys returns the columns of the keys and unique indexes of the table that a statement is about, partial ones and those of expressions left out.
+// known is false where the table is not seen.
+func Keys(prog *summary.Program, tree *beside.Tree, s *query.Statement) (keys [][]string, known bool) {
+	d := database.Of(prog, tree)
+	if d == nil {
+		return nil, false
+	}
+	tables, state := d.Table(s.Library().Pkg.Path, stmt.Split(s.Target()))
+	if state != database.Present {
+		return nil, false
+	}
+	for _, t := range tables {
+		for _, x := range t.Indexes {
+			if key := parts(x); x.Unique && x.Where == nil && len(key) > 0 {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys, true
+}
+
 // Unseen reports whether files that are not seen may say what Key does not: the query asks for columns that may be unique, and no tag of a model
 // says what is.
 func Unseen(prog *summary.Program, tree *beside.Tree, s *query.Statement, models ...string) bool {

@@ -86,6 +86,10 @@ import (
 	_ "go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	// HTTP clients, servers and routers.
+	_ "github.com/astaxie/beego"
+	_ "github.com/beego/beego"
+	_ "github.com/beego/beego/v2/client/orm"
+	_ "github.com/beego/beego/v2/server/web"
 	_ "github.com/coder/websocket"
 	_ "github.com/coreos/go-oidc/v3/oidc"
 	_ "github.com/danielgtaylor/huma/v2"
@@ -305,6 +309,7 @@ import (
 	_ "github.com/jung-kurt/gofpdf"
 	_ "github.com/nfnt/resize"
 	_ "github.com/pkg/sftp"
+	_ "github.com/spf13/afero"
 	_ "github.com/u2takey/ffmpeg-go"
 	_ "golang.org/x/image/draw"
 )

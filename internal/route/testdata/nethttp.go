@@ -61,8 +61,8 @@ func routes(a *api) http.Handler {
 	register(mux, "/wrapped", hello, "GET", http.MethodPost) // route GET,POST /wrapped nethttp.hello < nethttp.register
 	register(mux, "/gone", report("z"), http.MethodDelete)   // route DELETE /gone nethttp.report < nethttp.register
 	http.HandleFunc("/default", hello)                       // route ANY /default nethttp.hello
-	for path, h := range map[string]http.HandlerFunc{"/a": hello} {
-		mux.Handle(path, h) // route ANY /a nethttp.hello
+	for path, h := range map[string]http.HandlerFunc{"/a": hello, "/b": report("b")} {
+		mux.Handle(path, h) // route ANY /a nethttp.hello; ANY /b nethttp.report
 	}
 	return mux
 }

@@ -186,5 +186,5 @@ func (s *Server) Run() error {
 		mux.HandleFunc(path, h)
 	}
 	srv := &http.Server{Handler: mux, ReadTimeout: time.Second, ReadHeaderTimeout: time.Second, WriteTimeout: time.Minute}
-	return srv.ListenAndServe()
+	return srv.ListenAndServe() // want gracefulshutdown "SIGTERM cuts the requests"
 }

@@ -18,3 +18,11 @@ CREATE TABLE coupons (
     PRIMARY KEY (shop_id, code, starts_at)
 );
 CREATE INDEX coupons_code ON coupons (code);
+
+CREATE TABLE coupon_days (
+    id bigserial PRIMARY KEY,
+    shop_id bigint NOT NULL,
+    day date NOT NULL,
+    n bigint NOT NULL,
+    UNIQUE (shop_id, day)
+);
