@@ -323,7 +323,7 @@ func (x *Index) mayBeFunc(pkg *summary.Package, n summary.Node) bool {
 	if v.Type == "" { // most types of functions have no name
 		return true
 	}
-	return strings.Contains(v.Type, ".") && x.Program.Package(catalog.PackageOf(v.Type)) != nil && len(x.Program.StructFields(v.Type)) == 0
+	return x.sites.funcs[v.Type]
 }
 
 // handed says what the Deps of a function that is handed over come to. Those of its parameters that are given the element are left to Turns.

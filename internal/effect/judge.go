@@ -246,7 +246,8 @@ func (x *Index) ownService(c summary.CallRef, t Turn) bool {
 			return false
 		}
 	}
-	for _, o := range x.Program.Origins(x.Program.ID(c.Pkg, t.Loop.Over)) {
+	over := x.Program.ID(c.Pkg, t.Loop.Over)
+	for _, o := range x.Program.Origins(over) {
 		switch v := x.Program.Value(o); v.Kind {
 		case summary.Param, summary.Unknown:
 			return false
@@ -260,12 +261,21 @@ func (x *Index) ownService(c summary.CallRef, t Turn) bool {
 			}
 		}
 	}
-	return true
+	return !x.filled(over)
 }
 
-// repeated reports whether a literal stands in a loop over data: what is made of each element is a record of it.
-func (x *Index) repeated(lit summary.ID) bool {
-	pkg, v := x.Program.Owner(lit), x.Program.Value(lit)
+// filled reports whether a loop over data appends to a collection, one element for each: there are as many as there is data.
+func (x *Index) filled(id summary.ID) bool {
+	typ := x.Program.Value(id).Type
+	return slices.ContainsFunc(x.Program.Sources(id), func(s summary.ID) bool {
+		v := x.Program.Value(s)
+		return v.Kind == summary.Var && v.Value == summary.Append && v.Type == typ && x.repeated(s)
+	})
+}
+
+// repeated reports whether a value is made in a loop over data: what is made of each element is a record of it.
+func (x *Index) repeated(id summary.ID) bool {
+	pkg, v := x.Program.Owner(id), x.Program.Value(id)
 	for i := range pkg.Loops {
 		l := &pkg.Loops[i]
 		if l.Fn == v.Fn && l.Pos.File == v.Pos.File && l.Pos.Line <= v.Pos.Line && v.Pos.Line <= l.End && x.turn(pkg, l, 0).multiplies() {

@@ -16,15 +16,23 @@ type sites struct {
 	prog   *summary.Program
 	gen    map[*summary.Function]bool
 	ifaces map[string]bool
+	acting map[string]bool // types with methods
+	funcs  map[string]bool // types of the program whose values are functions
 	// builders are the packages that builders of statements come from.
 	builders map[string]bool
 }
 
 func newSites(prog *summary.Program) *sites {
-	s := &sites{prog: prog, gen: map[*summary.Function]bool{}, ifaces: map[string]bool{}}
+	s := &sites{prog: prog, gen: map[*summary.Function]bool{}, ifaces: map[string]bool{}, acting: map[string]bool{}, funcs: map[string]bool{}}
 	for _, pkg := range prog.Packages {
 		for _, t := range pkg.Types {
 			s.ifaces[t.Key] = t.Iface
+			s.funcs[t.Key] = t.Func
+		}
+		for i := range pkg.Funcs {
+			if recv := pkg.Funcs[i].Recv; recv != summary.None {
+				s.acting[pkg.Nodes[recv].Type] = true
+			}
 		}
 	}
 	return s

@@ -115,7 +115,7 @@ func (x *Index) Few(id summary.ID) bool {
 		}
 		return false
 	})
-	return ok && some > 0 && len(origins) <= maxFew
+	return ok && some > 0 && len(origins) <= maxFew && !x.filled(id)
 }
 
 // Parts reports whether a collection is a field of an object whose elements are of an interface of the program: what the object is put together of.

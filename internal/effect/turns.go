@@ -228,7 +228,7 @@ func (x *Index) constants(lit summary.ID) bool {
 }
 
 // configured reports whether a loop goes over a field that is set when its owner is made, and not by the owner's methods: the backends,
-// replicas or hooks that a service has. The owner is a service if it holds connections or interfaces too.
+// replicas or hooks that a service has. The owner is a service if it has methods, and holds connections or interfaces too.
 func (x *Index) configured(pkg *summary.Package, l *summary.Loop) bool {
 	p := x.Program
 	id := p.ID(pkg, l.Over)
@@ -265,10 +265,10 @@ func settings(typeKey string) bool {
 	return slices.ContainsFunc([]string{"config", "options", "settings", "opts", "cfg", "conf", "flags"}, func(s string) bool { return strings.HasSuffix(name, s) })
 }
 
-// service reports whether a struct type has a field that is a connection or an interface of the program.
+// service reports whether a struct type has methods, and a field that is a connection or an interface of the program.
 func (x *Index) service(owner string) bool {
 	p := x.Program
-	return slices.ContainsFunc(p.StructFields(owner), func(f summary.ID) bool {
+	return x.sites.acting[owner] && slices.ContainsFunc(p.StructFields(owner), func(f summary.ID) bool {
 		t := p.Value(f).Type
 		return p.Catalog.Handles(t) || x.ifaces[t]
 	})

@@ -282,6 +282,7 @@ func (b *builder) builtin(e *ast.CallExpr) summary.Node {
 	switch name {
 	case "append":
 		n := b.fresh(summary.Var, e)
+		b.out.Nodes[n].Value = summary.Append
 		for _, a := range e.Args {
 			b.flow(b.text(a), n)
 		}

@@ -258,7 +258,7 @@ func (b *builder) declares(lib *types.Package) {
 	}
 }
 
-// types records the method sets that interface calls are resolved with.
+// types records the method sets that interface calls are resolved with, and which types are functions.
 func (b *builder) types() {
 	scope := b.in.Types.Scope()
 	for _, name := range scope.Names() {
@@ -268,6 +268,7 @@ func (b *builder) types() {
 		}
 		t := summary.NamedType{Key: b.in.Path + "." + name, Iface: types.IsInterface(tn.Type())}
 		typ := tn.Type()
+		_, t.Func = typ.Underlying().(*types.Signature)
 		if !t.Iface {
 			typ = types.NewPointer(typ)
 		}
@@ -280,7 +281,7 @@ func (b *builder) types() {
 			}
 			t.Methods = append(t.Methods, sig)
 		}
-		if len(t.Methods) > 0 {
+		if len(t.Methods) > 0 || t.Func {
 			b.out.Types = append(b.out.Types, t)
 		}
 	}

@@ -8,6 +8,9 @@ import "slices"
 // Cut is the Value of a Var that is a piece of a text.
 const Cut = "[:]"
 
+// Append is the Value of a Var that is what append gives.
+const Append = "append"
+
 // Node identifies a value within one Package: an index into Package.Nodes. None means "nothing worth tracking".
 type Node int32
 
@@ -40,7 +43,7 @@ type Value struct {
 	Kind  NodeKind
 	Key   string // name of a Global or Field across packages; of a Var, Param or Return its identifier; of a Const the workspace constant it is written with, if any
 	Type  string // TypeKey of the value's type, pointers and one level of slice, array, map value or channel element removed ("[]" stands before it for a Lit that is such a collection)
-	Value string // Const: exact value (strings unquoted; durations in nanoseconds); Expr: its operator; Func: function key; Field: struct tag; Var: Cut, if it is a piece of a text
+	Value string // Const: exact value (strings unquoted; durations in nanoseconds); Expr: its operator; Func: function key; Field: struct tag; Var: Cut, if it is a piece of a text, Append, if append gives it
 	Fn    int32  // index into Package.Funcs of the enclosing function, -1 at package level
 	Index int32  // Param, Return, Result
 	Call  int32  // Result: index into Package.Calls
@@ -240,10 +243,11 @@ type Panic struct {
 	Pos                     Pos
 }
 
-// NamedType lists the methods of a type declared in the package, for interface resolution.
+// NamedType lists the methods of a type declared in the package, for interface resolution. Those without methods are there if they are functions.
 type NamedType struct {
 	Key     string
 	Iface   bool
+	Func    bool        // its values are functions
 	Methods []MethodSig // of *T for concrete types, promoted ones included
 }
 
