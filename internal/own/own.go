@@ -196,6 +196,11 @@ func (x *Index) acquires(c summary.CallRef) {
 	if _, ok := prog.Catalog.Get(key, "borrowed"); ok || key != "" && c.Call.Iface == "" && prog.Package(catalog.PackageOf(key)) != nil {
 		return
 	}
+	if i := x.derives(c); i >= 0 {
+		e, _ := x.typeOf(c, i)
+		x.add(c, e, i)
+		return
+	}
 	n := len(c.Call.Results)
 	if n == 0 || n > 2 || n == 2 && c.Pkg.Nodes[c.Call.Results[1]].Type != "error" {
 		return // as one among several results it is there to be looked at: generated clients give the response that they have read
@@ -228,6 +233,20 @@ func (x *Index) keeps(f summary.FuncRef) bool {
 		}
 	}
 	return false
+}
+
+// derives returns which result of a call ends the context that is another one, -1 where it gives no such pair.
+func (x *Index) derives(c summary.CallRef) int {
+	pair := -1
+	for i := range c.Call.Results {
+		if e, ok := x.typeOf(c, i); ok && e.Attrs["ends"] == "()" {
+			pair = i
+		}
+	}
+	if pair >= 0 && slices.ContainsFunc(c.Call.Results, func(n summary.Node) bool { return n != summary.None && c.Pkg.Nodes[n].Type == "context.Context" }) {
+		return pair
+	}
+	return -1
 }
 
 // typeOf returns the line about the type of result i of a call, if it is that of a resource.
