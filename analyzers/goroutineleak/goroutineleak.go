@@ -43,6 +43,8 @@ func check(p *rule.Pass) {
 			if fd, ok := d.(*ast.FuncDecl); ok && fd.Body != nil && concurrent(fd.Body) && !tool(p, fd) {
 				channels(p, fd)
 				breaks(p, fd)
+				rearmed(p, fd)
+				deaf(p, fd)
 				fields(p, fd)
 			}
 		}
