@@ -179,6 +179,11 @@ func (p *place) ended(prog *summary.Program, added growth) bool {
 	}) || slices.ContainsFunc(p.renewed, func(g growth) bool { return !begins(prog, nil, g) })
 }
 
+// shrinks reports whether something takes elements out of the elements of a place: what they belong to comes and goes, and so do their keys.
+func (p *place) shrinks() bool {
+	return slices.ContainsFunc(p.ends, func(g growth) bool { return g.Does == summary.Removes && g.Type != p.typ })
+}
+
 // begins reports whether a place is given its first collection: in a function that makes what it is a field of, or that is called so, in one
 // that runs when the program starts.
 func begins(prog *summary.Program, p *place, g growth) bool {

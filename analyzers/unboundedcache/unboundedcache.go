@@ -109,7 +109,7 @@ func byWhom(prog *summary.Program, pl *place, g growth) (string, bool) {
 		return "", false
 	}
 	f, top := root(prog.Enclosing(c)), root(prog.Enclosing(way[0]))
-	if f.IsZero() || top.IsZero() || !top.Func.Exported || registers(top) || prog.Deployed(g.pkg) || g.Acts || registers(f) || parts(prog.Value(pl.id)) || !shared(prog, pl) {
+	if f.IsZero() || top.IsZero() || !top.Func.Exported || prog.Deployed(g.pkg) || g.Acts || (registers(top) || registers(f)) && !pl.shrinks() || parts(prog.Value(pl.id)) || !shared(prog, pl) {
 		return "", false
 	}
 	return byCall, true
