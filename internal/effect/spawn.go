@@ -65,7 +65,7 @@ func (x *Index) Listed(id summary.ID) bool { return x.listed(id) }
 // OwnParts reports whether the elements that a loop goes over are parts of the program: services that each have a method of their own which is
 // called, or functions that the code lists. fs are the functions that the call starts.
 func (x *Index) OwnParts(c summary.CallRef, t Turn, fs []summary.FuncRef) bool {
-	if x.ownService(c, t) || c.Call.Dyn != summary.None && c.Call.RecvDeps&t.Bits != 0 && !slices.ContainsFunc(fs, x.madeForEach) {
+	if x.ownService(c, t) || calls(c, t) && !slices.ContainsFunc(fs, x.madeForEach) {
 		return true
 	}
 	for k, a := range c.Call.Args {
@@ -81,12 +81,17 @@ func (x *Index) OwnParts(c summary.CallRef, t Turn, fs []summary.FuncRef) bool {
 			if !f.Func.Lit || in.Pkg != c.Pkg {
 				break
 			}
-			if x.ownService(in, t) || in.Call.Dyn != summary.None && in.Call.RecvDeps&t.Bits != 0 && !slices.ContainsFunc(x.callees(in), x.madeForEach) {
+			if x.ownService(in, t) || calls(in, t) && !slices.ContainsFunc(x.callees(in), x.madeForEach) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// calls reports whether a call is of the element of a loop, or of what it holds: a literal that is called where it stands is none.
+func calls(c summary.CallRef, t Turn) bool {
+	return c.Call.Dyn != summary.None && c.Pkg.Nodes[c.Call.Dyn].Kind != summary.Func && c.Call.RecvDeps&t.Bits != 0
 }
 
 // maxFew is how many elements there may be of what the code lists one by one.

@@ -4,6 +4,7 @@ package made
 import (
 	"context"
 	"database/sql"
+	"log"
 	"net/http"
 	"sync"
 	"time"
@@ -77,6 +78,11 @@ func (s *scales) weigh(ctx context.Context, hives []Hive, meadows map[int]Meadow
 		wg.Add(1)
 		near := meadows[h.Meadow()]
 		go func(h Hive, near Meadows) { // want "each hive starts a goroutine"
+			defer func() {
+				if err := recover(); err != nil {
+					log.Print("hive ", h.ID(), ": ", err)
+				}
+			}()
 			defer wg.Done()
 			if h.ID() > 0 && len(near) > 0 {
 				_ = h.Weigh(ctx)
