@@ -50,6 +50,11 @@ func report(p *rule.Pass, pl *place, g growth, each string) {
 	if v.Pos.IsValid() {
 		f.Path = append(f.Path, rule.Hop{Pos: v.Pos, Note: "is kept here"})
 	}
+	for _, e := range pl.ends {
+		if e.Does == summary.Removes { // what ends the place is none of these
+			f.Path = append(f.Path, rule.Hop{Pos: e.Pos, Function: e.pkg.FunctionName(e.Fn), Note: "empties an element, whose key stays"})
+		}
+	}
 	p.Report(f)
 }
 
@@ -109,7 +114,7 @@ func byWhom(prog *summary.Program, pl *place, g growth) (string, bool) {
 		return "", false
 	}
 	f, top := root(prog.Enclosing(c)), root(prog.Enclosing(way[0]))
-	if f.IsZero() || top.IsZero() || !top.Func.Exported || prog.Deployed(g.pkg) || g.Acts || (registers(top) || registers(f)) && !pl.shrinks() || parts(prog.Value(pl.id)) || !shared(prog, pl) {
+	if f.IsZero() || top.IsZero() || !prog.Offered(top) || prog.Deployed(g.pkg) || g.Acts || (registers(top) || registers(f)) && !pl.shrinks() || parts(prog.Value(pl.id)) || !shared(prog, pl) {
 		return "", false
 	}
 	return byCall, true

@@ -103,9 +103,16 @@ func (u *upward) call(c CallRef, below *stop) {
 	u.enter(f, at)
 }
 
-// loops reports whether a call stands in a loop that waits for a clock or for work.
+// loops reports whether a call stands in a loop that waits for a clock or for work, and goes on after it.
 func (u *upward) loops(c CallRef, at *stop) bool {
-	for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
+	i := c.Call.In
+	switch {
+	case c.Call.Guard&Left != 0:
+		return false
+	case c.Call.Guard&FirstHit != 0 && i >= 0:
+		i = c.Pkg.Loops[i].Outer
+	}
+	for ; i >= 0; i = c.Pkg.Loops[i].Outer {
 		switch c.Pkg.Loops[i].Class {
 		case Poll:
 			u.found(ByClock, at)

@@ -1,7 +1,10 @@
 // Package topics keeps who waits for what, by topic. Whoever leaves is taken out, and the topic stays.
 package topics
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 type exchange struct {
 	sync.RWMutex
@@ -30,7 +33,7 @@ type Board struct {
 	stop     chan struct{}
 }
 
-func NewBoard() *Board {
+func newBoard() *Board {
 	b := &Board{exchange: &exchange{waiting: map[string]map[chan string]struct{}{}}, stop: make(chan struct{})}
 	go b.run()
 	return b
@@ -58,7 +61,7 @@ func (b *Board) tell(topic, what string) {
 	}
 }
 
-func (b *Board) Listen(topic string) chan string {
+func (b *Board) listen(topic string) chan string {
 	to := make(chan string, 1)
 	b.exchange.register(topic, to)
 	return to
@@ -67,6 +70,30 @@ func (b *Board) Listen(topic string) chan string {
 func (b *Board) Leave(topic string, from chan string) { b.exchange.unregister(topic, from) }
 
 func (b *Board) Stop() { close(b.stop) }
+
+// Hall has a board that it makes once it is let in.
+type Hall struct{ board *Board }
+
+func Enter(open func() error) *Hall {
+	for {
+		if err := open(); err != nil {
+			time.Sleep(time.Second)
+			continue
+		}
+		return newHall()
+	}
+}
+
+func newHall() *Hall { return &Hall{board: newBoard()} }
+
+// Seats is what others see of a hall.
+type Seats interface{ Sit(topic string) chan string }
+
+func (h *Hall) Seats() Seats { return &row{h} }
+
+type row struct{ hall *Hall }
+
+func (r *row) Sit(topic string) chan string { return r.hall.board.listen(topic) }
 
 // swept forgets a topic with the last who waited for it.
 type swept struct {
