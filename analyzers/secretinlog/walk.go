@@ -71,6 +71,10 @@ func (w *walk) value(id summary.ID, depth int) {
 		w.report(leak{what: what, made: w.made(id, maxDepth)}, v)
 		return
 	}
+	if (v.Kind == summary.Var || v.Kind == summary.Param) && v.Type == "string" && w.veiled(id, v) {
+		w.report(leak{what: short(name)}, v)
+		return
+	}
 	if w.text && (v.Kind == summary.Var || v.Kind == summary.Param || v.Kind == summary.Field) {
 		if field := w.inside(v.Type, w.json); field != "" && w.whole(id) {
 			w.report(leak{what: field, of: short(v.Type)}, v)
