@@ -37,13 +37,35 @@ type Input struct {
 }
 
 // Judged reports whether findings may stand in a file: not in generated files (those that cgo derives from a source file excepted),
-// and in _test.go files only if tests is set.
+// and in _test.go files, and others that help tests, only if tests is set.
 func Judged(fset *token.FileSet, f *ast.File, tests bool) bool {
 	name := filepath.Base(fset.Position(f.Name.Pos()).Filename)
-	if strings.HasSuffix(name, "_test.go") {
+	if strings.HasSuffix(name, "_test.go") || helpsTests(f) {
 		return tests
 	}
 	return !ast.IsGenerated(f) || isCgo(f) && name != "_cgo_gotypes.go"
+}
+
+// helpsTests reports whether a file imports what tests import.
+func helpsTests(f *ast.File) bool {
+	return slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool {
+		path, _ := strconv.Unquote(i.Path.Value)
+		return slices.Contains(summary.TestLibraries, path)
+	})
+}
+
+// aside reports whether few of the files of a package, tests left out, help tests: the package exists for something else.
+func (b *builder) aside(files []*ast.File) bool {
+	all, helpers := 0, 0
+	for _, f := range files {
+		if !strings.HasSuffix(b.in.Fset.Position(f.Name.Pos()).Filename, "_test.go") {
+			all++
+			if helpsTests(f) {
+				helpers++
+			}
+		}
+	}
+	return all > 0 && helpers*3 <= all
 }
 
 func isCgo(f *ast.File) bool {
@@ -72,8 +94,9 @@ func Package(in Input) *summary.Package {
 		}
 	}
 	slices.Sort(b.out.Generated)
+	aside := b.aside(files)
 	for _, imp := range in.Types.Imports() {
-		if imp.Path() == "testing" && !b.imports(files, "testing") {
+		if aside && slices.Contains(summary.TestLibraries, imp.Path()) {
 			continue
 		}
 		if in.Workspace(imp.Path()) {
@@ -108,21 +131,6 @@ func shrunk[T any](list []T) []T {
 	return list
 }
 
-// imports reports whether files other than tests import a package. Where there are only tests, they count.
-func (b *builder) imports(files []*ast.File, path string) bool {
-	tests := true
-	for _, f := range files {
-		if strings.HasSuffix(b.in.Fset.Position(f.Name.Pos()).Filename, "_test.go") {
-			continue
-		}
-		tests = false
-		if slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == strconv.Quote(path) }) {
-			return true
-		}
-	}
-	return tests
-}
-
 // declare records the functions of a file, so that calls can refer to ones that stand further down.
 func (b *builder) declare(f *ast.File) {
 	for _, d := range f.Decls {
@@ -146,7 +154,7 @@ func (b *builder) declare(f *ast.File) {
 		}
 		i := b.function(summary.Function{
 			Key: b.keyOf(obj), Name: displayName(obj), Parent: -1, Site: -1, SiteArg: -1, Exported: exported || obj.Name() == "main" && b.out.Main || obj.Name() == "init",
-			Test: strings.HasSuffix(b.in.Fset.Position(fd.Pos()).Filename, "_test.go"), Pos: summary.Span(b.in.Fset, b.in.Path, fd.Name.Pos(), fd.Name.End()),
+			Test: strings.HasSuffix(b.in.Fset.Position(fd.Pos()).Filename, "_test.go") || helpsTests(f), Pos: summary.Span(b.in.Fset, b.in.Path, fd.Name.Pos(), fd.Name.End()),
 		}, sig)
 		b.funcs[b.out.Funcs[i].Key+posKey(fd)] = i
 	}

@@ -256,15 +256,13 @@ func (p *Program) Imports(main, pkg *Package) bool {
 // Sources returns every value that may flow to a value, itself first: the reverse of Aliases.
 func (p *Program) Sources(id ID) []ID { return p.walk(id, p.pred, -1, true, nil) }
 
+// TestLibraries are the libraries that tests import, and what helps them.
+var TestLibraries = []string{"testing", "github.com/onsi/gomega", "github.com/onsi/ginkgo/v2", "github.com/stretchr/testify/require", "github.com/stretchr/testify/mock"}
+
 // TestSupport reports whether a package exists for tests or as an example: it imports testing, or lies in a folder of the
-// workspace that is called so.
+// workspace that is called so. What few of its files import alone is not among its Uses.
 func (p *Program) TestSupport(pkg *Package) bool {
-	for _, lib := range []string{"testing", "github.com/onsi/gomega", "github.com/onsi/ginkgo/v2", "github.com/stretchr/testify/require", "github.com/stretchr/testify/mock"} {
-		if slices.Contains(pkg.Uses, lib) {
-			return true
-		}
-	}
-	return p.TestFolder(pkg)
+	return slices.ContainsFunc(TestLibraries, func(lib string) bool { return slices.Contains(pkg.Uses, lib) }) || p.TestFolder(pkg)
 }
 
 // TestFolder reports whether a package lies in a folder of the workspace that is called after tests or examples.
