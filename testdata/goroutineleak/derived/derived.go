@@ -29,7 +29,9 @@ func deferred(w http.ResponseWriter, r *http.Request) {
 	use(ctx)
 }
 
-func handed(r *http.Request) (context.Context, context.CancelFunc) { return old.WithCancel(r.Context()) }
+func handed(r *http.Request) (context.Context, context.CancelFunc) {
+	return old.WithCancel(r.Context())
+}
 
 func use(context.Context) {}
 

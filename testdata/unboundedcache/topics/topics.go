@@ -87,7 +87,9 @@ func Enter(open func() error) *Hall {
 func newHall() *Hall { return &Hall{board: newBoard()} }
 
 // Seats is what others see of a hall.
-type Seats interface{ Sit(topic string) chan string }
+type Seats interface {
+	Sit(topic string) chan string
+}
 
 func (h *Hall) Seats() Seats { return &row{h} }
 

@@ -25,8 +25,8 @@ type hive struct {
 	meadow int
 }
 
-func (h *hive) ID() int     { return h.id }
-func (h *hive) Meadow() int { return h.meadow }
+func (h *hive) ID() int                         { return h.id }
+func (h *hive) Meadow() int                     { return h.meadow }
 func (h *hive) Weigh(ctx context.Context) error { return jar{size: h.id}.Send(ctx, "scales") }
 
 // Meadows is a named list.
