@@ -48,8 +48,10 @@ func channels(p *rule.Pass, fd *ast.FuncDecl) {
 				continue
 			}
 			if ch.returned {
-				if body == fd.Body && !ch.buffered && !ch.received && len(ch.starts) > 0 && forsaken(p, p.Info.Defs[fd.Name]) {
-					ch.report(p, displayName(p, fd), nil)
+				if body == fd.Body && !ch.buffered && !ch.received && len(ch.starts) > 0 {
+					if way := ch.forsaken(p, p.Info.Defs[fd.Name]); way != nil {
+						ch.report(p, displayName(p, fd), nil, way...)
+					}
 				}
 				continue
 			}
@@ -71,8 +73,8 @@ func channels(p *rule.Pass, fd *ast.FuncDecl) {
 }
 
 // report reports that a send may wait for ever. The graph is that of the function, nil where the channel is its caller's.
-func (ch *channel) report(p *rule.Pass, function string, g *paths) {
-	f := rule.Finding{Pos: p.At(ch.make), Function: function, Key: "send " + ch.obj.Name(),
+func (ch *channel) report(p *rule.Pass, function string, g *paths, path ...rule.Hop) {
+	f := rule.Finding{Pos: p.At(ch.make), Function: function, Key: "send " + ch.obj.Name(), Path: path,
 		Message: "a goroutine that sends to " + ch.obj.Name() + " waits for ever when nobody receives any more: give the channel a buffer for all sends"}
 	if g == nil {
 		g = &paths{}
@@ -88,38 +90,52 @@ func (ch *channel) report(p *rule.Pass, function string, g *paths) {
 	p.Report(f)
 }
 
-// forsaken reports whether a function of the package that calls another for a channel, and keeps it to itself, may return before it has received from it.
-func forsaken(p *rule.Pass, callee types.Object) (found bool) {
+// forsaken returns where a function of the package asks another for a channel, keeps it to itself, and may return before it has received all that comes.
+// ch is the channel where it is made.
+func (ch *channel) forsaken(p *rule.Pass, callee types.Object) (way []rule.Hop) {
+	name := ""
+	at := func(n ast.Node) {
+		way = []rule.Hop{{Pos: p.At(n), Function: name, Note: "may leave before it has received all"}}
+	}
+	asks := func(e ast.Expr) bool {
+		call, ok := ast.Unparen(e).(*ast.CallExpr)
+		return ok && typeutil.Callee(p.Info, call) == callee
+	}
 	for _, file := range p.Files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			var body *ast.BlockStmt
 			switch n := n.(type) {
 			case *ast.FuncDecl:
-				body = n.Body
+				body, name = n.Body, displayName(p, n)
 			case *ast.FuncLit:
 				body = n.Body
 			}
-			if body != nil && !found {
+			if body != nil && way == nil {
 				inside(body, func(n ast.Node) {
-					as, ok := n.(*ast.AssignStmt)
-					if !ok || as.Tok != token.DEFINE || len(as.Rhs) != 1 || found {
+					if way != nil {
 						return
 					}
-					call, ok := ast.Unparen(as.Rhs[0]).(*ast.CallExpr)
-					id, named := as.Lhs[0].(*ast.Ident)
-					if !ok || !named || typeutil.Callee(p.Info, call) != callee || p.Info.Defs[id] == nil {
-						return
+					switch n := n.(type) {
+					case *ast.AssignStmt:
+						if id, named := n.Lhs[0].(*ast.Ident); named && n.Tok == token.DEFINE && len(n.Rhs) == 1 && asks(n.Rhs[0]) && p.Info.Defs[id] != nil {
+							got := &channel{obj: p.Info.Defs[id], many: ch.many}
+							got.look(p, body)
+							got.starts = []ast.Stmt{n}
+							if !got.escapes && !got.returned && !got.received && graph(p, body).leaves(p, got) {
+								at(n)
+							}
+						}
+					case *ast.RangeStmt:
+						if ch.many && asks(n.X) && leavesLoop(n.Body) {
+							at(n)
+						}
 					}
-					ch := &channel{obj: p.Info.Defs[id]}
-					ch.look(p, body)
-					ch.starts = []ast.Stmt{as}
-					found = !ch.escapes && !ch.returned && !ch.received && graph(p, body).leaves(p, ch)
 				})
 			}
-			return !found
+			return way == nil
 		})
 	}
-	return found
+	return way
 }
 
 func displayName(p *rule.Pass, fd *ast.FuncDecl) string {

@@ -65,7 +65,7 @@ func tool(p *rule.Pass, fd *ast.FuncDecl) bool {
 	if i < 0 {
 		return false
 	}
-	c := summary.CallRef{Pkg: p.Summary, Call: &summary.Call{Fn: int32(i), Pos: at}}
+	c := summary.CallRef{Pkg: p.Summary, Call: &summary.Call{Fn: int32(i), In: -1, Pos: at}}
 	return p.Summary.Main && p.Program.OneShot(c) || effect.Of(p.Program).Once(c) != ""
 }
 

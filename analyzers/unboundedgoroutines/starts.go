@@ -166,7 +166,7 @@ func inside(pkg *summary.Package, fn int32, f *summary.Function) bool {
 
 // bounded reports whether only so many of the goroutines run at a time: by what starts them, or because each waits for its place first.
 func (x *index) bounded(c summary.CallRef, s *start) bool {
-	if x.eff.Bounded(c) || x.replaces(s) {
+	if x.eff.Bounded(c) || x.replaces(s) || x.admits(c) {
 		return true
 	}
 	for at := s; at != nil; at = at.next {
@@ -211,6 +211,57 @@ func (x *index) given(s *start, id summary.ID) bool {
 		})
 	})
 }
+
+// admits reports whether the turn of a loop calls a function which waits for a place, before it starts the goroutine.
+func (x *index) admits(c summary.CallRef) bool {
+	return slices.ContainsFunc(x.prog.Calls(x.prog.Enclosing(c)), func(o summary.CallRef) bool {
+		if o.Call == c.Call || o.Call.Go || o.Call.Fn != c.Call.Fn || o.Call.In < 0 || o.Call.In != c.Call.In || o.Call.Pos.Line > c.Call.Pos.Line {
+			return false
+		}
+		callees := x.prog.Callees(o)
+		return len(callees) == 1 && x.takesPlace(callees[0])
+	})
+}
+
+// prefetched reports whether the messages that a loop goes over come from a broker which gives only so many before they are acknowledged.
+func (x *index) prefetched(pkg *summary.Package, l *summary.Loop) bool {
+	if l == nil || l.Over == summary.None {
+		return false
+	}
+	limited := x.prog.Memo(prefetchKey{}, func() any {
+		out := map[summary.ID]bool{}
+		for _, in := range x.prog.Packages {
+			for i := range in.Calls {
+				c := summary.CallRef{Pkg: in, Call: &in.Calls[i]}
+				e, ok := x.prog.Catalog.Get(c.Call.Callee, "prefetch")
+				if !ok {
+					continue
+				}
+				if n, known := x.prog.ConstOf(x.prog.Arg(c, e.Int("n", 0))); known && n == "0" {
+					continue
+				}
+				for _, o := range x.prog.Origins(x.prog.Arg(c, -1)) {
+					out[o] = true
+				}
+			}
+		}
+		return out
+	}).(map[summary.ID]bool)
+	return len(limited) > 0 && slices.ContainsFunc(x.prog.Origins(x.prog.ID(pkg, l.Over)), func(id summary.ID) bool {
+		from := x.prog.CallOf(id)
+		if from.IsZero() {
+			return false
+		}
+		e, ok := x.prog.Catalog.Get(from.Call.Callee, "daemon")
+		if !ok || !e.Has("auto") {
+			return false
+		}
+		auto, known := x.prog.ConstOf(x.prog.Arg(from, e.Int("auto", 0)))
+		return !(known && auto == "true") && slices.ContainsFunc(x.prog.Origins(x.prog.Arg(from, -1)), func(o summary.ID) bool { return limited[o] })
+	})
+}
+
+type prefetchKey struct{}
 
 // takesPlace reports whether a function waits for one of a limited number of places: it sends to a channel of tokens that outlives it, or calls
 // what does.

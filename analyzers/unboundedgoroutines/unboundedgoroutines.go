@@ -95,7 +95,7 @@ func (x *index) multiplied(c summary.CallRef, s *start) (effect.Turn, bool) {
 		default:
 			continue
 		}
-		if t.Loop != nil && (t.Loop.Capped || x.few(c, t, s)) || x.batched(turns[i+1:], t) || x.bounded(c, s) || x.lasts(s) {
+		if t.Loop != nil && (t.Loop.Capped || x.few(c, t, s)) || x.prefetched(c.Pkg, t.Loop) || x.batched(turns[i+1:], t) || x.bounded(c, s) || x.lasts(s) {
 			return t, false
 		}
 		return t, true

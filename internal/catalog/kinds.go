@@ -87,6 +87,7 @@ var Kinds = map[string]Kind{
 	"authored":    {"the result, or a value of the type, is something that stands in the code or beside it, or that few have: the name of a type or function, a template; there are few of them", nil},
 	"connections": {"makes what owns connections, or is the struct type of that: it is meant to live as long as the program; without= is the field that keeps it from owning any", []string{"without"}},
 	"slot":        {"waits until one of a limited number of places is free", nil},
+	"prefetch":    {"bounds how many messages the receiver gives before they are acknowledged to the argument n=, if that is positive", []string{"n"}},
 	"server": {"a server: a struct type, or the function that makes one from the struct argument config= or the option arguments options= (function names); " +
 		"bounds= are the fields of which one must be set for clients to have a time limit, addr= the field with the address, handler= the one with what answers", []string{"bounds", "config", "options", "addr", "handler", "severity"}},
 	"serve": {"accepts connections: on the server server= (recv or an argument), on the server in the field field= of the receiver that has bounds=, or on one of its own; " +
@@ -149,7 +150,7 @@ var Kinds = map[string]Kind{
 	"unpooled":   {"as sqldriver, for connections that need no limit: the database is in the process, or the limit is elsewhere", []string{"names"}},
 	"holds":      {"a field of a struct: what it is given comes along with the struct", nil},
 	"scarce":     {"a type of which a machine has a few values, whoever sends what", nil},
-	"daemon":     {"keeps the program running: consumes, schedules, waits for signals; takes=yes: a loop around it takes messages, name= is the argument that says from where", []string{"takes", "name"}},
+	"daemon":     {"keeps the program running: consumes, schedules, waits for signals; takes=yes: a loop around it takes messages, name= is the argument that says from where, auto= the one by which they are acknowledged as they are given", []string{"takes", "name", "auto"}},
 	"parse":      {"turns a text into a number", nil},
 	"selectall":  {"begins a SELECT of every column, unless a method columns= is called on what comes of it; run= are the methods that run it or write it out", []string{"columns", "run"}},
 	"runquery":   {"runs the statement of the builder that is its receiver, or writes it out; columns=no says that the select list does not matter to it", []string{"columns"}},

@@ -7,17 +7,25 @@ import (
 )
 
 // Once says why a call runs once in the life of a program or a database, if it does; empty if it does not.
-func (x *Index) Once(c summary.CallRef) string { return x.once(c) }
+func (x *Index) Once(c summary.CallRef) string {
+	why := x.once(c)
+	if why == atStart && c.Call.Endless {
+		return ""
+	}
+	return why
+}
 
-// once says why a call runs once in the life of a program or a database, if it does.
+const atStart = "it runs once, when the program or a command of it starts"
+
+// once says why a call runs once in the life of a program or a database, or now and then by a clock that has run since the start, if it does.
 func (x *Index) once(c summary.CallRef) string {
 	for dir := range strings.SplitSeq(c.Pkg.Path, "/") {
 		if strings.Contains(strings.ToLower(dir), "migration") {
 			return "it is a migration, which runs once"
 		}
 	}
-	if x.startup(x.ownerOf(c)) {
-		return "it runs once, when the program or a command of it starts"
+	if !x.waits(c) && x.startup(x.ownerOf(c)) {
+		return atStart
 	}
 	return ""
 }

@@ -76,7 +76,7 @@ func (x *Index) handedOn(r *Resource, c summary.CallRef, arg int, asks string, d
 		if n == 0 {
 			return read, true
 		}
-		given := &Resource{Value: x.Program.ID(g.Pkg, g.Func.Params[min(arg, n-1)]), Ends: r.Ends, Err: summary.NoID, drained: r.drained}
+		given := &Resource{Value: x.Program.ID(g.Pkg, g.Func.Params[min(arg, n-1)]), Ends: r.Ends, Err: summary.NoID, Release: summary.NoID, drained: r.drained}
 		if given.Value == summary.NoID {
 			return read, true
 		}

@@ -28,7 +28,7 @@ func (x *Index) closer(r *Resource, id summary.ID) bool {
 
 // closes reports whether anything in function f gives the resource back or takes it over, whether it comes to that or not.
 func (x *Index) closes(r *Resource, f summary.FuncRef) bool {
-	if len(r.bound) > 0 || r.closed {
+	if len(r.bound) > 0 && r.Release == summary.NoID || r.closed {
 		return true
 	}
 	for c, uses := range r.touched {
@@ -191,7 +191,7 @@ func (x *Index) taken(g given, f summary.FuncRef) bool {
 
 func (x *Index) takesOver(g given, f summary.FuncRef, id summary.ID) bool {
 	field, ends, _ := strings.Cut(g.spec, ":")
-	r := &Resource{Value: id, Field: field, Ends: strings.Split(ends, ","), Err: summary.NoID}
+	r := &Resource{Value: id, Field: field, Ends: strings.Split(ends, ","), Err: summary.NoID, Release: summary.NoID}
 	x.trace(r, f)
 	for _, n := range f.Func.Params {
 		if f.Pkg.Nodes[n].Type == "error" {
@@ -245,7 +245,7 @@ func (x *Index) GivesBack(c summary.CallRef, ends []string) bool {
 	for _, f := range x.callees(c) {
 		for k := range min(len(c.Call.Args), len(f.Func.Params)) {
 			for _, field := range []string{"", "Body"} {
-				r := &Resource{Value: x.Program.ID(f.Pkg, f.Func.Params[k]), Field: field, Ends: ends, Err: summary.NoID}
+				r := &Resource{Value: x.Program.ID(f.Pkg, f.Func.Params[k]), Field: field, Ends: ends, Err: summary.NoID, Release: summary.NoID}
 				if r.Value == summary.NoID {
 					continue
 				}

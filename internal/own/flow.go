@@ -217,12 +217,16 @@ func (p *run) handedOut(r *Resource, m summary.Move, id summary.ID) {
 		}
 	}
 	if m.Returned {
+		release := slices.IndexFunc(p.fn.Func.Results, func(n summary.Node) bool {
+			ret := prog.ID(p.fn.Pkg, n)
+			return !r.whole[ret] && !r.tail[ret] && p.x.is(r, ret)
+		})
 		for i, n := range p.fn.Func.Results {
 			ret := prog.ID(p.fn.Pkg, n)
 			if r.whole[ret] {
-				add(gift{r: r, out: i, part: r.Field == "", slot: summary.NoID})
+				add(gift{r: r, out: i, release: release, part: r.Field == "", slot: summary.NoID})
 			} else if r.tail[ret] {
-				add(gift{r: r, out: i, part: true, slot: summary.NoID})
+				add(gift{r: r, out: i, release: release, part: true, slot: summary.NoID})
 			}
 		}
 		return
@@ -232,7 +236,7 @@ func (p *run) handedOut(r *Resource, m summary.Move, id summary.ID) {
 	}
 	for a := range r.whole {
 		if v := prog.Value(a); v.Kind == summary.Var && v.Key != "" && v.Type == prog.Value(r.Value).Type && prog.FunctionOf(a).Func != p.fn.Func && slices.Contains(prog.Assigned(a), r.Value) {
-			add(gift{r: r, out: -1, slot: a})
+			add(gift{r: r, out: -1, release: -1, slot: a})
 		}
 	}
 }

@@ -25,6 +25,8 @@ type Resource struct {
 	Err summary.ID
 	// Type is the type of Value in the function that acquired it.
 	Type string
+	// Release is a function that comes with it and gives it back, NoID where there is none.
+	Release summary.ID
 
 	drained string              // the method whose false says that nothing is left of it
 	spends  bool                // what reads it to its end, or to an error, leaves nothing to give back
@@ -75,10 +77,11 @@ type Index struct {
 
 // gift is a resource that a function hands to its callers: result out, or with out -1 the variable slot of the function around.
 type gift struct {
-	r    *Resource
-	out  int
-	part bool // the part that is given back, not what holds it
-	slot summary.ID
+	r       *Resource
+	out     int
+	release int  // the result that is a function which gives it back, -1 where there is none
+	part    bool // the part that is given back, not what holds it
+	slot    summary.ID
 }
 
 type indexKey struct{}
@@ -279,7 +282,7 @@ func (x *Index) add(c summary.CallRef, e catalog.Entry, i int) {
 	if x.Program.Result(c, i) == summary.NoID {
 		return
 	}
-	r := &Resource{What: e.Attrs["what"], Type: x.Program.Value(x.Program.Result(c, i)).Type, Call: c, Open: c, Value: x.Program.Result(c, i), Field: e.Attrs["field"], Ends: strings.Split(e.Attrs["ends"], ","), drained: e.Attrs["drained"], spends: e.Has("spends"), Err: summary.NoID}
+	r := &Resource{What: e.Attrs["what"], Type: x.Program.Value(x.Program.Result(c, i)).Type, Call: c, Open: c, Value: x.Program.Result(c, i), Field: e.Attrs["field"], Ends: strings.Split(e.Attrs["ends"], ","), drained: e.Attrs["drained"], spends: e.Has("spends"), Err: summary.NoID, Release: summary.NoID}
 	x.complete(r)
 }
 
@@ -354,6 +357,11 @@ func (x *Index) trace(r *Resource, f summary.FuncRef) {
 			}
 		}
 	}
+	if r.Release != summary.NoID {
+		for id := range x.within(r.Release, f) {
+			r.bound[id] = true
+		}
+	}
 	for _, lit := range x.lits[rootOf(f).Func] {
 		for i := range lit.Func.Flow {
 			for _, m := range lit.Func.Flow[i].Moves {
@@ -362,7 +370,7 @@ func (x *Index) trace(r *Resource, f summary.FuncRef) {
 				}
 			}
 			for _, k := range lit.Func.Flow[i].Calls {
-				if d := lit.Pkg.Calls[k].Dyn; d != summary.None && r.whole[prog.ID(lit.Pkg, d)] {
+				if d := prog.ID(lit.Pkg, lit.Pkg.Calls[k].Dyn); d != summary.NoID && (r.whole[d] || r.bound[d]) {
 					r.usedIn(lit, f)
 				}
 			}
@@ -425,7 +433,10 @@ func (x *Index) derived(c summary.CallRef, f summary.FuncRef) (news bool) {
 		if have == "" && gives == "" && g.r.What != "cancel" {
 			continue // it may be anything
 		}
-		r := &Resource{What: g.r.What, Type: g.r.Type, Call: c, Open: g.r.Open, Value: x.Program.Result(c, g.out), Field: g.r.Field, Ends: g.r.Ends, drained: g.r.drained, spends: g.r.spends, Err: summary.NoID}
+		r := &Resource{What: g.r.What, Type: g.r.Type, Call: c, Open: g.r.Open, Value: x.Program.Result(c, g.out), Field: g.r.Field, Ends: g.r.Ends, drained: g.r.drained, spends: g.r.spends, Err: summary.NoID, Release: summary.NoID}
+		if g.release >= 0 {
+			r.Release = x.Program.Result(c, g.release)
+		}
 		if g.part {
 			r.Field = ""
 		}
@@ -443,7 +454,7 @@ func (x *Index) captured(c summary.CallRef, f summary.FuncRef) (news bool) {
 		if g.out >= 0 || x.Program.FunctionOf(g.slot) != x.Program.Enclosing(c) {
 			continue
 		}
-		news = x.complete(&Resource{What: g.r.What, Type: g.r.Type, Call: c, Open: g.r.Open, Value: g.slot, Field: g.r.Field, Ends: g.r.Ends, drained: g.r.drained, spends: g.r.spends, Err: summary.NoID}) || news
+		news = x.complete(&Resource{What: g.r.What, Type: g.r.Type, Call: c, Open: g.r.Open, Value: g.slot, Field: g.r.Field, Ends: g.r.Ends, drained: g.r.drained, spends: g.r.spends, Err: summary.NoID, Release: summary.NoID}) || news
 	}
 	return news
 }

@@ -52,6 +52,7 @@ func (s *server) handle(w http.ResponseWriter, r *http.Request) {
 	s.named(ctx)
 	s.each(nil)
 	s.restarted(ctx)
+	s.given(ctx)
 }
 
 func (s *server) watch(ctx context.Context) {
@@ -218,5 +219,19 @@ func (s *server) restarted(ctx context.Context) {
 	for ctx.Err() == nil {
 		<-t.C
 		t.Reset(time.Minute)
+	}
+}
+
+func ticks(d time.Duration) (*time.Ticker, func()) {
+	t := time.NewTicker(d)
+	return t, t.Stop
+}
+
+func (s *server) given(ctx context.Context) {
+	t, stop := ticks(time.Second)
+	defer stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
 	}
 }
