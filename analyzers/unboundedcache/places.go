@@ -249,6 +249,17 @@ func (p *place) counted(prog *summary.Program, g growth) bool {
 	return false
 }
 
+// moved reports whether what is added was taken out of another collection, by the same key in the same function, which nothing fills again and again:
+// there is as much as before.
+func moved(prog *summary.Program, pl *place, g growth) bool {
+	return g.Key != summary.None && slices.ContainsFunc(placesOf(prog).all, func(from *place) bool {
+		return from != pl && slices.ContainsFunc(from.ends, func(e growth) bool {
+			return e.Does == summary.Removes && e.pkg == g.pkg && e.Fn == g.Fn && e.Key == g.Key
+		}) &&
+			!slices.ContainsFunc(from.adds, func(a growth) bool { _, again := byWhom(prog, from, a); return again })
+	})
+}
+
 // compares reports whether a value is a comparison, or what is left up to something.
 func compares(v *summary.Value) bool {
 	return v.Kind == summary.Expr && slices.Contains([]string{"<", "<=", ">", ">=", "==", "-"}, v.Value)

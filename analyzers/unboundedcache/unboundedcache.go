@@ -61,7 +61,7 @@ func grower(prog *summary.Program, pl *place) (growth, string, bool) {
 			continue
 		}
 		each, ok := byWhom(prog, pl, g)
-		if !ok || prog.OneShot(g.call()) || !various(prog, g) || pl.counted(prog, g) {
+		if !ok || prog.OneShot(g.call()) || !various(prog, g) || pl.counted(prog, g) || moved(prog, pl, g) {
 			continue
 		}
 		switch v.Kind {

@@ -262,3 +262,27 @@ func count(kind, id string) {
 }
 
 func Count(w http.ResponseWriter, r *http.Request) { count("view", r.RemoteAddr) }
+
+// Moved out of a queue that requests fill: what is done with stays.
+
+type Outbox struct {
+	mu   sync.Mutex
+	open map[string]string
+	sent map[string]string
+}
+
+func NewOutbox() *Outbox { return &Outbox{open: map[string]string{}, sent: map[string]string{}} }
+
+func (o *Outbox) Post(w http.ResponseWriter, r *http.Request) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.open[r.PathValue("id")] = r.FormValue("text")
+}
+
+func (o *Outbox) Deliver(w http.ResponseWriter, r *http.Request) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	id := r.PathValue("id")
+	o.sent[id] = o.open[id] // want "sent only grows"
+	delete(o.open, id)
+}
