@@ -2,6 +2,7 @@ package unboundedcache
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/handler"
@@ -129,6 +130,26 @@ func operates(prog *summary.Program, ways summary.Ways) bool {
 	}
 	f := root(prog.Enclosing(way[0]))
 	return !f.IsZero() && f.Func.Ctx != summary.None && !registers(f) && !starts(f)
+}
+
+// lent reports whether a method is one that a library calls as often as it likes: its name is exported, and an object of its type is handed to a library that
+// is not the standard one, which formats, copies and encodes.
+func (x *objects) lent(f summary.FuncRef) bool {
+	name := f.Func.Name[strings.LastIndexByte(f.Func.Name, '.')+1:]
+	if f.Func.Recv == summary.None || !upper(name) {
+		return false
+	}
+	foreign := func(key string) bool {
+		pkg := catalog.PackageOf(key)
+		return key != "" && !catalog.Standard(pkg) && x.prog.Package(pkg) == nil
+	}
+	return slices.ContainsFunc(x.made[f.Pkg.Nodes[f.Func.Recv].Type], func(id summary.ID) bool {
+		return slices.ContainsFunc(x.prog.Aliases(id), func(a summary.ID) bool {
+			return slices.ContainsFunc(x.prog.Uses(a), func(u summary.Use) bool {
+				return u.Arg >= 0 && len(x.prog.Callees(u.CallRef)) == 0 && foreign(u.Call.Callee)
+			})
+		})
+	})
 }
 
 // serves reports whether an entry runs for each request or message.

@@ -6,6 +6,10 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"sync"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/stats"
 )
 
 // Made in an operation that somebody else calls: what is kept in it goes with the result.
@@ -117,4 +121,35 @@ func (s *Session) Read(p []byte) (int, error) {
 		err = io.EOF
 	}
 	return copy(p, b), err
+}
+
+// A library has it, and tells it when one has gone.
+
+type streams struct {
+	mu   sync.Mutex
+	open map[string]int
+}
+
+func (s *streams) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Context { return ctx }
+
+func (s *streams) HandleRPC(context.Context, stats.RPCStats) {}
+
+func (s *streams) TagConn(ctx context.Context, in *stats.ConnTagInfo) context.Context {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open[in.RemoteAddr.String()]++
+	return context.WithValue(ctx, s, in.RemoteAddr.String())
+}
+
+func (s *streams) HandleConn(ctx context.Context, in stats.ConnStats) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if name, ok := ctx.Value(s).(string); ok && !in.IsClient() {
+		delete(s.open, name)
+	}
+}
+
+// Watched counts who is there.
+func Watched() *grpc.Server {
+	return grpc.NewServer(grpc.StatsHandler(&streams{open: map[string]int{}}))
 }
