@@ -13,12 +13,13 @@ func (p *Program) StandsIn(origin, id ID) bool {
 		if n == origin {
 			firm = false // on another way
 		}
+		v := p.Value(n)
 		switch k := p.kinds[n]; {
-		case k == Const && p.Value(n).Value == "nil", k == Zero, k == Unknown:
-			firm = false
+		case k == Const && v.Value == "nil", k == Zero, k == Unknown, k == Result, v.List, k == Lit && strings.HasPrefix(v.Type, "[]"):
+			firm = false // or may be, as what a map does not hold
 		case k == Field:
 			firm = firm && p.alwaysSet(n)
-		case k == Lit, k == Result:
+		case k == Lit:
 			others = true
 		case len(from) == 0:
 			firm = false // a variable or parameter that nothing is seen to set
