@@ -29,14 +29,11 @@ func (p *Program) StandsIn(origin, id ID) bool {
 	return firm && others && slices.Contains(p.Origins(id), origin)
 }
 
-// alwaysSet reports whether a field is given a value wherever a struct of its type is made.
+// alwaysSet reports whether a field is given a value wherever a struct of its type is seen to be made.
 func (p *Program) alwaysSet(field ID) bool {
 	v := p.Value(field)
 	owner := v.FieldOwner()
 	name := v.Key[strings.LastIndexByte(v.Key, '.')+1:]
-	if p.Partial {
-		return false
-	}
 	made := false
 	for _, pkg := range p.Packages {
 		for i := range pkg.Nodes {
