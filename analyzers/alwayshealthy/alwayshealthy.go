@@ -58,7 +58,7 @@ func blind(prog *summary.Program) map[*route.Entry]bool {
 		out := map[*route.Entry]bool{}
 		routes := route.Of(prog)
 		health := slices.DeleteFunc(slices.Clone(routes.Entries), func(e *route.Entry) bool {
-			return e.Kind != route.HTTP || len(e.Methods) > 0 && !slices.Contains(e.Methods, "GET") || about(e.Path) == nothing
+			return e.Kind != route.HTTP || about(e.Path) == nothing || !handler.Reports(prog, e)
 		})
 		for main, entries := range routes.ByMain(health) {
 			if !pools.Remote(prog, main) {

@@ -96,7 +96,7 @@ func (j *judge) unboundedCall(c summary.CallRef) (rule.Finding, bool) {
 	case e.Has("client"):
 		shared := ""
 		for _, o := range j.Clients(c, e) {
-			if k := j.Value(o); k.Kind == summary.Global && j.Client(o) == bound.Unbounded && !j.OwnCopy(j.Arg(c, e.Int("client", -1)), o) {
+			if k := j.Value(o); k.Kind == summary.Global && j.Client(o) == bound.Unbounded && !j.OwnCopy(j.Arg(c, e.Int("client", -1)), o) && !j.StandsIn(o, j.Arg(c, e.Int("client", -1))) {
 				shared = k.Key
 			}
 		}

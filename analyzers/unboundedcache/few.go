@@ -103,6 +103,12 @@ func registers(f summary.FuncRef) bool {
 		"enable", "load", "setup", "option", "new", "must", "route", "hook", "expect", "build", "parse", "read", "unmarshal", "scan", "reload", "connect", "open"}, words[0])
 }
 
+// starts reports whether a function has a part of the program begin its work, by its name.
+func starts(f summary.FuncRef) bool {
+	words := handler.Words(f.Func.Name[strings.LastIndexByte(f.Func.Name, '.')+1:])
+	return len(words) > 0 && slices.Contains([]string{"start", "run", "serve", "listen", "launch", "boot", "bootstrap", "make", "main", "begin", "watch", "subscribe", "consume", "execute"}, words[0])
+}
+
 // standsIn reports whether a place is a stand-in for a database that tests and trials use: to keep everything is what it is for.
 func standsIn(prog *summary.Program, pl *place, g growth) bool {
 	words := handler.Words(g.pkg.Name)

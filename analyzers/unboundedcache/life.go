@@ -2,6 +2,7 @@ package unboundedcache
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/handler"
@@ -24,7 +25,7 @@ func (l *lives) add(o lives) {
 type objects struct {
 	prog                  *summary.Program
 	made, globals, fields map[string][]summary.ID
-	// answers are the types whose methods are given requests.
+	// answers are the types whose methods are given requests or messages.
 	answers map[string]bool
 }
 
@@ -40,10 +41,11 @@ func objectsOf(prog *summary.Program) *objects {
 	return prog.Memo(objectsKey{}, func() any {
 		x := &objects{prog: prog, made: map[string][]summary.ID{}, globals: map[string][]summary.ID{}, fields: map[string][]summary.ID{}, answers: map[string]bool{}}
 		for _, pkg := range prog.Packages {
+			support := prog.TestSupport(pkg)
 			for i := range pkg.Nodes {
 				v, id := &pkg.Nodes[i], prog.ID(pkg, summary.Node(i))
 				switch {
-				case (v.Kind == summary.Lit || v.Kind == summary.Zero) && (v.Fn < 0 || !pkg.Funcs[v.Fn].Test):
+				case (v.Kind == summary.Lit || v.Kind == summary.Zero) && (v.Fn < 0 || !pkg.Funcs[v.Fn].Test) && !support:
 					x.made[v.Type] = append(x.made[v.Type], id)
 				case v.Kind == summary.Global && !v.List:
 					x.globals[v.Type] = append(x.globals[v.Type], id)
@@ -55,6 +57,11 @@ func objectsOf(prog *summary.Program) *objects {
 				if f := &pkg.Funcs[i]; f.Request != summary.None && f.Recv != summary.None {
 					x.answers[pkg.Nodes[f.Recv].Type] = true
 				}
+			}
+		}
+		for _, e := range route.Of(prog).Entries {
+			if f := e.Handler.Func; serves(e) && !f.IsZero() && f.Func.Recv != summary.None {
+				x.answers[f.Pkg.Nodes[f.Func.Recv].Type] = true
 			}
 		}
 		return x
@@ -92,7 +99,7 @@ func (x *objects) object(id summary.ID, depth int) lives {
 	}
 	at := summary.CallRef{Pkg: prog.Owner(id), Call: &summary.Call{Fn: v.Fn, In: -1, Pos: v.Pos, Dyn: summary.None, Recv: summary.None, Cond: v.Cond}}
 	ways := prog.Reached(at, once(prog))
-	again := ways.Has(summary.ByRequest, summary.ByClock) || slices.ContainsFunc(route.Of(prog).Through(at), serves)
+	again := ways.Has(summary.ByRequest, summary.ByClock) || !x.answers[v.Type] && operates(prog, ways) || slices.ContainsFunc(route.Of(prog).Through(at), serves)
 	l, kept := lives{}, false
 	for _, a := range prog.Aliases(id) {
 		switch to := prog.Value(a); to.Kind {
@@ -112,6 +119,37 @@ func (x *objects) object(id summary.ID, depth int) lives {
 	l.long = l.long || !again && ways.Has(summary.ByStart)
 	l.short = !l.long && (again || !l.given && !kept)
 	return l
+}
+
+// operates reports whether nothing but an operation leads to code, which somebody who is not seen asks for again and again: a function that is given
+// a context, and sets nothing up by its name.
+func operates(prog *summary.Program, ways summary.Ways) bool {
+	way := ways[summary.Unseen]
+	if len(way) == 0 || !ways.Only(summary.Unseen) {
+		return false
+	}
+	f := root(prog.Enclosing(way[0]))
+	return !f.IsZero() && f.Func.Ctx != summary.None && !registers(f) && !starts(f)
+}
+
+// lent reports whether a method is one that a library calls as often as it likes: its name is exported, and an object of its type is handed to a library that
+// is not the standard one, which formats, copies and encodes.
+func (x *objects) lent(f summary.FuncRef) bool {
+	name := f.Func.Name[strings.LastIndexByte(f.Func.Name, '.')+1:]
+	if f.Func.Recv == summary.None || !upper(name) {
+		return false
+	}
+	foreign := func(key string) bool {
+		pkg := catalog.PackageOf(key)
+		return key != "" && !catalog.Standard(pkg) && x.prog.Package(pkg) == nil
+	}
+	return slices.ContainsFunc(x.made[f.Pkg.Nodes[f.Func.Recv].Type], func(id summary.ID) bool {
+		return slices.ContainsFunc(x.prog.Aliases(id), func(a summary.ID) bool {
+			return slices.ContainsFunc(x.prog.Uses(a), func(u summary.Use) bool {
+				return u.Arg >= 0 && len(x.prog.Callees(u.CallRef)) == 0 && foreign(u.Call.Callee)
+			})
+		})
+	})
 }
 
 // serves reports whether an entry runs for each request or message.

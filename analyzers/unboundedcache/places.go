@@ -65,7 +65,7 @@ func (x *finder) share() {
 		if v.Kind != summary.Field {
 			continue
 		}
-		for _, o := range x.prog.Origins(p.id) {
+		for _, o := range x.held(p.id) {
 			if of := x.prog.Value(o); (of.Kind == summary.Lit || of.Kind == summary.Zero || of.Kind == summary.Result) && strings.TrimPrefix(of.Type, "[]") == v.Type {
 				holders[o] = append(holders[o], p)
 			}
@@ -85,6 +85,23 @@ func (x *finder) share() {
 	for p, more := range ends {
 		p.ends = append(p.ends, more...)
 	}
+}
+
+// held returns where the collections that a field holds may be made. What its elements come from is none of it.
+func (x *finder) held(field summary.ID) []summary.ID {
+	v := x.prog.Value(field)
+	if !v.List {
+		return x.prog.Origins(field)
+	}
+	out := x.prog.Objects(field)
+	for _, lit := range objectsOf(x.prog).made[v.FieldOwner()] {
+		for _, f := range x.prog.Value(lit).Fields {
+			if f.Value != summary.None && strings.HasSuffix(v.Key, "."+f.Name) {
+				out = append(out, x.prog.Objects(x.prog.ID(x.prog.Owner(lit), f.Value))...)
+			}
+		}
+	}
+	return out
 }
 
 // finder finds places.
@@ -252,6 +269,17 @@ func (p *place) counted(prog *summary.Program, g growth) bool {
 		}
 	}
 	return false
+}
+
+// moved reports whether what is added was taken out of another collection, by the same key in the same function, which nothing fills again and again:
+// there is as much as before.
+func moved(prog *summary.Program, pl *place, g growth) bool {
+	return g.Key != summary.None && slices.ContainsFunc(placesOf(prog).all, func(from *place) bool {
+		return from != pl && slices.ContainsFunc(from.ends, func(e growth) bool {
+			return e.Does == summary.Removes && e.pkg == g.pkg && e.Fn == g.Fn && e.Key == g.Key
+		}) &&
+			!slices.ContainsFunc(from.adds, func(a growth) bool { _, again := byWhom(prog, from, a); return again })
+	})
 }
 
 // compares reports whether a value is a comparison, or what is left up to something.

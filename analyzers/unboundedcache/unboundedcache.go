@@ -66,7 +66,7 @@ func grower(prog *summary.Program, pl *place) (growth, string, bool) {
 			continue
 		}
 		each, ok := byWhom(prog, pl, g)
-		if !ok || prog.OneShot(g.call()) || !various(prog, g) || pl.counted(prog, g) {
+		if !ok || prog.OneShot(g.call()) || !various(prog, g) || pl.counted(prog, g) || moved(prog, pl, g) {
 			continue
 		}
 		switch v.Kind {
@@ -88,7 +88,8 @@ func grower(prog *summary.Program, pl *place) (growth, string, bool) {
 // byCall is what adds to the state of a library.
 const byCall = "each call"
 
-// byWhom says what adds to a place again and again: a request, a message, or whoever calls an exported function of what many share.
+// byWhom says what adds to a place again and again: a request, a message, whoever calls an exported function of what many share, or a
+// library that has it.
 func byWhom(prog *summary.Program, pl *place, g growth) (string, bool) {
 	c := g.call()
 	ways := prog.Reached(c, once(prog))
@@ -114,10 +115,10 @@ func byWhom(prog *summary.Program, pl *place, g growth) (string, bool) {
 		return "", false
 	}
 	f, top := root(prog.Enclosing(c)), root(prog.Enclosing(way[0]))
-	if f.IsZero() || top.IsZero() || !prog.Offered(top) || prog.Deployed(g.pkg) || g.Acts || (registers(top) || registers(f)) && !pl.shrinks() || parts(prog.Value(pl.id)) || !shared(prog, pl) {
+	if f.IsZero() || top.IsZero() || g.Acts || (registers(top) || registers(f)) && !pl.shrinks() || parts(prog.Value(pl.id)) || !shared(prog, pl) {
 		return "", false
 	}
-	return byCall, true
+	return byCall, prog.Offered(top) && !prog.Deployed(g.pkg) || objectsOf(prog).lent(top)
 }
 
 // shared reports whether many use a place at a time: a lock stands beside it, it needs none, or its name says so.

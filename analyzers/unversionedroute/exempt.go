@@ -11,12 +11,18 @@ import (
 )
 
 var (
+	// health are words of paths by which a service is asked how it is.
+	health = words("health healthz healthcheck livez readyz liveness readiness heartbeat")
 	// aside are words of paths that clients of an API do not build on: what runs the service, what standards and other services name, and what is for the inside.
-	aside = words("health healthz healthcheck livez readyz liveness readiness heartbeat metrics prometheus pprof webhook webhooks hook hooks callback callbacks ipn " +
+	aside = words("metrics prometheus pprof webhook webhooks hook hooks callback callbacks ipn " +
 		"oauth oauth2 oidc openid saml sso scim jwks userinfo introspect graphql graphiql jsonrpc xrpc twirp websocket sse internal robots favicon sitemap manifest swagger openapi redoc .well-known")
 	// first are words that say so where an API begins with them.
 	first = words("ready live alive ping status version debug vars static assets dist public docs doc admin dev test rpc ws playground authorize revoke")
 )
+
+// products are the names of products and protocols whose clients other programs serve, at the paths that these ask for.
+var products = words("jellyfin emby plex kodi subsonic opensubsonic airsonic ampache audioscrobbler listenbrainz wakatime miniflux greader webdav carddav caldav dav " +
+	"activitypub nodeinfo mastodon misskey lemmy nostr libravatar npm pypi maven nuget rubygems goproxy helm conan influxdb loki opentsdb zipkin jaeger compat")
 
 func words(list string) map[string]bool {
 	out := map[string]bool{}
@@ -27,9 +33,16 @@ func words(list string) map[string]bool {
 }
 
 // exempt reports whether nobody expects a version of a route: what begins with an underscore is for the program's own pages.
-func exempt(e *route.Entry) bool {
+func exempt(prog *summary.Program, e *route.Entry) bool {
 	known := segments(e.Path)
-	return len(known) == 0 || e.Webhook() || in(resource(e), first) || slices.ContainsFunc(known, func(s string) bool { return s[0] == '_' || in(s, aside) })
+	return len(known) == 0 || e.Webhook() || in(resource(e), first) || foreign(e) ||
+		slices.ContainsFunc(known, func(s string) bool { return s[0] == '_' || in(s, aside) || in(s, health) && handler.Reports(prog, e) })
+}
+
+// foreign reports whether a route is of a protocol that another product has chosen, whose clients are served: the package that has it, or its path, is
+// named after that.
+func foreign(e *route.Entry) bool {
+	return products[e.Pos.Pkg[strings.LastIndexByte(e.Pos.Pkg, '/')+1:]] || products[resource(e)]
 }
 
 // in reports whether a segment of a path has one of these words in it.

@@ -74,7 +74,7 @@ func apis(prog *summary.Program, routes *route.Map) []*api {
 	judged := slices.DeleteFunc(slices.Clone(routes.Entries), func(e *route.Entry) bool {
 		pkg := prog.Package(e.Pos.Pkg)
 		return e.Kind != route.HTTP || pkg == nil || unknown(e) || prog.TestSupport(pkg) || slices.Contains(pkg.Generated, e.Pos.File) || strings.HasSuffix(e.Pos.File, "_test.go") ||
-			!e.At.IsZero() && prog.OneShot(e.At) || version(e) == "" && (exempt(e) || page(e) || !json(e))
+			!e.At.IsZero() && prog.OneShot(e.At) || version(e) == "" && (exempt(prog, e) || page(e) || !json(e))
 	})
 	var out []*api
 	for main, entries := range routes.ByMain(judged) {

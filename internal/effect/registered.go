@@ -40,7 +40,7 @@ func (x *Index) onlyOne(id summary.ID, depth int) bool {
 	if slices.ContainsFunc(p.Assigned(id), func(in summary.ID) bool { return p.FunctionOf(in).Func == f.Func }) {
 		return false // it is given another value
 	}
-	callers := p.Callers(f)
+	callers := append(slices.Clip(p.Callers(f)), p.Asking(f)...)
 	return len(callers) > 0 && !slices.ContainsFunc(callers, func(c summary.CallRef) bool {
 		given := len(c.Call.Args) - int(v.Index)
 		if c.Call.Spread {

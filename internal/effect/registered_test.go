@@ -1,6 +1,8 @@
 package effect
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -33,5 +35,24 @@ func TestOnlyOne(t *testing.T) {
 		}
 		assert.Equal(t, want, got, caller)
 		assert.NotEqual(t, summary.NoID, p.ID(pkg, pkg.Loops[0].Over), caller)
+	}
+}
+
+// TestOnlyOneBehindInterface has more types meet the interface than calls are bound to: those calls count all the same.
+func TestOnlyOneBehindInterface(t *testing.T) {
+	var types strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&types, "type t%d struct{}\n\nfunc (t%d) put(ids ...int) {}\n\n", i, i)
+	}
+	const body = "\ntype store struct{}\n\nfunc (store) put(ids ...int) {\n\tfor _, id := range ids {\n\t\tdb.Query(\"SELECT 1\", id)\n\t}\n}\n\ntype puts interface{ put(ids ...int) }\n\n"
+	for caller, want := range map[string]bool{
+		"func f(p puts) { p.put(1) }":                 true,
+		"func f(p puts) { p.put(1, 2) }":              false,
+		"func f(p puts, ids []int) { p.put(ids...) }": false,
+	} {
+		p := fixture.Link(t, head+body+types.String()+caller)
+		pkg := p.Packages[0]
+		require.Len(t, pkg.Loops, 1)
+		assert.Equal(t, want, Of(p).onlyOne(p.ID(pkg, pkg.Loops[0].Over), 3), caller)
 	}
 }

@@ -83,6 +83,8 @@ func (x *Index) describe(pkg *summary.Package, l *summary.Loop) Turn {
 		t.Class, t.Why = summary.Constant, "what it goes over is set up once, with what owns it"
 	case l.Class == summary.Collection && l.Over != summary.None && x.onlyOne(x.Program.ID(pkg, l.Over), 4):
 		t.Class, t.Why = summary.Constant, "every caller gives one "+l.Item
+	case l.Class == summary.Collection && l.Over != summary.None && x.asksFew(x.Program.ID(pkg, l.Over), 4):
+		t.Class, t.Why = summary.Constant, "the code asks for a few of them at most"
 	case l.Class == summary.Channel:
 		if f := x.feeder(pkg, l); f.Loop != nil {
 			t.Class, t.Why, t.Item = f.Loop.Class, "what is sent to the channel is a collection: "+f.Loop.Why, f.Loop.Item

@@ -225,7 +225,11 @@ func (b *builder) shrinks(e *ast.CallExpr, name string) {
 	}
 	switch name {
 	case "delete":
-		b.growth(e, e.Args[0], summary.Growth{Does: summary.Removes, Key: summary.None})
+		key := summary.None
+		if len(e.Args) > 1 {
+			key = b.expr(e.Args[1])
+		}
+		b.growth(e, e.Args[0], summary.Growth{Does: summary.Removes, Key: key})
 	case "clear":
 		b.growth(e, e.Args[0], summary.Growth{Does: summary.Resets, Key: summary.None})
 	}

@@ -103,7 +103,11 @@ func (w *walker) lostBy(call *ast.CallExpr, stack []ast.Node) summary.Lost {
 			return 0
 		}
 		if ifs := w.asks(err, up, stack); ifs != nil {
-			return w.passesOver(ifs, err, stack)
+			how := w.passesOver(ifs, err, stack)
+			if how.How() > summary.Ignored && w.caught(up, ifs, stack) {
+				return 0
+			}
+			return how
 		}
 		if w.overwritten(err, up, stack) {
 			return summary.Overwritten

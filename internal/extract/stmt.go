@@ -49,7 +49,11 @@ func (b *builder) stmt(s ast.Stmt) {
 		b.cond = b.expr(s.Cond)
 		known := len(b.empty)
 		b.empty = append(b.empty, b.asEmpty(s.Cond)...)
+		edges := len(b.out.Edges)
 		b.stmt(s.Body)
+		if last := len(b.out.Edges) - 1; last >= edges && b.spare(s) {
+			b.out.Edges[last].Spare = true
+		}
 		b.empty = b.empty[:known]
 		b.stmt(s.Else)
 		b.cond = outer

@@ -4,7 +4,7 @@ package summary
 type Growth struct {
 	In   Node // the map or slice, or what it is read out of
 	Does uint8
-	// Key is what an element is put in by, None for slices; of Asks the answer.
+	// Key is what an element is put in or deleted by, None for slices; of Asks the answer.
 	Key Node
 	// Type is the type of the map or slice: one that is an element of another has another type.
 	Type string

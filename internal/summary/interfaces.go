@@ -111,7 +111,10 @@ type blindKey struct{}
 
 // MayBeAsked reports whether a method may run by a call through an interface that is bound to no method: one of a library, or one that too many
 // types implement. Who calls the method is not known then.
-func (p *Program) MayBeAsked(f FuncRef) bool {
+func (p *Program) MayBeAsked(f FuncRef) bool { return len(p.Asking(f)) > 0 }
+
+// Asking returns the calls through interfaces that are bound to no method, by which a method may run.
+func (p *Program) Asking(f FuncRef) []CallRef {
 	blind := p.Memo(blindKey{}, func() any {
 		out := map[string][]CallRef{}
 		for _, pkg := range p.Packages {
@@ -126,15 +129,16 @@ func (p *Program) MayBeAsked(f FuncRef) bool {
 	name := f.Func.Name[strings.LastIndexByte(f.Func.Name, '.')+1:]
 	calls := blind[name]
 	if len(calls) == 0 || f.Func.Recv == None {
-		return false
+		return nil
 	}
+	var out []CallRef
 	for _, c := range calls {
 		want, known := p.interfaces().ifaces[c.Call.Iface]
 		if !known && len(c.Call.Args) == len(f.Func.Params) || known && p.fulfils(f, want) {
-			return true
+			out = append(out, c)
 		}
 	}
-	return false
+	return out
 }
 
 // Offered reports whether code out of sight can call a function: it is exported, or is a method of a type that stands behind an exported interface.

@@ -52,10 +52,11 @@ func (f FuncRef) IsZero() bool { return f.Func == nil }
 // edge is a flow between two values of the program. site is 0 within a function, else the number of the call it passes through:
 // positive into the callee, negative out of it.
 type edge struct {
-	to   ID
-	site int32
-	elem bool
-	copy bool
+	to    ID
+	site  int32
+	elem  bool
+	copy  bool
+	spare bool
 }
 
 // Use is one place where a value is the receiver (Arg -1) or an argument of a call.
@@ -163,7 +164,7 @@ func Link(pkgs []*Package, table *catalog.Table) *Program {
 	p.findUses()
 	for _, pkg := range p.Packages {
 		for _, e := range pkg.Edges {
-			p.join(p.ID(pkg, e.From), p.ID(pkg, e.To), edge{elem: e.Elem, copy: e.Copy})
+			p.join(p.ID(pkg, e.From), p.ID(pkg, e.To), edge{elem: e.Elem, copy: e.Copy, spare: e.Spare})
 		}
 		for i := range pkg.Stores {
 			s := &pkg.Stores[i]

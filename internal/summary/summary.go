@@ -81,6 +81,8 @@ type Edge struct {
 	Elem bool
 	// Copy says that To is a copy of the struct From: what is set on it later is not set on From.
 	Copy bool
+	// Spare says that From becomes what To is only where that was nil.
+	Spare bool
 }
 
 // Call is one call expression, conversion excluded.

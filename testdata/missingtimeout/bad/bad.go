@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"io"
 	"net"
 	"net/http"
 	"net/rpc/jsonrpc"
@@ -279,3 +280,49 @@ func newEither(limit time.Duration) []*either {
 }
 
 func (e *either) load(url string) { _, _ = e.client.Get(url) } // want "http.DefaultClient has no Timeout and the request no deadline"
+
+var byRegion = map[string]*http.Client{"eu": {Timeout: time.Second}}
+
+// Regional has a client for some regions.
+func Regional(region, url string) error {
+	client := byRegion[region]
+	if client == nil {
+		client = http.DefaultClient
+	}
+	resp, err := client.Get(url) // want "http.DefaultClient has no Timeout"
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+// Scorer has a client in one of the places where it is made.
+type Scorer struct {
+	Endpoint string
+	Client   *http.Client
+}
+
+// NewScorer has a client of its own.
+func NewScorer(endpoint string) *Scorer {
+	return &Scorer{Endpoint: endpoint, Client: &http.Client{Timeout: 30 * time.Second}}
+}
+
+// PlainScorer has none.
+func PlainScorer(endpoint string) *Scorer { return &Scorer{Endpoint: endpoint} }
+
+// Score asks the endpoint.
+func (s *Scorer) Score(r io.Reader) error {
+	req, err := http.NewRequest(http.MethodPost, s.Endpoint, r)
+	if err != nil {
+		return err
+	}
+	client := s.Client
+	if client == nil {
+		client = http.DefaultClient
+	}
+	resp, err := client.Do(req) // want "http.DefaultClient has no Timeout"
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}

@@ -73,6 +73,8 @@ func Routes(db *sql.DB, orm *gorm.DB, queue *kafka.Writer, client *http.Client, 
 	r.Post("/condition", a.condition)
 	r.Post("/helper", a.helper)
 	r.Post("/init", a.inInit)
+	r.Post("/waved", a.waved)
+	r.Post("/late", a.tooLate)
 	return r
 }
 
@@ -303,4 +305,30 @@ func quieter(work func()) {
 func quietest(work func()) {
 	defer func() { _ = recover() }() // want "this recover hides the panic"
 	work()
+}
+
+// The check asks for something else than what is in hand where nothing was read.
+func (a *API) waved(w http.ResponseWriter, r *http.Request) {
+	status, err := a.orders.Load(r.Context(), r.FormValue("id")) // want "as if the SELECT on orders had worked"
+	if err != nil {
+		log.Printf("status: %v", err)
+	}
+	if status == "frozen" {
+		http.Error(w, "frozen", http.StatusConflict)
+		return
+	}
+	w.WriteHeader(http.StatusOK)
+}
+
+// The check tells nobody.
+func (a *API) tooLate(w http.ResponseWriter, r *http.Request) {
+	status, err := a.orders.Load(r.Context(), r.FormValue("id")) // want "as if the SELECT on orders had worked"
+	if err != nil {
+		log.Printf("status: %v", err)
+	}
+	if status == "" {
+		log.Print("no status")
+		return
+	}
+	w.WriteHeader(http.StatusOK)
 }

@@ -49,6 +49,8 @@ func (a *API) Routes() http.Handler {
 	r.Post("/meant", a.meant)
 	r.Post("/alike", a.alike)
 	r.Post("/locked", a.locked)
+	r.Get("/drawing", a.drawing)
+	r.Get("/pages", a.pages)
 	return r
 }
 
@@ -432,4 +434,41 @@ func (a *API) locked(w http.ResponseWriter, r *http.Request) {
 	if err := a.insert(r.Context(), r.FormValue("id")); err != nil {
 		http.Error(w, "sorry", http.StatusInternalServerError)
 	}
+}
+
+// drawing is refused where nothing was read: the check below says so to whoever asked.
+func (a *API) drawing(w http.ResponseWriter, r *http.Request) {
+	format, err := a.format(r.Context(), r.FormValue("id"))
+	if err != nil {
+		log.Printf("format: %v", err)
+	}
+	if format != "svg" {
+		http.Error(w, "no drawing", http.StatusUnsupportedMediaType)
+		return
+	}
+	w.WriteHeader(http.StatusOK)
+}
+
+// pages has a switch in between that does not look at what was read, and counts.
+func (a *API) pages(w http.ResponseWriter, r *http.Request) {
+	name, n, err := a.numbered(r.Context(), r.FormValue("id"))
+	if err != nil {
+		slog.Error("pages", "err", err)
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	if n == 0 || name == "" {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	fmt.Fprintln(w, name, n)
+}
+
+func (a *API) format(ctx context.Context, id string) (format string, err error) {
+	err = a.db.QueryRowContext(ctx, "SELECT format FROM drawings WHERE id = $1", id).Scan(&format)
+	return format, err
+}
+
+func (a *API) numbered(ctx context.Context, id string) (name string, n int, err error) {
+	err = a.db.QueryRowContext(ctx, "SELECT name, pages FROM drawings WHERE id = $1", id).Scan(&name, &n)
+	return name, n, err
 }

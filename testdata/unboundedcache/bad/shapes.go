@@ -11,6 +11,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"google.golang.org/grpc"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/peer"
+	"google.golang.org/grpc/stats"
 )
 
 // A limiter for each rule, in a map of the package, and in each a bucket for each address.
@@ -262,3 +264,61 @@ func count(kind, id string) {
 }
 
 func Count(w http.ResponseWriter, r *http.Request) { count("view", r.RemoteAddr) }
+
+// Moved out of a queue that requests fill: what is done with stays.
+
+type Outbox struct {
+	mu   sync.Mutex
+	open map[string]string
+	sent map[string]string
+}
+
+func NewOutbox() *Outbox { return &Outbox{open: map[string]string{}, sent: map[string]string{}} }
+
+func (o *Outbox) Post(w http.ResponseWriter, r *http.Request) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.open[r.PathValue("id")] = r.FormValue("text")
+}
+
+func (o *Outbox) Deliver(w http.ResponseWriter, r *http.Request) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	id := r.PathValue("id")
+	o.sent[id] = o.open[id] // want "sent only grows"
+	delete(o.open, id)
+}
+
+// A library has it, and calls its methods.
+
+type peers struct {
+	mu     sync.Mutex
+	begun  map[string]time.Time
+	served *sync.Map
+}
+
+func (p *peers) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Context {
+	p.note(ctx)
+	return ctx
+}
+
+func (p *peers) HandleRPC(context.Context, stats.RPCStats) {}
+
+func (p *peers) TagConn(ctx context.Context, in *stats.ConnTagInfo) context.Context {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.begun[in.RemoteAddr.String()] = time.Now() // want "begun only grows"
+	return ctx
+}
+
+func (p *peers) HandleConn(context.Context, stats.ConnStats) {}
+
+func (p *peers) note(ctx context.Context) {
+	if who, ok := peer.FromContext(ctx); ok {
+		p.served.Store(who.Addr, true) // want "served only grows"
+	}
+}
+
+func newPeers() stats.Handler { return &peers{begun: map[string]time.Time{}, served: new(sync.Map)} }
+
+func Measured() *grpc.Server { return grpc.NewServer(grpc.StatsHandler(newPeers())) }

@@ -41,3 +41,35 @@ func Whole(sources []string, work func(string)) http.Handler {
 	go newBack(all.wishes).run(sources, work)
 	return mux
 }
+
+// The same by a map, which is handed on in literals.
+
+type asking struct {
+	mu   *sync.Mutex
+	open map[string]time.Time
+}
+
+func (a *asking) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.open[r.FormValue("source")] = time.Now()
+}
+
+type answering struct {
+	mu   *sync.Mutex
+	open map[string]time.Time
+}
+
+func (a *answering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.open, r.FormValue("source"))
+}
+
+func Pair() http.Handler {
+	mu, open := &sync.Mutex{}, map[string]time.Time{}
+	mux := http.NewServeMux()
+	mux.Handle("POST /ask", &asking{mu: mu, open: open})
+	mux.Handle("POST /answer", &answering{mu: mu, open: open})
+	return mux
+}

@@ -32,6 +32,15 @@ func ginItem(c *gin.Context) { c.JSON(http.StatusOK, Item{}) }
 func Echo(e *echo.Echo) {
 	e.GET("/v1/items", echoItem)
 	e.POST("/v1/items", echoItem)
+	e.GET("/heartbeat", echoItem)
+	e.POST("/heartbeats", echoItem)                        // want:info unversionedroute "POST /heartbeats has no version"
+	e.POST("/team/heartbeat", func(c echo.Context) error { // want:info unversionedroute "POST /team/heartbeat has no version"
+		var beats []Item
+		if err := c.Bind(&beats); err != nil {
+			return err
+		}
+		return c.JSON(http.StatusCreated, Item{ID: beats[0].ID})
+	})
 	e.GET("/search", echoItem) // want:info unversionedroute "GET /search has no version, though the API has /v1"
 }
 
