@@ -49,7 +49,7 @@ func admits(name string) bool {
 }
 
 // owners matches names of what says whose something is, or who asks.
-var owners = lazyre.New(`(?i)(^|_|[a-z])(owner|user|customer|account|tenant|org|organi[sz]ation|team|author|creator|member|client|company|workspace|group|seller|buyer|patient|student|employee|project)_?(id|uuid|name|email|key)?$|` +
+var owners = lazyre.New(`(?i)(^|_|[a-z])(owner|user|customer|account|tenant|org|organi[sz]ation|team|author|creator|member|client|company|workspace|group|seller|buyer|patient|student|employee|project|caller|viewer|principal)_?(id|uuid|name|email|key)?$|` +
 	`^(owner|author|creat(ed|or)_?by|uid|uuid|me|caller|sub|subject|principal|actor|viewer|session|claims|current_?user.*|role|roles|is_?admin|is_?staff|staff|admin|permissions?)$`)
 
 // identities matches names of types that say who asks.
@@ -78,7 +78,7 @@ func (j *judge) owned(pkg *summary.Package, n summary.Node) bool {
 			continue
 		}
 		name := j.called(in)
-		found = found || owners().MatchString(name) || identities().MatchString(v.FieldOwner())
+		found = found || owners().MatchString(name) || identities().MatchString(v.FieldOwner()) || owners().MatchString(j.keptAs(in))
 		role = role || admits(name)
 	}
 	return role || found && !constant
@@ -96,6 +96,26 @@ func (j *judge) called(id summary.ID) string {
 		return j.CallOf(id).Name()
 	}
 	return ""
+}
+
+// keptAs is the name under which a value is kept in the context of a request: "userID" for c.Get("userID"), or the type of the key.
+func (j *judge) keptAs(id summary.ID) string {
+	c := j.CallOf(id)
+	if c.IsZero() {
+		return ""
+	}
+	if _, ok := j.Catalog.Get(c.Call.Callee, "ctxvalue"); !ok {
+		return ""
+	}
+	key := j.Arg(c, 0)
+	if name, ok := j.ConstOf(key); ok {
+		return name
+	}
+	if key == summary.NoID {
+		return ""
+	}
+	t := j.Value(key).Type
+	return t[strings.LastIndexByte(t, '.')+1:]
 }
 
 // guarded reports whether somebody asks whether the caller may have the row: on the way to the statement, in the handler and what it calls, or
@@ -166,9 +186,20 @@ func (j *judge) limited(e *route.Entry, host summary.FuncRef) bool {
 	return e.Handler.Func.Func != host.Func && !e.Handler.Func.IsZero() && j.asked(e.Handler.Func, 1)
 }
 
-// restricts reports whether a middleware asks more than who it is: it compares an owner or a role with what the request says.
+// restricts reports whether a middleware asks more than who it is: it compares an owner or a role with what the request says, or reads the path and
+// has somebody asked about that.
 func (j *judge) restricts(f summary.FuncRef) bool {
-	return j.compares[handler.Root(f).Func] && j.asked(f, 0)
+	return j.compares[handler.Root(f).Func] && j.asked(f, 0) || j.readsPath(f, 1) && j.asked(f, 1)
+}
+
+// readsPath reports whether a function, or what it calls up to a depth, reads a part of the path that requests name a row by.
+func (j *judge) readsPath(f summary.FuncRef, depth int) bool {
+	return slices.ContainsFunc(j.within(handler.Root(f)), func(c summary.CallRef) bool {
+		if p, ok := j.Catalog.Get(c.Call.Callee, "param"); ok && p.Attrs["in"] == "path" {
+			return true
+		}
+		return depth > 0 && slices.ContainsFunc(j.Callees(c), func(g summary.FuncRef) bool { return g.Func.Request != summary.None && j.readsPath(g, depth-1) })
+	})
 }
 
 // own is the name of a middleware without its package.

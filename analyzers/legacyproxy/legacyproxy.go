@@ -99,12 +99,9 @@ func (j *judge) changes(x proxy) bool {
 	return false
 }
 
-// deadline reports whether a function, or a literal in it, makes a context that ends by itself.
+// deadline reports whether a function, or a literal in it, gives a request a deadline.
 func (j *judge) deadline(f summary.FuncRef) bool {
-	return slices.ContainsFunc(handler.Calls(j.Program, f), func(c summary.CallRef) bool {
-		_, ok := j.Program.Catalog.Get(c.Call.Callee, "deadline")
-		return ok
-	})
+	return slices.ContainsFunc(handler.Calls(j.Program, f), j.bound.Limits)
 }
 
 // limited reports whether all requests that come to a proxy, as far as that is seen, have a deadline.

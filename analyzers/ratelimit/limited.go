@@ -15,9 +15,14 @@ func (j *judge) limited(e *route.Entry) bool {
 	return paces(e.Handler.Func) || e.Guarded("limiter", paces) || slices.ContainsFunc(e.Chain, func(s route.Step) bool { return limits(s.Name) })
 }
 
-// everywhere reports whether the program hands its router, and so all that it serves, to a limiter.
-func (j *judge) everywhere(routes *route.Map) bool {
-	return routes.Everywhere("limiter", func(c summary.CallRef) bool { return limits(short(c.Call.Callee)) })
+// everywhere reports whether the program that has a route hands its router, and so all that it serves, to a limiter.
+func (j *judge) everywhere(routes *route.Map, e *route.Entry) bool {
+	in := e.Handler.Func
+	if !e.At.IsZero() {
+		in = j.Program.Enclosing(e.At)
+	}
+	paces := func(f summary.FuncRef) bool { return handler.HandsOn(j.Program, f) && j.paces(f, 1) }
+	return routes.Everywhere(in, "limiter", paces, func(c summary.CallRef) bool { return limits(short(c.Call.Callee)) })
 }
 
 // pacing are words in the names of functions that limit how often something is done, or ask for proof that it is a person who does it.

@@ -23,7 +23,7 @@ func check(p *rule.Pass) {
 	j := &judge{Pass: p}
 	seen := map[summary.Pos]bool{}
 	for _, e := range routes.Entries {
-		if e.Kind != route.HTTP || e.Pos.Pkg != p.Summary.Path || seen[e.Pos] || !answers(e) || !j.sensitive(e) || j.redirects(e) || j.limited(e) || j.elsewhere(routes, e) || j.everywhere(routes) {
+		if e.Kind != route.HTTP || e.Pos.Pkg != p.Summary.Path || seen[e.Pos] || !answers(e) || !j.sensitive(e) || j.redirects(e) || j.limited(e) || j.elsewhere(routes, e) || j.everywhere(routes, e) {
 			continue
 		}
 		seen[e.Pos] = true

@@ -26,9 +26,10 @@ func minor(prog *summary.Program, c summary.CallRef, e *effect.Effect) bool {
 	return has(called(c), minors) || has(e.On, minors) || has(own(c.Pkg.FunctionName(c.Call.Fn)), minors) && !handler.Answers(prog, prog.Enclosing(c))
 }
 
-// aside reports whether a call does something beside the work, by its name, those of the functions on the way and of what they are about.
-func aside(c summary.CallRef, e *effect.Effect) bool {
-	if beside(called(c)) || beside(e.On) || beside(own(c.Pkg.FunctionName(c.Call.Fn))) {
+// aside reports whether a call does something beside the work, by its name, those of the functions on the way and of what they are about. What the
+// handler is called like is the work.
+func aside(prog *summary.Program, c summary.CallRef, e *effect.Effect) bool {
+	if beside(called(c)) || beside(e.On) || beside(own(c.Pkg.FunctionName(c.Call.Fn))) && !handler.Answers(prog, prog.Enclosing(c)) {
 		return true
 	}
 	for n := e; n.Next != nil; n = n.Next {

@@ -97,7 +97,7 @@ func lost(p *rule.Pass, c summary.CallRef, f summary.FuncRef, e *effect.Effect) 
 		p.Report(finding(c, "the error of "+called(c)+" gets another value before anybody looks at it: ask for it right after the call"))
 		return
 	}
-	if aside(c, e) || answers(p.Program, c) {
+	if aside(p.Program, c, e) || answers(p.Program, c) {
 		return
 	}
 	kind := handler.Waits(p.Program, f)

@@ -75,11 +75,19 @@ func (j *judge) inMemory(id summary.ID) bool {
 	})
 }
 
-// form judges a call that reads a form with files.
+// form judges a call that reads a form with files. What is taken out of a form afterwards was read by then.
 func (j *judge) form(c summary.CallRef, e catalog.Entry) {
-	if what := j.what(j.from(c, e)); what.has(request) {
+	if what := j.what(j.from(c, e)); what.has(request) && !j.parsed(c) {
 		j.tell(c, what, "form")
 	}
+}
+
+// parsed reports whether an earlier call of the function has read the form.
+func (j *judge) parsed(c summary.CallRef) bool {
+	return slices.ContainsFunc(j.Program.Calls(j.Program.Enclosing(c)), func(o summary.CallRef) bool {
+		_, ok := j.Program.Catalog.Get(o.Call.Callee, "readsform")
+		return ok && o.Call.Pos.Line < c.Call.Pos.Line
+	})
 }
 
 // decodes judges a call that reads one value of a body, or one after another in a loop.
@@ -162,11 +170,12 @@ func (j *judge) limited(c summary.CallRef) bool {
 		level = next
 	}
 	routes := route.Of(prog)
-	if routes.Everywhere("bodylimit", nil) {
+	caps := func(f summary.FuncRef) bool { return j.caps(f, 0) }
+	around := func(f summary.FuncRef) bool { return handler.HandsOn(prog, f) && caps(f) }
+	if routes.Everywhere(f, "bodylimit", around, nil) {
 		return true
 	}
 	entries := routes.Entering(prog.Enclosing(c))
-	caps := func(f summary.FuncRef) bool { return j.caps(f, 0) }
 	return len(entries) > 0 && !slices.ContainsFunc(entries, func(e *route.Entry) bool { return !e.Guarded("bodylimit", caps) })
 }
 

@@ -87,27 +87,36 @@ func paged(prog *summary.Program) map[*summary.Function]bool {
 	})
 }
 
-// byHeader reports whether clients of a program choose a version by a header field, or a parameter.
-func byHeader(prog *summary.Program) bool {
+// byHeader returns a function that reports whether clients of a main package choose a version by a header field, or a parameter.
+func byHeader(prog *summary.Program) func(main *summary.Package) bool {
+	anywhere, mains := false, map[*summary.Package]bool{}
 	for _, pkg := range prog.Packages {
 		for i := range pkg.Calls {
-			c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
-			e, ok := prog.Catalog.Get(c.Call.Callee, "headerfield")
-			if !ok {
-				if p, is := prog.Catalog.Get(c.Call.Callee, "param"); !is || p.Attrs["in"] != "query" {
-					continue
+			if c := (summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}); choosesVersion(prog, c) {
+				in := prog.Mains(prog.Enclosing(c))
+				anywhere = anywhere || len(in) == 0
+				for _, m := range in {
+					mains[m] = true
 				}
-			}
-			name, known := prog.ConstOf(prog.Arg(c, e.Int("name", 0)))
-			if ok && known && strings.EqualFold(name, "accept") && vendored(pkg) {
-				return true
-			}
-			if known && headers().MatchString(name) && (ok || !strings.EqualFold(name, "version")) && !prog.TestSupport(pkg) {
-				return true
 			}
 		}
 	}
-	return false
+	return func(main *summary.Package) bool { return anywhere || mains[main] || main == nil && len(mains) > 0 }
+}
+
+// choosesVersion reports whether a call reads the header field, or the parameter, by which clients choose a version.
+func choosesVersion(prog *summary.Program, c summary.CallRef) bool {
+	e, ok := prog.Catalog.Get(c.Call.Callee, "headerfield")
+	if !ok {
+		if p, is := prog.Catalog.Get(c.Call.Callee, "param"); !is || p.Attrs["in"] != "query" {
+			return false
+		}
+	}
+	name, known := prog.ConstOf(prog.Arg(c, e.Int("name", 0)))
+	if ok && known && strings.EqualFold(name, "accept") && vendored(c.Pkg) {
+		return true
+	}
+	return known && headers().MatchString(name) && (ok || !strings.EqualFold(name, "version")) && !prog.TestSupport(c.Pkg)
 }
 
 // vendored reports whether a package speaks of media types of its own: application/vnd.shop.v2+json.

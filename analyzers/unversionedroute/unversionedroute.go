@@ -50,12 +50,13 @@ func of(prog *summary.Program) []*group {
 	return prog.Memo(key{}, func() any {
 		var out []*group
 		routes := route.Of(prog)
-		if !slices.ContainsFunc(routes.Entries, func(e *route.Entry) bool { return e.Kind == route.HTTP }) || byHeader(prog) {
+		if !slices.ContainsFunc(routes.Entries, func(e *route.Entry) bool { return e.Kind == route.HTTP }) {
 			return out
 		}
+		chosen := byHeader(prog)
 		told := map[*route.Entry]bool{} // what two programs serve is told of once
 		for _, a := range apis(prog, routes) {
-			if len(a.with) == 0 && len(a.open) < fewest {
+			if len(a.with) == 0 && len(a.open) < fewest || chosen(a.main) {
 				continue
 			}
 			a.open = slices.DeleteFunc(a.open, func(e *route.Entry) bool { return told[e] })

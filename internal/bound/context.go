@@ -66,12 +66,18 @@ func (j *Judge) middleware() *Judge {
 				case "rpcdeadline":
 					j.rpc = true
 				case "outgoing": // next.ServeHTTP(w, r.WithContext(ctx))
-					j.served = j.served || e.Has("of") && e.Has("ctx") && !e.Has("inplace") && j.inbound(c) && j.Context(j.Arg(c, e.Int("ctx", 0))).Fate == Bounded
+					j.served = j.served || j.Limits(c) && j.inbound(c)
 				}
 			}
 		}
 	}
 	return j
+}
+
+// Limits reports whether a call gives a request a context that ends by itself: r.WithContext(ctx).
+func (j *Judge) Limits(c summary.CallRef) bool {
+	e, ok := j.Catalog.Get(c.Call.Callee, "outgoing")
+	return ok && e.Has("of") && e.Has("ctx") && !e.Has("inplace") && j.Context(j.Arg(c, e.Int("ctx", 0))).Fate == Bounded
 }
 
 // httpContext is called on requests on their way in and on their way out.

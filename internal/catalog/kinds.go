@@ -229,6 +229,7 @@ var Kinds = map[string]Kind{
 	"entry":     {"runs the function fn=, or the method method= of what that is, for each event; is= says of what kind, name= is the argument that names the event", []string{"is", "name", "fn", "method"}},
 	"opaque":    {"runs a function that is found at run time", nil},
 	"unread":    {"registers routes in a way that is not read; with said=, those alone that the program says in values of that type of the same package", []string{"said"}},
+	"ctxvalue":  {"gives what middleware has put into the context of a request, by the name or key that is the first argument", nil},
 	"param":     {"gives what a request says in its path, query or form: in= says where; via=recv says that it does so where its receiver is of a request; number=yes says that it is a number, number=maybe that its type says so", []string{"in", "via", "number"}},
 	"decodes":   {"reads what from= says (recv or an argument) into the argument into=; in= says which part of a request it is, the body if there is none; limited=yes says that the library reads no more than so much", []string{"from", "into", "in", "limited"}},
 	"webhook":   {"the functions methods= (a list) of the packages under a path that ends in /... check or read what a provider sends when something has happened there", []string{"methods"}},

@@ -86,12 +86,15 @@ func (w *walker) lostBy(call *ast.CallExpr, stack []ast.Node) summary.Lost {
 	if _, ok := stack[len(stack)-1].(*ast.ExprStmt); ok && (w.mayFail(call) || carriesError(w.typeOf(call))) {
 		return summary.Ignored
 	}
-	if !w.mayFail(call) {
+	given := ast.Expr(call)
+	if sel, ok := stack[len(stack)-1].(*ast.SelectorExpr); ok && len(stack) > 1 && sel.Sel.Name == "Error" && carriesError(w.typeOf(call)) {
+		given, stack = sel, stack[:len(stack)-1] // db.Create(&order).Error
+	} else if !w.mayFail(call) {
 		return 0
 	}
 	switch up := stack[len(stack)-1].(type) {
 	case *ast.AssignStmt:
-		if len(up.Rhs) != 1 || up.Rhs[0] != call {
+		if len(up.Rhs) != 1 || up.Rhs[0] != given {
 			return 0
 		}
 		last := up.Lhs[len(up.Lhs)-1]

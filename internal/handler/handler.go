@@ -255,6 +255,14 @@ func Calls(prog *summary.Program, f summary.FuncRef) []summary.CallRef {
 
 type bodiesKey struct{}
 
+// HandsOn reports whether a function, or a literal in it, hands a request on to another handler.
+func HandsOn(prog *summary.Program, f summary.FuncRef) bool {
+	return slices.ContainsFunc(Calls(prog, f), func(c summary.CallRef) bool {
+		_, ok := prog.Catalog.Get(c.Call.Callee, "handson")
+		return ok
+	})
+}
+
 // Words splits a name at its capitals, dots and underscores: "NewRateLimiter" is new, rate, limiter.
 func Words(name string) []string {
 	var out []string

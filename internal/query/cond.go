@@ -421,5 +421,25 @@ func (a *assembler) inline(c summary.CallRef, e catalog.Entry) []Predicate {
 		a.st.Complete = false
 		return nil
 	}
-	return a.condition(a.Program.Arg(c, i), c, i+1, maxNested)
+	id := a.Program.Arg(c, i)
+	if i == len(c.Call.Args)-1 && a.sent(id) {
+		return []Predicate{{Column: a.own("id"), Op: "=", Value: a.bound(id), Call: c}}
+	}
+	return a.condition(id, c, i+1, maxNested)
+}
+
+// sent reports whether a value is text as a request says it: a mapper takes a number in it for the key of the row.
+func (a *assembler) sent(id summary.ID) bool {
+	if id == summary.NoID {
+		return false
+	}
+	origins := a.Program.Origins(id)
+	return len(origins) > 0 && !slices.ContainsFunc(origins, func(o summary.ID) bool {
+		c := a.Program.CallOf(o)
+		if c.IsZero() {
+			return true
+		}
+		_, ok := a.Program.Catalog.Get(c.Call.Callee, "param")
+		return !ok
+	})
 }

@@ -11,23 +11,30 @@ func (e *Entry) Guarded(what string, such func(summary.FuncRef) bool) bool {
 	return e.Does(what) || slices.ContainsFunc(e.Chain, func(s Step) bool { return slices.ContainsFunc(s.Funcs, such) })
 }
 
-// everywhere is the key of what Everywhere has found, by what the calls do.
+// everywhere is the key of the calls that Everywhere has found, by what they do.
 type everywhere string
 
-// Everywhere reports whether the program hands a router, and so all that it serves, to something that does what the catalog's kind guards says, or serves
-// what that gives: a call of such, of what such a call has made (httprate.Limit(10, time.Minute)(router)), or one of which named says so.
-func (m *Map) Everywhere(what string, named func(summary.CallRef) bool) bool {
-	return m.Program.Memo(everywhere(what), func() any {
+// Everywhere reports whether a program that may run a function hands its router, and so all that it serves, to something that does what the catalog's
+// kind guards says, or serves what that gives: a call of such, of what such a call has made (httprate.Limit(10, time.Minute)(router)), of a function of
+// which around says so, or one of which named does.
+func (m *Map) Everywhere(f summary.FuncRef, what string, around func(summary.FuncRef) bool, named func(summary.CallRef) bool) bool {
+	calls := m.Program.Memo(everywhere(what), func() any {
+		var out []summary.CallRef
 		for _, pkg := range m.Program.Packages {
 			for i := range pkg.Calls {
 				c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
-				if (m.guards(c.Call.Callee, what) || m.madeBy(c, what) || named != nil && named(c)) && (m.takesRouter(c) || m.served(c)) {
-					return true
+				if (m.guards(c.Call.Callee, what) || m.madeBy(c, what) || named != nil && named(c) || slices.ContainsFunc(m.Program.Callees(c), around)) && (m.takesRouter(c) || m.served(c)) {
+					out = append(out, c)
 				}
 			}
 		}
-		return false
-	}).(bool)
+		return out
+	}).([]summary.CallRef)
+	mains := m.Program.Mains(f)
+	return slices.ContainsFunc(calls, func(c summary.CallRef) bool {
+		in := m.Program.Mains(m.Program.Enclosing(c))
+		return len(mains) == 0 || len(in) == 0 || slices.ContainsFunc(in, func(p *summary.Package) bool { return slices.Contains(mains, p) })
+	})
 }
 
 func (m *Map) guards(callee, what string) bool {
@@ -35,9 +42,12 @@ func (m *Map) guards(callee, what string) bool {
 	return ok && e.Attrs["what"] == what
 }
 
-// madeBy reports whether a call is one of a function that a library's middleware has made.
+// madeBy reports whether a call is one of a function that is a library's middleware, or that such has made.
 func (m *Map) madeBy(c summary.CallRef, what string) bool {
 	return c.Call.Dyn != summary.None && slices.ContainsFunc(m.Program.Origins(m.Program.ID(c.Pkg, c.Call.Dyn)), func(o summary.ID) bool {
+		if v := m.Program.Value(o); v.Kind == summary.Func {
+			return m.guards(v.Value, what)
+		}
 		made := m.Program.CallOf(o)
 		return !made.IsZero() && m.guards(made.Call.Callee, what)
 	})
