@@ -189,9 +189,9 @@ import (
 
 	// Configuration and commands.
 	_ "github.com/alecthomas/kong"
-	_ "github.com/jessevdk/go-flags"
 	_ "github.com/caarlos0/env/v11"
 	_ "github.com/ilyakaznacheev/cleanenv"
+	_ "github.com/jessevdk/go-flags"
 	_ "github.com/joho/godotenv"
 	_ "github.com/kelseyhightower/envconfig"
 	_ "github.com/knadh/koanf/v2"
