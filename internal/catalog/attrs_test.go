@@ -110,7 +110,7 @@ var attrs = map[string]check{
 	"entry.name":      argument(anyType),
 	"entry.fn":        argument(anyType),
 	"takes":           oneOf("yes"),
-	"auto":            argument(isBool),
+	"daemon.auto":     argument(isBool),
 	"daemon.name":     argument(anyType),
 	"commands.method": oneWord,
 	"entry.method":    oneWord,
