@@ -32,6 +32,22 @@ func (w *walker) indexed(body ast.Node, i types.Object) (xs ast.Expr) {
 	return xs
 }
 
+// filled reports whether a body only puts something into a slice, as each of some workers does with what it has to say.
+func (w *walker) filled(body ast.Node, xs ast.Expr) bool {
+	want, written := text(xs), map[ast.Expr]bool{}
+	return !w.mentions(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, l := range n.Lhs {
+				written[l] = n.Tok == token.ASSIGN
+			}
+		case *ast.IndexExpr:
+			return text(n.X) == want && !written[n]
+		}
+		return false
+	})
+}
+
 // lengthOf returns what a comparison takes the length of.
 func (w *walker) lengthOf(b *ast.BinaryExpr) ast.Expr {
 	if xs := w.lengthIn(b.X); xs != nil {

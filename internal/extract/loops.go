@@ -73,7 +73,7 @@ func (w *walker) rangeClass(s *ast.RangeStmt, l *loop, out *summary.Loop) {
 			set(summary.Counted, "range over a constant number")
 			return
 		}
-		if xs := w.indexed(l.body, key); xs != nil {
+		if xs := w.indexed(l.body, key); xs != nil && (w.lengthIn(s.X) != nil || !w.filled(l.body, xs)) {
 			set(summary.Collection, "range over the indexes of "+text(xs))
 			out.Text, out.Item = text(xs), w.item(xs, nil)
 			l.elems = append(l.elems, key)

@@ -4,6 +4,7 @@ package good
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"net"
 	"net/http"
 	"os"
@@ -554,4 +555,21 @@ func (p *plant) Run(ctx context.Context) error {
 		})
 	}
 	return g.Wait()
+}
+
+// Shares has each of some workers do its share.
+func Shares(parallel int, names []string, read func(string) error) error {
+	var wg sync.WaitGroup
+	errs := make([]error, parallel)
+	for w := range parallel {
+		wg.Go(func() {
+			for i := w; i < len(names); i += parallel {
+				if err := read(names[i]); err != nil {
+					errs[w] = err
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
 }
