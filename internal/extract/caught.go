@@ -22,13 +22,7 @@ func (w *walker) caught(set *ast.AssignStmt, ifs *ast.IfStmt, stack []ast.Node) 
 	if len(given) == 0 || len(stack) < 2 {
 		return false
 	}
-	var list []ast.Stmt
-	switch up := stack[len(stack)-2].(type) {
-	case *ast.BlockStmt:
-		list = up.List
-	case *ast.CaseClause:
-		list = up.Body
-	}
+	list := beside(stack[len(stack)-2])
 	for _, s := range list[slices.Index(list, ast.Stmt(ifs))+1:] {
 		if !slices.ContainsFunc(given, func(o types.Object) bool { return w.looks(s, o) }) {
 			continue

@@ -437,34 +437,6 @@ func (w *walker) sleeps(n ast.Node) bool {
 	return false
 }
 
-// isError reports whether a type is that of errors: error, an interface with its method, as some programs have one of their own, or a pointer to a
-// struct called an error that has the method.
-func isError(t types.Type) bool {
-	switch u := types.Unalias(t).(type) {
-	case *types.Named:
-		i, ok := u.Underlying().(*types.Interface)
-		return ok && hasError(i)
-	case *types.Pointer:
-		n, ok := types.Unalias(u.Elem()).(*types.Named)
-		if !ok || !strings.HasSuffix(n.Obj().Name(), "Error") && !strings.HasSuffix(n.Obj().Name(), "Err") {
-			return false
-		}
-		_, ok = n.Underlying().(*types.Struct)
-		return ok && implementsError(t)
-	}
-	return false
-}
-
-// hasError reports whether an interface has the method of errors.
-func hasError(i *types.Interface) bool {
-	for m := range i.Methods() {
-		if sig := m.Signature(); m.Name() == "Error" && sig.Params().Len() == 0 && sig.Results().Len() == 1 && isString(sig.Results().At(0).Type()) {
-			return true
-		}
-	}
-	return false
-}
-
 func isNull(info *types.Info, e ast.Expr) bool { return info.Types[e].IsNil() }
 
 // conjuncts returns the operands of a condition joined by &&.

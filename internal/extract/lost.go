@@ -299,18 +299,23 @@ func (w *walker) setBefore(o types.Object, stack []ast.Node) bool {
 	return false
 }
 
+// beside returns the statements of a block or of a clause of a switch, none of what else stands around a statement.
+func beside(around ast.Node) []ast.Stmt {
+	switch up := around.(type) {
+	case *ast.BlockStmt:
+		return up.List
+	case *ast.CaseClause:
+		return up.Body
+	}
+	return nil
+}
+
 // overwritten reports whether a variable gets another value, in a statement of the same block, before anybody looks at the one it was given.
 func (w *walker) overwritten(err types.Object, set *ast.AssignStmt, stack []ast.Node) bool {
 	if len(stack) < 2 {
 		return false
 	}
-	var list []ast.Stmt
-	switch up := stack[len(stack)-2].(type) {
-	case *ast.BlockStmt:
-		list = up.List
-	case *ast.CaseClause:
-		list = up.Body
-	}
+	list := beside(stack[len(stack)-2])
 	at := slices.Index(list, ast.Stmt(set))
 	if at < 0 {
 		return false
