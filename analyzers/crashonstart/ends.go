@@ -19,10 +19,9 @@ type end struct {
 }
 
 type index struct {
-	prog  *summary.Program
-	eff   *effect.Index
-	ends  map[*summary.Call]*end
-	stays map[*summary.Function]bool
+	prog *summary.Program
+	eff  *effect.Index
+	ends map[*summary.Call]*end
 }
 
 type indexKey struct{}
@@ -33,7 +32,7 @@ const maxWay = 6
 // indexOf returns the calls of a program whose failure ends it. They are worked out once.
 func indexOf(prog *summary.Program) *index {
 	return prog.Memo(indexKey{}, func() any {
-		x := &index{prog: prog, ends: map[*summary.Call]*end{}, stays: map[*summary.Function]bool{}}
+		x := &index{prog: prog, ends: map[*summary.Call]*end{}}
 		for _, pkg := range prog.Packages {
 			for i := range pkg.Calls {
 				c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
@@ -133,7 +132,7 @@ func (x *index) follow(c summary.CallRef, way []summary.CallRef, must bool) {
 		if f.Func.Lit && f.Func.SiteArg >= 0 {
 			return
 		}
-		if x.staying(f) && x.endsProgram(f, maxWay) {
+		if x.prog.StaysAfter(c) && x.endsProgram(f, maxWay) {
 			x.ends[c.Call] = &end{contact: contact, way: way}
 			return
 		}
@@ -154,16 +153,6 @@ func (x *index) endsProgram(f summary.FuncRef, depth int) bool {
 		fate, _ := x.fate(c)
 		return fate == ended || fate == handed && x.endsProgram(x.prog.Enclosing(c), depth-1)
 	})
-}
-
-// staying reports whether a function keeps the program running.
-func (x *index) staying(f summary.FuncRef) bool {
-	is, ok := x.stays[f.Func]
-	if !ok {
-		is = x.prog.Stays(f)
-		x.stays[f.Func] = is
-	}
-	return is
 }
 
 // serving reports whether a call runs for a request or a message, and not when the program starts.
@@ -187,7 +176,7 @@ func (x *index) inits() {
 			for _, e := range x.eff.At(c) {
 				if last := e.Last(); network(e.Kind) && !last.Via.IsZero() && !x.known(last.Via) && e.Guard&(summary.Async|summary.OnMiss|summary.SharedRun) == 0 {
 					if x.ends[c.Call] == nil {
-						x.ends[c.Call] = &end{contact: last.Via, way: []summary.CallRef{c}, init: true}
+						x.ends[c.Call] = &end{contact: last.Via, way: way(e), init: true}
 					}
 					x.ends[c.Call].init = true
 				}
@@ -197,6 +186,14 @@ func (x *index) inits() {
 			}
 		}
 	}
+}
+
+// way returns the calls from where an effect is to that of the library.
+func way(e *effect.Effect) (out []summary.CallRef) {
+	for ; e != nil && !e.Via.IsZero(); e = e.Next {
+		out = append(out, e.Via)
+	}
+	return out
 }
 
 // network reports whether an effect reaches another machine.
@@ -224,12 +221,8 @@ func (x *index) queries() {
 					continue
 				}
 				if fate, exit := x.fate(c); fate == ended && x.serving(c) {
-					e := x.eff.At(c)[0]
-					contact := c
-					if last := e.Last(); !last.Via.IsZero() {
-						contact = last.Via
-					}
-					x.ends[c.Call] = &end{contact: contact, way: []summary.CallRef{c}, exit: exit, query: true}
+					way := way(x.eff.At(c)[0])
+					x.ends[c.Call] = &end{contact: way[len(way)-1], way: way, exit: exit, query: true}
 				}
 			}
 		}

@@ -52,7 +52,8 @@ func allTyped(decl ast.Decl, info *types.Info) bool {
 		case *ast.BadStmt, *ast.BadDecl:
 			all = false
 		case *ast.Ident:
-			if o := info.Defs[n]; o != nil && o.Type() == types.Typ[types.Invalid] {
+			o := info.Defs[n]
+			if _, label := o.(*types.Label); o != nil && !label && o.Type() == types.Typ[types.Invalid] {
 				all = false
 			}
 		}

@@ -201,6 +201,23 @@ func (p *Program) Stays(f FuncRef) bool {
 	return why.stays()
 }
 
+// StaysAfter reports whether the function that a call stands in keeps the program running once the call has returned, as Stays says it of the whole.
+func (p *Program) StaysAfter(c CallRef) bool {
+	r, f := p.runs(), p.Enclosing(c)
+	if f.IsZero() {
+		return false
+	}
+	why := staying{waits: f.Func.Waits, answers: f.serves()}
+	next := slices.Clone(r.values[f.Func])
+	for _, o := range r.calls[f.Func] {
+		if o.Call.Pos.Line > c.Call.Pos.Line {
+			why.call(p, o)
+			next = append(next, p.callees[o.Call]...)
+		}
+	}
+	return why.stays() || slices.ContainsFunc(next, p.Stays)
+}
+
 // OneShot reports whether a call is made by main packages of the program alone that do their work and end: tools, not services; what the configuration calls a service is none.
 // Code that no main package of the program runs is not known to be that of a tool.
 func (p *Program) OneShot(c CallRef) bool {
