@@ -43,6 +43,7 @@ type builder struct {
 
 	nodes map[ast.Expr]summary.Node // of what loops go over, and of channels
 	sites map[*ast.FuncLit]litSite
+	looks []look // to be taken
 
 	fn   int32          // function being walked, -1 at package level
 	body *ast.BlockStmt // its body
@@ -50,7 +51,7 @@ type builder struct {
 	forever bool
 	cond    summary.Node // condition of the innermost if statement around
 
-	texts map[*ast.BlockStmt]*textResolver // of bodies in which a string was asked for
+	texts map[*ast.BlockStmt]*textResolver // of all bodies, see textsAhead
 }
 
 // litSite is the call that a literal of a function is an argument of, or the callee (-1).
@@ -324,7 +325,7 @@ func (b *builder) funcLit(e *ast.FuncLit) summary.Node {
 		b.lits[e] = i
 		b.within(i, e.Body)
 		if b.fn < 0 {
-			b.look(i, nil, e.Type, e.Body)
+			b.lookAt(i, nil, e.Type, e.Body)
 		}
 	}
 	return b.funcValue(e, b.out.Funcs[i].Key)
@@ -411,7 +412,7 @@ func (b *builder) text(e ast.Expr) summary.Node {
 	if tv := b.in.Info.Types[e]; tv.Value != nil {
 		return b.expr(e)
 	}
-	alts := b.resolver().alternatives(e)
+	alts := b.texts[b.body].alternatives(e)
 	plain := b.expr(e)
 	var nodes []summary.Node
 	itself := false // on some path nothing is known but the variable
@@ -453,20 +454,6 @@ func (b *builder) text(e ast.Expr) summary.Node {
 		b.flow(t, n)
 	}
 	return n
-}
-
-// resolver returns the resolver of strings of the body being walked.
-func (b *builder) resolver() *textResolver {
-	r := b.texts[b.body]
-	if r == nil {
-		r = newTextResolver(b.in.Info, b.body)
-		r.key = b.keyOf
-		if b.texts == nil {
-			b.texts = map[*ast.BlockStmt]*textResolver{}
-		}
-		b.texts[b.body] = r
-	}
-	return r
 }
 
 // hole returns the node of a part of a text that was not resolved. A hole without a type of its own (what a loop appends) is unknown.

@@ -112,9 +112,11 @@ func Package(in Input) *summary.Package {
 	for _, f := range files {
 		b.declare(f)
 	}
+	b.textsAhead(files)
 	for _, f := range files {
 		b.file(f)
 	}
+	b.look()
 	b.types()
 	b.out.Nodes, b.out.Calls = shrunk(b.out.Nodes), shrunk(b.out.Calls)
 	return b.out
@@ -225,7 +227,7 @@ func (b *builder) file(f *ast.File) {
 			}
 			i := b.funcs[b.keyOf(obj)+posKey(d)]
 			b.within(i, d.Body)
-			b.look(i, d.Recv, d.Type, d.Body)
+			b.lookAt(i, d.Recv, d.Type, d.Body)
 		case *ast.GenDecl:
 			b.genDecl(d)
 		}

@@ -320,5 +320,8 @@ func (b *builder) asEmpty(cond ast.Expr) []string {
 func (w *walker) turnOf(s ast.Stmt) {
 	for _, i := range w.b.grown[s] {
 		w.b.out.Growths[i].Loop = w.loop
+		if !slices.Contains(w.grown, i) {
+			w.grown = append(w.grown, i)
+		}
 	}
 }

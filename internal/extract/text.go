@@ -41,6 +41,7 @@ type textResolver struct {
 	mentions map[ast.Expr][]*types.Var
 	callees  map[*ast.CallExpr]string // see textRun.callee
 	budget   int                      // work left for the body
+	known    map[ast.Expr][][]Piece   // what was resolved before
 }
 
 // event is a statement or call that may change a variable; deps are the expressions that decide to what.
@@ -50,7 +51,7 @@ type event struct {
 }
 
 func newTextResolver(info *types.Info, body ast.Node) *textResolver {
-	return &textResolver{info: info, body: body, key: summary.FuncKey, budget: maxWork, mentions: map[ast.Expr][]*types.Var{}, callees: map[*ast.CallExpr]string{}}
+	return &textResolver{info: info, body: body, key: summary.FuncKey, budget: maxWork, mentions: map[ast.Expr][]*types.Var{}, callees: map[*ast.CallExpr]string{}, known: map[ast.Expr][][]Piece{}}
 }
 
 // alternatives returns what the string expression e may be where it stands in the body: that of a function declaration, or of a
@@ -58,6 +59,9 @@ func newTextResolver(info *types.Info, body ast.Node) *textResolver {
 // It never guesses: each alternative is the text on some path, with a hole for every part that is not certain.
 // Work is bounded: once a body has used up maxWork, the variables in its further texts are holes.
 func (r *textResolver) alternatives(e ast.Expr) [][]Piece {
+	if out, ok := r.known[e]; ok {
+		return out
+	}
 	run := &textRun{textResolver: r, target: e}
 	if locals := r.locals(e); len(locals) > 0 && !isNil(r.body) && r.budget > 0 {
 		r.index()

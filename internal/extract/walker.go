@@ -42,6 +42,7 @@ type walker struct {
 	parts     map[types.Object]map[string]types.Object // what stands for the fields of parameters that are set
 	flows     []func() bool                            // each adds to deps and reports whether that changed them
 	calls     []*ast.CallExpr
+	grown     []int32 // the Growths in its loops
 }
 
 // block is the rest of a list of statements.
@@ -50,11 +51,11 @@ type block struct {
 	inner bool // a break in it ends a switch or select, not the loop
 }
 
-// look walks the body of function i.
-func (b *builder) look(i int32, recv *ast.FieldList, typ *ast.FuncType, body *ast.BlockStmt) {
-	w := &walker{b: b, root: i, fn: i, loop: -1, inner: body, body: body, typ: typ, aging: map[types.Object]bool{}, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, flags: map[types.Object]summary.Deps{}, named: map[types.Object]summary.Deps{}, given: map[types.Object]summary.Need{}, changed: map[summary.Need]bool{}, recovered: map[types.Object]bool{}, pulled: map[types.Object]bool{}, wanting: map[types.Object]summary.Guard{}, deps: map[types.Object]summary.Deps{}, isParam: map[types.Object]bool{}, parts: map[types.Object]map[string]types.Object{}}
-	w.params(i, recv, typ)
-	w.block(body.List, false)
+// walk looks at a function.
+func (b *builder) walk(l *look) *walker {
+	w := &walker{b: b, root: l.fn, fn: l.fn, loop: -1, inner: l.body, body: l.body, typ: l.typ, aging: map[types.Object]bool{}, found: map[types.Object]summary.Guard{}, blank: map[types.Object]bool{}, flags: map[types.Object]summary.Deps{}, named: map[types.Object]summary.Deps{}, given: map[types.Object]summary.Need{}, changed: map[summary.Need]bool{}, recovered: map[types.Object]bool{}, pulled: map[types.Object]bool{}, wanting: map[types.Object]summary.Guard{}, deps: map[types.Object]summary.Deps{}, isParam: map[types.Object]bool{}, parts: map[types.Object]map[string]types.Object{}}
+	w.params(l.fn, l.recv, l.typ)
+	w.block(l.body.List, false)
 	for range 12 {
 		changed := false
 		for _, f := range w.flows {
@@ -67,9 +68,10 @@ func (b *builder) look(i int32, recv *ast.FieldList, typ *ast.FuncType, body *as
 	for _, e := range w.calls {
 		w.dependsOn(e)
 	}
-	w.rowKeys(body)
-	w.carry(recv, typ, body)
-	w.after(body)
+	w.rowKeys(l.body)
+	w.carry(l.recv, l.typ, l.body)
+	w.after(l.body)
+	return w
 }
 
 func (w *walker) typeOf(e ast.Expr) types.Type { return w.b.in.Info.TypeOf(e) }
