@@ -42,6 +42,9 @@ type run struct {
 	context cache.Key
 	stale   atomic.Bool // what was recalled cannot be relied on
 
+	// stopped says that nobody waits for the run any more: what it has begun it leaves as it is.
+	stopped func() bool
+
 	// asking says that a go command is running.
 	asking atomic.Bool
 
@@ -108,6 +111,9 @@ func (r *run) check(ctx, patient context.Context, ahead <-chan map[string]string
 			if !r.guard(n, "reading the package", func() { u = r.checkPackage(n) }) {
 				n.judged = false
 			}
+			if ctx.Err() != nil {
+				return
+			}
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			r.units[n] = u
@@ -163,6 +169,9 @@ func (r *run) checkPackage(n *node) *unit {
 	r.analysed++
 	r.mu.Unlock()
 	u := r.analyse(n)
+	if r.stopped() {
+		return nil
+	}
 	r.identify(u)
 	if ok {
 		r.keepPackage(key, u)
@@ -196,6 +205,9 @@ func (r *run) analyse(n *node) *unit {
 		if f != nil && f.Name != nil && f.Name.Name != "" {
 			files = append(files, f)
 		}
+	}
+	if r.stopped() {
+		return nil
 	}
 	parsed := len(errs) == 0
 	info := newInfo(files)
@@ -244,7 +256,7 @@ func (r *run) analyse(n *node) *unit {
 	if !n.variant {
 		r.imp.prefill(pkg)
 	}
-	if n.variant && !n.matched {
+	if r.stopped() || n.variant && !n.matched {
 		return u // compiled anew for a test of another package
 	}
 	for _, f := range files {
@@ -253,9 +265,12 @@ func (r *run) analyse(n *node) *unit {
 	summarised := r.guard(n, "summary", func() {
 		u.sum = extract.Package(extract.Input{Fset: r.fset, Files: files, Types: pkg, Info: info, Path: n.path,
 			Workspace: func(path string) bool { return r.paths[path] != nil }, Tests: r.opts.Tests, Catalog: r.opts.catalog(),
-			Library: func(path string) *types.Package { return r.library(n, path) }})
+			Library: func(path string) *types.Package { return r.library(n, path) }, Stopped: r.stopped})
 		u.summarised, u.generated = true, u.sum.Generated
 	})
+	if r.stopped() {
+		return u
+	}
 	n.judged, n.partly = n.judged && summarised, n.partly && summarised
 	if n.partly {
 		u.doubts = doubts(r.fset, files, info, wrong)

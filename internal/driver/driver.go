@@ -193,6 +193,7 @@ var errStale = errors.New("the export data of earlier runs is gone")
 func (r *run) work(ctx context.Context) ([]Finding, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // of go commands that nobody waits for any more
+	r.stopped = func() bool { return ctx.Err() != nil }
 	r.asking.Store(true)
 	env, err := goEnv(ctx, &r.opts)
 	if err != nil {

@@ -34,16 +34,22 @@ func (r *run) judgeSyntax(n *node, u *unit, files []*ast.File, pkg *types.Packag
 	linked := r.guard(n, "link", func() {
 		prog := summary.Link([]*summary.Package{u.sum}, r.opts.catalog())
 		r.configure(prog)
-		for _, ru := range rules {
+		found, crashed := make([][]rule.Finding, len(rules)), make([][]string, len(rules))
+		r.each(len(rules), func(i int) {
+			ru := rules[i]
+			if r.stopped() {
+				return
+			}
 			judged := r.guard(n, "rule "+ru.Name, func() {
-				p := rule.NewPass(ru, prog, u.sum, func(f rule.Finding) { u.found = append(u.found, f) })
+				p := rule.NewPass(ru, prog, u.sum, func(f rule.Finding) { found[i] = append(found[i], f) })
 				p.Fset, p.Files, p.Types, p.Info, p.GoVersion = r.fset, judged, pkg, info, n.goVersion
 				ru.Check(p)
 			})
 			if !judged {
-				u.crashed = append(u.crashed, ru.Name)
+				crashed[i] = []string{ru.Name}
 			}
-		}
+		})
+		u.found, u.crashed = slices.Concat(found...), slices.Concat(crashed...)
 	})
 	if !linked {
 		for _, ru := range rules {

@@ -29,9 +29,7 @@ func (r *run) judge(ctx context.Context) []Finding {
 	if v.missing || r.opts.Linked != nil {
 		if prog := program(); prog != nil {
 			r.atOnce(len(nodes), judgedAtOnce*r.opts.Parallel, func(k int) {
-				if ctx.Err() == nil {
-					r.judgeProgram(v, k, nodes[k], prog)
-				}
+				r.judgeProgram(v, k, nodes[k], prog)
 			})
 		}
 	}
@@ -112,6 +110,9 @@ func (r *run) judgeProgram(v *verdicts, k int, n *node, prog *summary.Program) {
 		ru := v.rules[i]
 		if v.known[i] {
 			continue
+		}
+		if r.stopped() {
+			return
 		}
 		r.guard(n, "rule "+ru.Name, func() {
 			p := rule.NewPass(ru, prog, r.units[n].sum, func(f rule.Finding) { v.found[i][k] = append(v.found[i][k], f) })

@@ -7,13 +7,14 @@ import (
 	"go/types"
 	"maps"
 	"sync"
+	"time"
 
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
 // Warm holds, from one run to the next in the same process, the types of packages outside the workspace and the summaries of those inside: between two
 // keystrokes they do not change, and to read them takes a third of the time that the edited package does. Runs that share one give the same as
-// runs without; one that begins while another has it does without. The zero value holds nothing.
+// runs without; one that begins while another has it waits a moment for it, then does without. The zero value holds nothing.
 type Warm struct {
 	mu        sync.Mutex
 	fset      *token.FileSet
@@ -22,13 +23,20 @@ type Warm struct {
 	summaries map[string]*summary.Package // by hash
 }
 
+// lent is how long a run waits for one that was stopped, and is about to notice.
+const lent = time.Second
+
 // mostWarm is how many packages a run may have analysed for what it read to be held: the first run reads far more than an edit needs.
 const mostWarm = 8
 
-// lend takes what w holds until the run gives it back. It does nothing where there is none to take.
+// lend takes what w holds until the run gives it back. It does without where another run has it for long.
 func (r *run) lend(w *Warm) {
-	if w != nil && w.mu.TryLock() {
-		r.warm = w
+	for end := time.Now().Add(lent); w != nil && r.warm == nil && time.Now().Before(end); {
+		if w.mu.TryLock() {
+			r.warm = w
+		} else {
+			time.Sleep(time.Millisecond)
+		}
 	}
 }
 

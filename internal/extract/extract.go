@@ -34,6 +34,8 @@ type Input struct {
 	// Library returns a library with all that it declares, or nil where that is not to be had. Of libraries that only other packages import, those
 	// declarations are known that happen to be mentioned. A nil Library takes them as they are.
 	Library func(path string) *types.Package
+	// Stopped, if set, reports whether nobody waits for the summary any more. What Package returns then is of no use.
+	Stopped func() bool
 }
 
 // Judged reports whether findings may stand in a file: not in generated files (those that cgo derives from a source file excepted),
@@ -76,6 +78,9 @@ func isCgo(f *ast.File) bool {
 func Package(in Input) *summary.Package {
 	if in.Catalog == nil {
 		in.Catalog = catalog.Default()
+	}
+	if in.Stopped == nil {
+		in.Stopped = func() bool { return false }
 	}
 	b := &builder{in: in, vars: map[types.Object]summary.Node{}, former: map[*types.Var][]earlier{}, funcs: map[string]int32{}, lits: map[*ast.FuncLit]int32{}, calls: map[*ast.CallExpr]int32{}, keyed: map[string]summary.Node{}, nlits: map[int32]int{}, keys: map[*types.Func]string{}, typeKeys: map[*types.TypeName]string{}, handles: map[*types.TypeName]bool{}, nodes: map[ast.Expr]summary.Node{}, sites: map[*ast.FuncLit]litSite{}, fn: -1, cond: summary.None}
 	b.out = &summary.Package{Path: in.Path, Name: in.Types.Name(), Main: in.Types.Name() == "main"}
@@ -219,6 +224,9 @@ func (b *builder) isRequest(typeKey string) bool {
 // file walks the declarations of a file.
 func (b *builder) file(f *ast.File) {
 	for _, d := range f.Decls {
+		if b.in.Stopped() {
+			return
+		}
 		switch d := d.(type) {
 		case *ast.FuncDecl:
 			obj, ok := b.in.Info.Defs[d.Name].(*types.Func)

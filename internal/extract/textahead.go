@@ -21,7 +21,7 @@ func (b *builder) textsAhead(files []*ast.File) {
 		})
 	}
 	resolvers := make([]*textResolver, len(bodies))
-	inParallel(len(bodies), func() func(i int) {
+	b.inParallel(len(bodies), func() func(i int) {
 		own := b.copy()
 		return func(i int) {
 			r := newTextResolver(b.in.Info, bodies[i])
@@ -33,6 +33,9 @@ func (b *builder) textsAhead(files []*ast.File) {
 		}
 	})
 	b.texts = make(map[*ast.BlockStmt]*textResolver, len(bodies))
+	if b.in.Stopped() {
+		return
+	}
 	for i, r := range resolvers {
 		r.key = b.keyOf
 		b.texts[bodies[i]] = r
