@@ -37,7 +37,12 @@ func (r *run) judge(ctx context.Context) []Finding {
 		return nil
 	}
 	if v.missing && len(r.errs) == errs {
-		r.keepVerdicts(v)
+		kept := make(chan struct{})
+		go func() {
+			defer close(kept)
+			r.keepVerdicts(v)
+		}()
+		defer func() { <-kept }()
 	}
 	if r.judgeBeside(ctx, nodes, units, program); ctx.Err() != nil {
 		return nil
