@@ -22,7 +22,7 @@ var Analyzer = Rule.Analyzer
 
 func check(p *rule.TreePass) {
 	database.Report(p)
-	d := database.Of(p.Program, p.Tree)
+	d := database.Of(p.Tree)
 	for _, h := range d.Histories {
 		// Code beside the migrations may set lock_timeout: for the connection, or before it runs them.
 		bounded := sync.OnceValue(func() bool { return database.Says(p.Tree, h.Set.Dir, "lock_timeout") })

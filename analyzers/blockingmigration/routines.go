@@ -21,7 +21,7 @@ var locking = lazyre.New(`(?i)\b(?:drop\s+(?:index|table|trigger)|alter\s+table|
 // routines reports where the program has a function of the database change the schema, and nothing bounds how long that waits for its lock: what the
 // migration that made the function has set does not come with it.
 func routines(p *rule.Pass) {
-	d := database.Of(p.Program, p.Tree)
+	d := database.Of(p.Tree)
 	if d == nil || p.Program.TestSupport(p.Summary) {
 		return
 	}

@@ -70,19 +70,16 @@ func (j *judge) comparisons() {
 
 // owned reports whether a comparison is about whose something is: none of the sides is a constant, but for roles, and one is an owner by its name.
 func (j *judge) owned(pkg *summary.Package, n summary.Node) bool {
-	found, constant, role := false, pkg.Nodes[n].Value == "!", false
-	for _, in := range j.Inputs(j.ID(pkg, n)) {
-		v := j.Value(in)
-		if v.Kind == summary.Const {
-			constant = true
-			continue
-		}
+	sides := j.Inputs(j.ID(pkg, n))
+	constant := pkg.Nodes[n].Value == "!" || slices.ContainsFunc(sides, j.constant)
+	return slices.ContainsFunc(sides, func(in summary.ID) bool {
 		name := j.called(in)
-		found = found || owners().MatchString(name) || identities().MatchString(v.FieldOwner()) || owners().MatchString(j.keptAs(in))
-		role = role || admits(name)
-	}
-	return role || found && !constant
+		return !j.constant(in) && (admits(name) || !constant &&
+			(owners().MatchString(name) || identities().MatchString(j.Value(in).FieldOwner()) || owners().MatchString(j.keptAs(in))))
+	})
 }
+
+func (j *judge) constant(id summary.ID) bool { return j.Value(id).Kind == summary.Const }
 
 // called is what the code calls a value: its variable or field, or the function that gives it.
 func (j *judge) called(id summary.ID) string {

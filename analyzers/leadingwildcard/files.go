@@ -20,7 +20,7 @@ func files(p *rule.TreePass) {
 		return
 	}
 	j := &judge{Pass: &rule.Pass{Program: p.Program, Tree: p.Tree}, index: query.Of(p.Program), seen: map[summary.Pos]bool{}}
-	db := database.Of(p.Program, p.Tree)
+	db := database.Of(p.Tree)
 	report := func(q *sqlfile.Query, f find) {
 		f.near = db.Beside(path.Dir(q.Pos.File))
 		if f.dialect == "" {

@@ -28,7 +28,7 @@ type find struct {
 }
 
 func (j *judge) report(f find) {
-	if db := database.Of(j.Program, j.Tree); db != nil {
+	if db := database.Of(j.Tree); db != nil {
 		f.near = db.Near(j.Summary.Path)
 	}
 	if !j.aside(f, admin.Aside) {

@@ -48,13 +48,13 @@ type judge struct {
 
 func (j *judge) call(c summary.CallRef) {
 	for _, e := range j.Program.Catalog.Of(c.Call.Callee) {
-		name := catalog.ShortName(e.Key)
 		switch {
 		case e.Kind == "rpcdial":
 			j.dial(c, e)
 		case e.Kind == "proxytarget" && c.Call.Results != nil && j.Program.Result(c, 0) != summary.NoID:
-			j.pinned(c, name, j.hosts(j.Program.Arg(c, e.Int("url", 0))), "this proxy")
+			j.pinned(c, catalog.ShortName(e.Key), j.hosts(j.Program.Arg(c, e.Int("url", 0))), "this proxy")
 		case e.Kind == "baseurl", e.Kind == "outgoing" && e.Has("url"), e.Kind == "outbound" && e.Has("url"):
+			name := catalog.ShortName(e.Key)
 			j.pinned(c, name, bound.Hosts(j.Program, j.Program.Arg(c, e.Int("url", 0))), name)
 		}
 	}

@@ -3,6 +3,7 @@
 package beside
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/prodlint/prodlint/internal/memo"
 	"github.com/prodlint/prodlint/internal/within"
 )
 
@@ -54,8 +56,18 @@ type Tree struct {
 	// Dirs are the directories of packages, relative to the root, with slashes, by import path.
 	Dirs map[string]string
 
+	// Known is what was worked out from the files, as Memo keeps it. Trees that show the same may share one; nil stands for a new one.
+	Known *memo.Table
+
 	once  sync.Once
 	files []string // that it shows, listed once
+	first sync.Once
+}
+
+// Memo returns what make, which looks at nothing but the tree, returned when it was first called with key, and which nobody changes from then on.
+func (t *Tree) Memo(key any, make func() any) any {
+	t.first.Do(func() { t.Known = cmp.Or(t.Known, &memo.Table{}) })
+	return t.Known.Of(key, make)
 }
 
 // ReadDir lists a directory.

@@ -14,7 +14,6 @@ import (
 	"github.com/prodlint/prodlint/internal/schema/migrate"
 	"github.com/prodlint/prodlint/internal/schema/parse"
 	"github.com/prodlint/prodlint/internal/schema/stmt"
-	"github.com/prodlint/prodlint/internal/summary"
 )
 
 // Database is the histories of a workspace: one for each set of migrations and dialect.
@@ -27,12 +26,12 @@ type Database struct {
 
 type memoKey struct{}
 
-// Of returns the databases of a program; nil where the files beside its code are not seen. It is worked out once for a program.
-func Of(prog *summary.Program, tree *beside.Tree) *Database {
+// Of returns the databases of a program; nil where the files beside its code are not seen. It is worked out once for a tree.
+func Of(tree *beside.Tree) *Database {
 	if tree == nil {
 		return nil
 	}
-	return prog.Memo(memoKey{}, func() any { return load(tree) }).(*Database)
+	return tree.Memo(memoKey{}, func() any { return load(tree) }).(*Database)
 }
 
 func load(tree *beside.Tree) *Database {
@@ -66,7 +65,7 @@ func foreign(h *schema.History) bool {
 
 // Report tells of statements in migrations that do not parse, where it is known which database they are for.
 func Report(p *rule.TreePass) {
-	d := Of(p.Program, p.Tree)
+	d := Of(p.Tree)
 	if d == nil {
 		return
 	}

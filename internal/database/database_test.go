@@ -17,14 +17,13 @@ import (
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
-func of(files map[string]string, dirs map[string]string, conf ...beside.Migrations) (*summary.Program, *beside.Tree, *database.Database) {
+func of(files map[string]string, dirs map[string]string, conf ...beside.Migrations) (*beside.Tree, *database.Database) {
 	fsys := fstest.MapFS{}
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	prog := summary.Link(nil, &catalog.Table{})
 	tree := &beside.Tree{FS: fsys, Dirs: dirs, Migrations: conf}
-	return prog, tree, database.Of(prog, tree)
+	return tree, database.Of(tree)
 }
 
 var shop = map[string]string{
@@ -37,7 +36,7 @@ var dirs = map[string]string{"m/orders": "orders", "m/orders/api": "orders/api",
 
 // A package talks to the database whose migrations lie nearest to it.
 func TestNear(t *testing.T) {
-	_, _, d := of(shop, dirs)
+	_, d := of(shop, dirs)
 	require.Len(t, d.Histories, 3)
 	near := func(pkg string) (out []string) {
 		for _, h := range d.Near(pkg) {
@@ -55,7 +54,7 @@ func TestNear(t *testing.T) {
 }
 
 func TestTable(t *testing.T) {
-	_, _, d := of(shop, dirs)
+	_, d := of(shop, dirs)
 	state := func(d *database.Database, pkg, table string) database.State {
 		_, s := d.Table(pkg, stmt.Split(table))
 		return s
@@ -68,22 +67,22 @@ func TestTable(t *testing.T) {
 	assert.Equal(t, database.Unknown, state(d, "m/users", "orders"), "another database has it")
 	assert.Equal(t, database.Absent, state(d, "m/users", "nothing"))
 	assert.Equal(t, database.Unknown, state(d, "elsewhere", "users"))
-	_, _, gaps := of(map[string]string{"migrations/1.sql": "CREATE TABLE a (id bigserial);", "migrations/2.sql": "CREATE TABEL b (id int);"}, dirs)
+	_, gaps := of(map[string]string{"migrations/1.sql": "CREATE TABLE a (id bigserial);", "migrations/2.sql": "CREATE TABEL b (id int);"}, dirs)
 	assert.Equal(t, database.Unknown, state(gaps, "m/cmd", "b"), "a statement does not parse")
 }
 
 func TestNothing(t *testing.T) {
-	assert.Nil(t, database.Of(summary.Link(nil, &catalog.Table{}), nil))
-	prog, tree, d := of(nil, dirs)
+	assert.Nil(t, database.Of(nil))
+	tree, d := of(nil, dirs)
 	assert.Empty(t, d.Histories)
-	assert.Same(t, d, database.Of(prog, tree))
+	assert.Same(t, d, database.Of(tree))
 	assert.Empty(t, d.Near("m/cmd"))
 }
 
 // What the configuration says of a directory counts.
 func TestConfigured(t *testing.T) {
 	files := map[string]string{"sql/1.sql": "CREATE TABLE a (id int);"}
-	_, _, d := of(files, dirs, beside.Migrations{Dir: "sql", Dialect: "mysql", Tool: "goose"})
+	_, d := of(files, dirs, beside.Migrations{Dir: "sql", Dialect: "mysql", Tool: "goose"})
 	require.Len(t, d.Histories, 1)
 	assert.Equal(t, stmt.MySQL, d.Histories[0].Set.Dialect)
 }
@@ -92,8 +91,8 @@ func TestReport(t *testing.T) {
 	var got []string
 	report := func(files map[string]string) []string {
 		got = nil
-		prog, tree, _ := of(files, dirs)
-		database.Report(rule.NewTreePass(&rule.Rule{}, prog, tree, nil, func(at summary.Pos, message string) { got = append(got, at.String()+" "+message) }))
+		tree, _ := of(files, dirs)
+		database.Report(rule.NewTreePass(&rule.Rule{}, summary.Link(nil, &catalog.Table{}), tree, nil, func(at summary.Pos, message string) { got = append(got, at.String()+" "+message) }))
 		return got
 	}
 	broken := report(map[string]string{"postgres/migrations/1.sql": "CREATE TABLE a (id bigserial);\nCREATE TABEL b (id int);"})

@@ -57,7 +57,7 @@ func Of(prog *summary.Program, tree *beside.Tree) *Index {
 		return nil
 	}
 	return prog.Memo(memoKey{}, func() any {
-		d := database.Of(prog, tree)
+		d := database.Of(tree)
 		if d == nil || len(d.Histories) == 0 {
 			return (*Index)(nil)
 		}
@@ -69,7 +69,7 @@ func Of(prog *summary.Program, tree *beside.Tree) *Index {
 				x.tables[h][name] = append(x.tables[h][name], t)
 			}
 		}
-		x.files(prog, tree)
+		x.files(tree)
 		x.code(prog)
 		return x
 	}).(*Index)
@@ -189,7 +189,7 @@ func ever(list []*schema.History, name string) bool {
 }
 
 // files adds the statements of files of queries, such as those of sqlc, and finds the tables that are made elsewhere.
-func (x *Index) files(prog *summary.Program, tree *beside.Tree) {
+func (x *Index) files(tree *beside.Tree) {
 	migrations, dirs := map[string]bool{}, map[string]bool{}
 	for _, h := range x.Database.Histories {
 		dirs[h.Set.Dir] = true
@@ -202,7 +202,7 @@ func (x *Index) files(prog *summary.Program, tree *beside.Tree) {
 		if migrations[name] || dirs[path.Dir(name)] && sqlfile.Undoes(path.Base(name)) {
 			continue
 		}
-		text, ok := said(prog, tree, name)
+		text, ok := said(tree, name)
 		if !ok {
 			continue
 		}
@@ -210,17 +210,17 @@ func (x *Index) files(prog *summary.Program, tree *beside.Tree) {
 			x.makes(text)
 			continue
 		}
-		x.queries(name, text, x.Database.Beside(path.Dir(name)))
+		x.queries(tree, name, text, x.Database.Beside(path.Dir(name)))
 	}
 }
 
 // queries adds the statements of a file of queries.
-func (x *Index) queries(name, text string, near []*schema.History) {
+func (x *Index) queries(tree *beside.Tree, name, text string, near []*schema.History) {
 	if len(near) == 0 {
 		return
 	}
 	var list []*Query
-	for _, q := range sqlfile.Read(name, text) {
+	for _, q := range sqlfile.Read(tree, name, text) {
 		list = append(list, &Query{Statement: q.Statement, Pos: q.Pos, Histories: near, index: x})
 	}
 	x.add(list)

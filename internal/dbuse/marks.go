@@ -183,7 +183,7 @@ var (
 
 // purges finds what deletes rows for good in the text of the program, in the database and by its keys.
 func purges(prog *summary.Program, tree *beside.Tree, list []*Marked) {
-	d := database.Of(prog, tree)
+	d := database.Of(tree)
 	migrations := map[string]bool{}
 	for _, h := range d.Histories {
 		for _, f := range h.Set.Files {
@@ -192,7 +192,7 @@ func purges(prog *summary.Program, tree *beside.Tree, list []*Marked) {
 	}
 	gone := map[string]bool{}
 	for _, name := range beside.Files(tree) {
-		text, ok := said(prog, tree, name)
+		text, ok := said(tree, name)
 		if !ok {
 			continue
 		}

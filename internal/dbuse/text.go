@@ -8,13 +8,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/prodlint/prodlint/internal/beside"
 	"github.com/prodlint/prodlint/internal/lazyre"
 	"github.com/prodlint/prodlint/internal/schema"
 	"github.com/prodlint/prodlint/internal/schema/stmt"
-	"github.com/prodlint/prodlint/internal/summary"
 )
 
 var (
@@ -62,29 +60,19 @@ func (x *Index) makes(text string) {
 	}
 }
 
-type saidKey struct{}
+// saidKey is the name of a file.
+type saidKey string
 
-// texts keeps what files say.
-type texts struct {
-	mu sync.Mutex
-	of map[string]string
-}
-
-// said returns what a file beside the code says to a database. Each is read once for a program. ok is false where it cannot be read.
-func said(prog *summary.Program, tree *beside.Tree, name string) (text string, ok bool) {
-	t := prog.Memo(saidKey{}, func() any { return &texts{of: map[string]string{}} }).(*texts)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if text, ok = t.of[name]; ok {
-		return text, true
-	}
-	data, err := fs.ReadFile(tree, name)
-	if err != nil {
-		return "", false
-	}
-	text = literals(name, data)
-	t.of[name] = text
-	return text, true
+// said returns what a file beside the code says to a database. Each is read once for a tree. ok is false where it cannot be read.
+func said(tree *beside.Tree, name string) (text string, ok bool) {
+	text, ok = tree.Memo(saidKey(name), func() any {
+		data, err := fs.ReadFile(tree, name)
+		if err != nil {
+			return nil
+		}
+		return literals(name, data)
+	}).(string)
+	return text, ok
 }
 
 // literals returns what a file says to a database: the text of one of SQL, the strings of one in Go, each ended by a semicolon.

@@ -105,6 +105,7 @@ func (r *run) lookBeside() {
 			b.directives = append(b.directives, suppress.ParseSQL(f, string(data))...)
 		}
 	}
+	r.knownBeside(b)
 	r.beside = b
 }
 

@@ -61,7 +61,7 @@ func Of(prog *summary.Program, tree *beside.Tree) *Index {
 				continue
 			}
 			text := string(data)
-			for _, q := range Read(name, text) {
+			for _, q := range Read(tree, name, text) {
 				x.Queries = append(x.Queries, q)
 				x.names[q.Name] = append(x.names[q.Name], q)
 			}
@@ -138,12 +138,19 @@ func Named(text string) bool {
 	}
 }
 
-// Read returns the statements that read or write rows in a file of named queries, none where nothing in it has a name. Each query is read by
+// Read returns the statements that read or write rows in a file of named queries, with its text, none where nothing in it has a name. Each query is read by
 // itself: not all of them end with a semicolon.
-func Read(name, text string) []*Query {
+func Read(tree *beside.Tree, name, text string) []*Query {
 	if !Named(text) {
 		return nil
 	}
+	return tree.Memo(fileKey(name), func() any { return read(name, text) }).([]*Query)
+}
+
+// fileKey is the name of a file that was read.
+type fileKey string
+
+func read(name, text string) []*Query {
 	var out []*Query
 	marks := named().FindAllStringSubmatchIndex(text, -1)
 	for i, m := range marks {

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/prodlint/prodlint/internal/beside"
 )
 
 // describe writes statements, one a line.
@@ -19,8 +21,8 @@ func TestRead(t *testing.T) {
 	assert.Equal(t, []string{
 		"a.sql:3:1 get-users  SELECT users",
 		"a.sql:6:3 ListTeams many SELECT teams",
-	}, describe(Read("a.sql", "\n-- name: get-users\nSELECT * FROM users\n\n-- name: ListTeams :many\n  SELECT id FROM teams;\n-- name: none\n")))
-	assert.Empty(t, Read("a.sql", "-- a table of names\nSELECT * FROM users"))
+	}, describe(Read(&beside.Tree{}, "a.sql", "\n-- name: get-users\nSELECT * FROM users\n\n-- name: ListTeams :many\n  SELECT id FROM teams;\n-- name: none\n")))
+	assert.Empty(t, Read(&beside.Tree{}, "b.sql", "-- a table of names\nSELECT * FROM users"))
 }
 
 func TestRoutines(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/prodlint/prodlint/internal/catalog"
+	"github.com/prodlint/prodlint/internal/memo"
 	"github.com/prodlint/prodlint/internal/setting"
 )
 
@@ -105,8 +106,7 @@ type Program struct {
 
 	trails sync.Pool // of *trail
 
-	memoMu sync.Mutex
-	memo   map[any]*memo
+	memo memo.Table
 	// crashed holds what the calls of Memo panic with whose work crashed, by key.
 
 	methodValues map[ID][]ID          // by receiver

@@ -1,11 +1,6 @@
 package summary
 
-import (
-	"slices"
-	"sync"
-
-	"github.com/prodlint/prodlint/internal/crash"
-)
+import "slices"
 
 // ID returns the program's identifier of a package's node.
 func (p *Program) ID(pkg *Package, n Node) ID {
@@ -18,27 +13,7 @@ func (p *Program) ID(pkg *Package, n Node) ID {
 // Memo returns what make returned when it was first called with key: what is worked out once for a program and kept with it.
 // If make panicked then, every call with key panics the same way. make may ask for the Memo of other keys.
 func (p *Program) Memo(key any, make func() any) any {
-	p.memoMu.Lock()
-	if p.memo == nil {
-		p.memo = map[any]*memo{}
-	}
-	m := p.memo[key]
-	if m == nil {
-		m = &memo{}
-		p.memo[key] = m
-	}
-	p.memoMu.Unlock()
-	m.once.Do(func() { m.crashed = crash.Keep(func() { m.value = make() }) })
-	if m.crashed != nil {
-		panic(m.crashed)
-	}
-	return m.value
-}
-
-// memo is what is kept for a key.
-type memo struct {
-	once           sync.Once
-	value, crashed any
+	return p.memo.Of(key, make)
 }
 
 // Value returns what is known of a value.

@@ -27,7 +27,7 @@ func Key(prog *summary.Program, tree *beside.Tree, s *query.Statement, models ..
 	if len(eq) == 0 {
 		return nil
 	}
-	if d := database.Of(prog, tree); d != nil {
+	if d := database.Of(tree); d != nil {
 		tables, state := d.Table(s.Library().Pkg.Path, stmt.Split(s.Target()))
 		if state == database.Present {
 			return inSchema(tables, eq, mentioned)
@@ -46,7 +46,7 @@ func Key(prog *summary.Program, tree *beside.Tree, s *query.Statement, models ..
 // Keys returns the columns of the keys and unique indexes of the table that a statement is about, partial ones and those of expressions left out.
 // known is false where the table is not seen.
 func Keys(prog *summary.Program, tree *beside.Tree, s *query.Statement) (keys [][]string, known bool) {
-	d := database.Of(prog, tree)
+	d := database.Of(tree)
 	if d == nil {
 		return nil, false
 	}
