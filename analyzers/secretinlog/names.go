@@ -27,10 +27,13 @@ var plain = []string{"page", "next", "continue", "continuation", "cursor", "sync
 var masks = []string{"mask", "masked", "redact", "redacted", "hash", "hashed", "obfuscate", "obfuscated", "sanitize", "sanitized", "censor", "scrub", "hide", "fingerprint", "digest", "sum", "sum256", "hmac", "encrypt", "encrypted",
 	"truncate", "preview", "len", "length", "last4", "anonymize", "strip", "shorten", "partial", "clean", "safe", "filter", "hidden"}
 
+// spelled writes what stands for one word so that it is seen to.
+var spelled = strings.NewReplacer("-", "_", "APIKey", "ApiKey", "OAuth", "Oauth", "JWTs", "Jwts", "IDToken", "IdToken")
+
 // secretName reports whether a name is that of a secret.
 func secretName(name string) bool {
 	name = name[strings.LastIndexByte(name, '.')+1:]
-	words := handler.Words(strings.NewReplacer("-", "_", "APIKey", "ApiKey", "OAuth", "Oauth", "JWTs", "Jwts", "IDToken", "IdToken").Replace(name))
+	words := handler.Words(spelled.Replace(name))
 	if i := slices.IndexFunc(words, func(w string) bool { return w == "by" || w == "from" || w == "for" || w == "of" || w == "via" }); i > 0 {
 		words = words[:i] // TokenFromHeader is one, UserByToken is none
 	}

@@ -211,10 +211,13 @@ func Standard(pkg string) bool {
 	return !strings.Contains(first, ".")
 }
 
+// receivers takes out what stands around the type of a method.
+var receivers = strings.NewReplacer("(", "", ")", "", "*", "")
+
 // ShortName returns a key as code would write it: "http.Server", "gin.Engine.Run", "fiber.New".
 func ShortName(key string) string {
 	pkg := PackageOf(key)
-	rest := strings.TrimPrefix(strings.NewReplacer("(", "", ")", "", "*", "").Replace(key), pkg)
+	rest := strings.TrimPrefix(receivers.Replace(key), pkg)
 	dirs := strings.Split(pkg, "/")
 	name := dirs[len(dirs)-1]
 	if len(dirs) > 1 && len(name) > 1 && name[0] == 'v' && strings.Trim(name[1:], "0123456789") == "" {

@@ -53,7 +53,7 @@ func (r *run) enter(out []Finding, nodes []*node, units []*unit, program func() 
 			return cmp.Or(cmp.Compare(a.Package, b.Package), cmp.Compare(a.Function, b.Function))
 		})
 		if ok {
-			r.mem.keep(key, known)
+			r.mem.keepOfAll(key, known)
 		}
 	}
 	for i := range out {

@@ -32,6 +32,8 @@ type memory struct {
 	base  cache.Key        // tool and settings that everything depends on
 	in    *inputs          // nil where the whole cannot be told
 	graph func() cache.Key // set with in
+	// unsaved says that the run is over text that is not saved.
+	unsaved bool
 }
 
 // newMemory returns the memory of a run, or nil without a cache.
@@ -47,7 +49,7 @@ func newMemory(env *environment, opts *Options) *memory {
 	if opts.Settings != nil && len(opts.Settings.Services) > 0 {
 		h.Add(env.rel(opts.Settings.Dir))
 	}
-	m := &memory{store: opts.Cache, base: h.Key()}
+	m := &memory{store: opts.Cache, base: h.Key(), unsaved: len(opts.Overlay) > 0}
 	if m.in, err = takeInputs(env, opts); err != nil {
 		m.in = nil
 		return m
@@ -113,6 +115,13 @@ func (m *memory) keep(k cache.Key, v any) {
 	}
 }
 
+// keepOfAll is keep for what was made of the whole program. What was made of text that is not saved is not kept: the next keystroke makes another.
+func (m *memory) keepOfAll(k cache.Key, v any) {
+	if m != nil && !m.unsaved {
+		m.keep(k, v)
+	}
+}
+
 // storedRun is what is kept of a Result.
 type storedRun struct {
 	Findings        []Finding
@@ -133,7 +142,7 @@ func (m *memory) recallRun(env *environment, opts *Options) *Result {
 
 // keepRun keeps a result without errors if no file has changed since it was read.
 func (m *memory) keepRun(env *environment, opts *Options, res *Result) {
-	if m == nil || m.in == nil || len(res.Errors) > 0 || !res.Complete || !m.in.unchanged() {
+	if m == nil || m.in == nil || m.unsaved || len(res.Errors) > 0 || !res.Complete || !m.in.unchanged() {
 		return
 	}
 	m.keep(m.runKey(env, opts), &storedRun{res.Findings, res.Dirs, res.Whole, res.Stats.Packages, res.Stats.Files})

@@ -37,12 +37,7 @@ func (r *run) judge(ctx context.Context) []Finding {
 		return nil
 	}
 	if v.missing && len(r.errs) == errs {
-		kept := make(chan struct{})
-		go func() {
-			defer close(kept)
-			r.keepVerdicts(v)
-		}()
-		defer func() { <-kept }()
+		r.keepVerdicts(v)
 	}
 	if r.judgeBeside(ctx, nodes, units, program); ctx.Err() != nil {
 		return nil
@@ -181,7 +176,7 @@ func (r *run) recallVerdicts(nodes []*node, units []*unit) *verdicts {
 func (r *run) keepVerdicts(v *verdicts) {
 	for i, k := range v.keys {
 		if !v.known[i] {
-			r.mem.keep(k, v.found[i])
+			r.mem.keepOfAll(k, v.found[i])
 		}
 	}
 }

@@ -185,7 +185,7 @@ func (r *run) judgeBeside(ctx context.Context, nodes []*node, units []*unit, pro
 				}))
 			})
 			if done && ok && r.beside.known && ctx.Err() == nil {
-				r.mem.keep(key, &v)
+				r.mem.keepOfAll(key, &v)
 			}
 		}
 		r.mu.Lock()
