@@ -51,7 +51,7 @@ type builder struct {
 	forever bool
 	cond    summary.Node // condition of the innermost if statement around
 
-	texts map[*ast.BlockStmt]*textResolver // of all bodies, see textsAhead
+	texts map[*ast.BlockStmt]*bodyTexts // of all bodies, see textsAhead
 }
 
 // litSite is the call that a literal of a function is an argument of, or the callee (-1).
@@ -412,7 +412,7 @@ func (b *builder) text(e ast.Expr) summary.Node {
 	if tv := b.in.Info.Types[e]; tv.Value != nil {
 		return b.expr(e)
 	}
-	alts := b.texts[b.body].alternatives(e)
+	alts := b.resolver().alternatives(e)
 	plain := b.expr(e)
 	var nodes []summary.Node
 	itself := false // on some path nothing is known but the variable

@@ -117,10 +117,11 @@ func Package(in Input) *summary.Package {
 	for _, f := range files {
 		b.declare(f)
 	}
-	b.textsAhead(files)
+	wait := b.textsAhead(files)
 	for _, f := range files {
 		b.file(f)
 	}
+	wait()
 	b.look()
 	b.types()
 	b.out.Nodes, b.out.Calls = shrunk(b.out.Nodes), shrunk(b.out.Calls)

@@ -29,7 +29,7 @@ func (b *builder) lookAt(i int32, recv *ast.FieldList, typ *ast.FuncType, body *
 // look walks the functions, on all cores: each of them notes what it finds at its own function and calls, and in lists of its own, which are put
 // together in the order of the code.
 func (b *builder) look() {
-	b.inParallel(len(b.looks), func() func(i int) {
+	wait := b.inParallel(len(b.looks), func() func(i int) {
 		own := b.copy()
 		return func(i int) {
 			l := &b.looks[i]
@@ -39,7 +39,7 @@ func (b *builder) look() {
 			l.w = own.walk(l)
 		}
 	})
-	if b.in.Stopped() {
+	if wait(); b.in.Stopped() {
 		return
 	}
 	for i := range b.looks {
@@ -91,17 +91,18 @@ func (b *builder) join(w *walker, part *summary.Package) {
 	b.out.Puts, b.out.Carries, b.out.Checks = append(b.out.Puts, part.Puts...), append(b.out.Carries, part.Carries...), append(b.out.Checks, part.Checks...)
 }
 
-// inParallel calls a function with the numbers below n, on all cores, unless it is told to stop. Each core has its own, made by worker.
-func (b *builder) inParallel(n int, worker func() func(i int)) {
+// inParallel calls a function with the numbers below n, on all cores, unless it is told to stop. Each core has its own, made by worker. The function
+// that it returns waits for the end.
+func (b *builder) inParallel(n int, worker func() func(i int)) (wait func()) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(n, runtime.GOMAXPROCS(0)) {
+		f := worker()
 		wg.Go(func() {
-			f := worker()
 			for i := int(next.Add(1)) - 1; i < n && !b.in.Stopped(); i = int(next.Add(1)) - 1 {
 				f(i)
 			}
 		})
 	}
-	wg.Wait()
+	return wg.Wait
 }

@@ -2,44 +2,62 @@ package extract
 
 import (
 	"go/ast"
+	"sync"
 )
 
-// textsAhead resolves the strings that the walk will ask for, on all cores: no string depends on what the walk makes of others.
-func (b *builder) textsAhead(files []*ast.File) {
-	var bodies []*ast.BlockStmt
+// bodyTexts are the strings of a body, resolved once.
+type bodyTexts struct {
+	body *ast.BlockStmt
+	once sync.Once
+	r    *textResolver
+}
+
+// resolve makes the resolver of the body, which knows the strings that the walk will ask for. b is nobody else's meanwhile.
+func (t *bodyTexts) resolve(b *builder) {
+	t.once.Do(func() {
+		t.r = newTextResolver(b.in.Info, t.body)
+		t.r.key = b.keyOf
+		for _, e := range b.stringsIn(t.body) {
+			t.r.known[e] = t.r.alternatives(e)
+		}
+	})
+}
+
+// resolver returns the resolver of the body that is being walked.
+func (b *builder) resolver() *textResolver {
+	t := b.texts[b.body]
+	t.resolve(b)
+	t.r.key = b.keyOf
+	return t.r
+}
+
+// textsAhead begins to resolve strings while the walk is on its way, on the other cores: no string depends on what the walk makes of others. The
+// function that it returns waits until nobody is at it any more.
+func (b *builder) textsAhead(files []*ast.File) (wait func()) {
+	var list []*bodyTexts
+	b.texts = map[*ast.BlockStmt]*bodyTexts{}
+	add := func(body *ast.BlockStmt) {
+		if body != nil {
+			t := &bodyTexts{body: body}
+			b.texts[body] = t
+			list = append(list, t)
+		}
+	}
 	for _, f := range files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.FuncDecl:
-				if n.Body != nil {
-					bodies = append(bodies, n.Body)
-				}
+				add(n.Body)
 			case *ast.FuncLit:
-				bodies = append(bodies, n.Body)
+				add(n.Body)
 			}
 			return true
 		})
 	}
-	resolvers := make([]*textResolver, len(bodies))
-	b.inParallel(len(bodies), func() func(i int) {
+	return b.inParallel(len(list), func() func(i int) {
 		own := b.copy()
-		return func(i int) {
-			r := newTextResolver(b.in.Info, bodies[i])
-			r.key = own.keyOf
-			for _, e := range b.stringsIn(bodies[i]) {
-				r.known[e] = r.alternatives(e)
-			}
-			resolvers[i] = r
-		}
+		return func(i int) { list[i].resolve(own) }
 	})
-	b.texts = make(map[*ast.BlockStmt]*textResolver, len(bodies))
-	if b.in.Stopped() {
-		return
-	}
-	for i, r := range resolvers {
-		r.key = b.keyOf
-		b.texts[bodies[i]] = r
-	}
 }
 
 // stringsIn returns the expressions of a body, those in literals of functions left out, that text is asked about: strings that are handed on.
