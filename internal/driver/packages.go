@@ -33,6 +33,7 @@ type unit struct {
 	doubts     []doubt        // of one that does not type-check
 	crashed    []string       // rules of scope "package" that did not come to their end
 	recalled   bool
+	key        cache.Key // of one that was recalled
 }
 
 // storedPackage is what is kept of a unit.
@@ -120,7 +121,7 @@ func (r *run) recallPackage(n *node, k cache.Key) *unit {
 		return nil
 	}
 	n.judged = true
-	return &unit{node: n, sumID: s.Summary, layout: &s.Layout, summarised: s.Summary != "", api: s.API, generated: s.Generated, directives: s.Directives, found: s.Found, shown: s.Shown, recalled: true}
+	return &unit{node: n, sumID: s.Summary, layout: &s.Layout, summarised: s.Summary != "", api: s.API, generated: s.Generated, directives: s.Directives, found: s.Found, shown: s.Shown, recalled: true, key: k}
 }
 
 // identify names the summary and the API of a package that was checked, and keeps the summary.
@@ -193,21 +194,26 @@ func (r *run) typesOf(n *node) *types.Package {
 		return nil
 	}
 	if u.recalled {
-		n.declared.Do(func() { u.types = r.declarations(n) })
+		n.declared.Do(func() { u.types = r.declarations(u) })
 	}
 	return u.types
 }
 
 // declarations checks what a package without errors declares. The bodies of functions are left out, and so are imports that only they use.
-func (r *run) declarations(n *node) *types.Package {
+func (r *run) declarations(u *unit) *types.Package {
+	n := u.node
+	if pkg := r.declaredBefore(u); pkg != nil {
+		return pkg
+	}
 	var files []*ast.File
 	needed := map[string]bool{}
+	d := &declared{key: u.key, uses: map[string]*types.Package{}}
 	for _, name := range n.files {
 		f, err := parser.ParseFile(r.fset, name, r.source(name), parser.SkipObjectResolution)
 		if err != nil {
 			return nil
 		}
-		r.read(f)
+		d.files = append(d.files, r.fset.File(f.FileStart))
 		n.declares(f, needed)
 		files = append(files, f)
 	}
@@ -216,13 +222,18 @@ func (r *run) declarations(n *node) *types.Package {
 			if dep := n.imports[path]; dep != nil && !needed[path] {
 				return dep.empty(), nil
 			}
-			return r.importFor(n, path)
+			pkg, err := r.importFor(n, path)
+			if dep := n.imports[path]; err == nil && dep != nil && dep.workspace {
+				d.uses[path] = pkg
+			}
+			return pkg, err
 		}),
 		FakeImportC: true, IgnoreFuncBodies: true, GoVersion: n.goVersion, Sizes: r.env.sizes,
 		Error: func(error) {}, // it has none
 	}
-	pkg, _ := safeCheck(&conf, n.path, r.fset, files, nil)
-	return pkg
+	d.pkg, _ = safeCheck(&conf, n.path, r.fset, files, nil)
+	r.holdDeclared(n, d)
+	return d.pkg
 }
 
 // empty stands for a package of which nothing is needed.

@@ -24,8 +24,17 @@ type Warm struct {
 	loaded    map[string]*types.Package
 	exports   map[string]string           // the files with export data, by import path, that loaded was read with
 	summaries map[string]*summary.Package // by hash
+	declared  map[string]*declared        // by the import path of a package of the workspace that was recalled
 	known     *memo.Table                 // what was worked out from the files beside the code
 	beside    cache.Key                   // which these were
+}
+
+// declared is what a package of the workspace declares. Its positions are those of the run that checked it.
+type declared struct {
+	key   cache.Key // of the package
+	pkg   *types.Package
+	uses  map[string]*types.Package // of the workspace, by import path
+	files []*token.File
 }
 
 // lent is how long a run waits for one that was stopped, and is about to notice.
@@ -51,7 +60,7 @@ func (r *run) giveBack() {
 		return
 	}
 	if r.analysed > mostWarm || r.stale.Load() || r.warm.loaded == nil {
-		r.warm.loaded, r.warm.fset, r.warm.summaries = nil, nil, nil
+		r.warm.loaded, r.warm.fset, r.warm.summaries, r.warm.declared = nil, nil, nil, nil
 	} else {
 		r.holdSummaries()
 		for _, f := range r.parsed {
@@ -99,16 +108,53 @@ func (r *run) loadedBefore() map[string]*types.Package {
 		}
 	}
 	if !same {
-		w.loaded, w.fset, w.exports = nil, nil, nil
+		w.loaded, w.fset, w.exports, w.declared = nil, nil, nil, nil
 		return map[string]*types.Package{}
 	}
 	if w.loaded == nil || !maps.Equal(exports, w.exports) {
-		w.loaded, w.fset, w.exports = map[string]*types.Package{}, token.NewFileSet(), exports
+		w.loaded, w.fset, w.exports, w.declared = map[string]*types.Package{}, token.NewFileSet(), exports, map[string]*declared{}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.fset = w.fset
 	return w.loaded
+}
+
+// declaredBefore returns what an earlier run knew a package to declare, or nil: where the package, or one of the workspace that its declarations
+// speak of, is another.
+func (r *run) declaredBefore(u *unit) *types.Package {
+	if r.warm == nil {
+		return nil
+	}
+	r.mu.Lock()
+	d := r.warm.declared[u.node.path]
+	r.mu.Unlock()
+	if d == nil || d.key != u.key {
+		return nil
+	}
+	for path, pkg := range d.uses {
+		if r.typesOf(u.node.imports[path]) != pkg {
+			return nil
+		}
+	}
+	return d.pkg
+}
+
+// holdDeclared keeps what a package declares for later runs.
+func (r *run) holdDeclared(n *node, d *declared) {
+	if r.warm == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n.variant || r.warm.declared == nil || d.pkg == nil {
+		r.parsed = append(r.parsed, d.files...)
+		return
+	}
+	if old := r.warm.declared[n.path]; old != nil {
+		r.parsed = append(r.parsed, old.files...)
+	}
+	r.warm.declared[n.path] = d
 }
 
 // readBefore returns a summary that the run before this one knew, by its hash, or nil.

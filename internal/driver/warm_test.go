@@ -12,8 +12,8 @@ import (
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
-// TestWarm: types of packages outside are read once, as long as everything outside is as it was, and so are summaries; of the
-// workspace's syntax and types nothing stays.
+// TestWarm: types of packages outside are read once, as long as everything outside is as it was, and so are summaries; of what
+// is analysed no syntax and no types stay.
 func TestWarm(t *testing.T) {
 	dir := unpack(t, chain)
 	s := openCache(t)
@@ -67,4 +67,43 @@ func TestWarm(t *testing.T) {
 	both(t, s, dir, Options{})
 	w.mu.Unlock()
 	assert.Same(t, held, w.loaded["os"])
+}
+
+// TestDeclared: what the packages of the workspace declare that an edited one imports is checked once, until they, or those that their declarations
+// speak of, become others.
+func TestDeclared(t *testing.T) {
+	dir := unpack(t, chain)
+	s := openCache(t)
+	w := warmOf(s)
+	both(t, s, dir, Options{})
+	assert.Empty(t, w.declared)
+	edit := func(file, old, text string) (mid, low *declared) {
+		change(t, filepath.Join(dir, file), old, text)
+		both(t, s, dir, Options{})
+		return w.declared["m/mid"], w.declared["m/low"]
+	}
+	mid, low := edit("top/top.go", "return mid.Name()", "return mid.Name() + \"1\"")
+	require.NotNil(t, mid)
+	require.NotNil(t, low)
+	again, _ := edit("top/top.go", "\"1\"", "\"2\"")
+	assert.Same(t, mid, again)
+	again, _ = edit("mid/mid.go", "\"mid\"", "\"middle\"")
+	assert.Same(t, mid, again, "it was analysed")
+	again, lower := edit("top/top.go", "\"2\"", "\"3\"")
+	assert.NotSame(t, mid, again, "it is another since")
+	assert.Same(t, low, lower)
+
+	mid = again
+	edit("low/low.go", "A int", "A, B int")
+	again, lower = edit("top/top.go", "\"3\"", "\"4\"")
+	assert.NotSame(t, low, lower)
+	assert.NotSame(t, mid, again, "its declarations speak of low.T")
+	places := 0
+	w.fset.Iterate(func(f *token.File) bool {
+		if filepath.Dir(filepath.Dir(f.Name())) == dir {
+			places++
+		}
+		return true
+	})
+	assert.Equal(t, 2, places, "the files of what is held")
 }
