@@ -19,7 +19,7 @@ import (
 
 // Quiet is how long text must be left alone before it is analysed: less than lies between two keystrokes. What turns out to be in vain is stopped by
 // the next keystroke.
-const Quiet = 40 * time.Millisecond
+const Quiet = 25 * time.Millisecond
 
 // Options are what the server takes from the command.
 type Options struct {
