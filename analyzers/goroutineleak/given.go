@@ -167,22 +167,25 @@ func (ch *channel) borrowed(call *ast.CallExpr, by *channel) {
 	}
 }
 
-// lost notes that it is not seen what becomes of the channel: who can only send to it sends, or closes it.
-func (ch *channel) lost(as types.Object) {
-	if sendOnly(as.Type()) {
+// lostTo notes that it is not seen what becomes of an argument of a call: who can only send to it sends, or closes it.
+func (ch *channel) lostTo(p *rule.Pass, call *ast.CallExpr, k int) {
+	sig, ok := types.Unalias(p.Info.TypeOf(call.Fun)).Underlying().(*types.Signature)
+	if t := paramType(sig, k, ok && !call.Ellipsis.IsValid()); t != nil && sendOnly(t) {
+		ch.is(p, call.Args[k])
 		ch.sent, ch.closed, ch.given = true, true, true
-	} else {
-		ch.escapes = true
 	}
 }
 
-// lostTo is lost for an argument of a call.
-func (ch *channel) lostTo(p *rule.Pass, call *ast.CallExpr, k int) {
-	sig, ok := types.Unalias(p.Info.TypeOf(call.Fun)).Underlying().(*types.Signature)
-	if ok && k < sig.Params().Len() && sendOnly(sig.Params().At(k).Type()) {
-		ch.is(p, call.Args[k])
-		ch.lost(sig.Params().At(k))
+// paramType returns the type of what a function is given as its argument k, nil where that is not known.
+func paramType(sig *types.Signature, k int, known bool) types.Type {
+	switch {
+	case !known:
+	case sig.Variadic() && k >= sig.Params().Len()-1:
+		return sig.Params().At(sig.Params().Len() - 1).Type().(*types.Slice).Elem()
+	case k < sig.Params().Len():
+		return sig.Params().At(k).Type()
 	}
+	return nil
 }
 
 // sendOnly reports whether a type is that of a channel from which cannot be received.
@@ -230,7 +233,7 @@ func onlySent(p *rule.Pass, field *types.Var) bool {
 				case *ast.CallExpr:
 					sig, ok := types.Unalias(p.Info.TypeOf(n.Fun)).Underlying().(*types.Signature)
 					for i, a := range n.Args {
-						if p.Info.Types[n.Fun].IsBuiltin() || ok && i < sig.Params().Len() && sendOnly(sig.Params().At(i).Type()) {
+						if t := paramType(sig, i, ok && !n.Ellipsis.IsValid()); p.Info.Types[n.Fun].IsBuiltin() || t != nil && sendOnly(t) {
 							count(a)
 						}
 					}

@@ -35,8 +35,12 @@ func (ch *channel) started(p *rule.Pass, g ast.Node, call *ast.CallExpr) {
 		ch.repeats(p, g, body)
 	}
 	for _, obj := range objs {
-		if ch.unknown(p, body, obj) {
-			ch.lost(obj)
+		switch {
+		case !ch.unknown(p, body, obj):
+		case sendOnly(obj.Type()):
+			ch.sent, ch.closed, ch.given = true, true, true
+		default:
+			ch.escapes = true
 		}
 	}
 }
@@ -46,7 +50,7 @@ func (ch *channel) params(p *rule.Pass, typ *ast.FuncType, call *ast.CallExpr) (
 	k := 0
 	for _, field := range typ.Params.List {
 		for _, name := range field.Names {
-			if obj := p.Info.Defs[name]; k < len(call.Args) && obj != nil && ch.is(p, call.Args[k]) {
+			if obj := p.Info.Defs[name]; k < len(call.Args) && isChan(obj) && ch.is(p, call.Args[k]) {
 				ch.names[obj] = true
 				out = append(out, obj)
 			}
@@ -54,6 +58,15 @@ func (ch *channel) params(p *rule.Pass, typ *ast.FuncType, call *ast.CallExpr) (
 		}
 	}
 	return out
+}
+
+// isChan reports whether a variable is a channel.
+func isChan(obj types.Object) bool {
+	if obj == nil {
+		return false
+	}
+	_, ok := obj.Type().Underlying().(*types.Chan)
+	return ok
 }
 
 // started returns the function that a go statement runs: a literal, or a function of the package.
@@ -223,7 +236,8 @@ func (ch *channel) helped(p *rule.Pass, call *ast.CallExpr) {
 			i++
 		}
 	}
-	if sub.obj == nil {
+	if !isChan(sub.obj) {
+		ch.lostTo(p, call, k)
 		return
 	}
 	sub.look(p, body)
