@@ -13,69 +13,118 @@ import (
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
-// streams reports the streams of clients that a function leaves before their end, again and again, on a context that lives as long as the program.
+// streams reports the streams of clients that a function leaves before their end, again and again, on a context that goes on.
 func streams(p *rule.Pass) {
 	prog := p.Program
 	told := map[*summary.Function]bool{} // one context of its own ends all streams of a function
 	for _, l := range own.Of(prog).Leaks(p.Summary) {
 		f := l.Func.Func
-		if l.What != "stream" || told[f] || f.Test || slices.Contains(p.Summary.Generated, l.Call.Call.Pos.File) || !repeated(prog, l.Call) {
+		if l.What != "stream" || told[f] || f.Test || slices.Contains(p.Summary.Generated, l.Call.Call.Pos.File) || prog.OneShot(l.Call) || prog.Commanded(l.Call) || effect.Of(prog).Once(l.Call) != "" {
 			continue
 		}
 		exits := unforced(p, f, l.Exits)
-		root := unending(prog, l.Call)
-		if len(exits) == 0 && !l.Again || root.IsZero() || closed(prog, l.Call) {
+		why := goesOn(prog, l.Call)
+		if len(exits) == 0 && !l.Again || why == nil || closed(prog, l.Call) {
 			continue
 		}
 		told[f] = true
 		name := catalog.ShortName(l.Open.Call.Callee)
-		path := []rule.Hop{rule.HopAt(root, "the context begins here")}
+		name = name[strings.LastIndexByte(name, '.')+1:]
+		path := []rule.Hop{*why}
 		for _, line := range exits {
 			at := l.Call.Call.Pos
 			at.Line, at.EndLine, at.Col, at.EndCol = line, line, 1, 1
 			path = append(path, rule.Hop{Pos: at, Function: f.Name, Note: "leaves before the end of the stream"})
 		}
 		p.Report(rule.Finding{Pos: l.Call.Call.Pos, Function: f.Name, Key: "stream " + name, Path: path,
-			Message: "the stream of " + name + " is left before its end, and stays: have it run on a context that this function cancels"})
+			Message: "the stream of " + name + " is left before its end and keeps its goroutine: run it on a context that is cancelled here"})
 	}
 }
 
-// repeated reports whether requests, messages or a clock make a call, in a program that stays.
-func repeated(prog *summary.Program, c summary.CallRef) bool {
-	if prog.OneShot(c) || prog.Commanded(c) || effect.Of(prog).Once(c) != "" {
+// goesOn says why the context of a call that requests, messages or a clock make outlasts it, nil where it may not: it is one of those that nothing ends, or
+// that of a loop, which hands it to the call in each turn.
+func goesOn(prog *summary.Program, c summary.CallRef) *rule.Hop {
+	ctx := contextOf(prog, c)
+	if ctx == summary.NoID {
+		return nil
+	}
+	ways := prog.Reached(c, nil)
+	for _, by := range []summary.Reach{summary.ByClock, summary.ByRequest} {
+		if way := ways[by]; len(way) > 0 && way[0].Call.In >= 0 && older(prog, way[0], ctx) {
+			hop := rule.HopAt(way[0], "in each turn of a loop, with the same context")
+			return &hop
+		}
+	}
+	if root := unending(prog, ctx); !root.IsZero() && (c.Call.Endless || ways.Has(summary.ByRequest, summary.ByClock)) {
+		hop := rule.HopAt(root, "nothing ends this context")
+		return &hop
+	}
+	return nil
+}
+
+// contextOf returns the context that a call is given.
+func contextOf(prog *summary.Program, c summary.CallRef) summary.ID {
+	for k, n := range c.Call.Args {
+		if n != summary.None && c.Pkg.Nodes[n].Type == "context.Context" {
+			return prog.Arg(c, k)
+		}
+	}
+	return summary.NoID
+}
+
+// older reports whether a loop hands one and the same context to a call in it, from which another is no more than derived by what does not end it.
+func older(prog *summary.Program, turn summary.CallRef, ctx summary.ID) bool {
+	sources := prog.Sources(ctx)
+	given := contextOf(prog, turn)
+	if given == summary.NoID || !slices.Contains(sources, given) {
 		return false
 	}
-	return c.Call.Endless || prog.Reached(c, nil).Has(summary.ByRequest, summary.ByClock)
+	for _, s := range sources {
+		d := prog.CallOf(s)
+		if d.IsZero() || prog.Value(s).Type != "context.Context" || !shorter(prog, d) && !roots(prog, d) {
+			continue
+		}
+		if d.Call.Fn == turn.Call.Fn && d.Pkg == turn.Pkg && d.Call.In < 0 {
+			continue // before the loop
+		}
+		if slices.Contains(prog.Sources(given), s) && d.Call.Fn != turn.Call.Fn {
+			continue // by whoever calls the function
+		}
+		return false
+	}
+	return true
 }
 
-// unending returns the call that gave the context of another, if nothing on the way from there ends it before the program ends.
-func unending(prog *summary.Program, c summary.CallRef) (root summary.CallRef) {
-	k := slices.IndexFunc(c.Call.Args, func(n summary.Node) bool { return n != summary.None && c.Pkg.Nodes[n].Type == "context.Context" })
-	if k < 0 {
-		return root
-	}
-	var roots []summary.ID
-	for _, o := range prog.Origins(prog.Arg(c, k)) {
+// roots reports whether a call gives a context that is derived from none.
+func roots(prog *summary.Program, c summary.CallRef) bool {
+	_, ok := prog.Catalog.Get(c.Call.Callee, "root")
+	return ok
+}
+
+// unending returns the call that gave a context, if nothing on the way from there ends it before the program ends.
+func unending(prog *summary.Program, ctx summary.ID) (root summary.CallRef) {
+	var begins []summary.ID
+	for _, o := range prog.Origins(ctx) {
 		from := prog.CallOf(o)
 		if from.IsZero() {
 			continue
 		}
 		if e, ok := prog.Catalog.Get(from.Call.Callee, "root"); ok && slices.Contains([]string{"background", "todo", "detached"}, e.Attrs["of"]) {
-			roots = append(roots, o)
+			begins = append(begins, o)
 		}
 	}
-	for _, s := range prog.Sources(prog.Arg(c, k)) {
+	for _, s := range prog.Sources(ctx) {
 		if d := prog.CallOf(s); shorter(prog, d) {
 			for i := range d.Call.Args {
 				above := prog.Origins(prog.Arg(d, i))
-				roots = slices.DeleteFunc(roots, func(r summary.ID) bool { return slices.Contains(above, r) })
+				begins = slices.DeleteFunc(begins, func(r summary.ID) bool { return slices.Contains(above, r) })
 			}
 		}
 	}
-	if len(roots) == 0 {
+	if len(begins) == 0 {
 		return root
 	}
-	return prog.CallOf(roots[0])
+	return prog.CallOf(begins[0])
 }
 
 // shorter reports whether a call derives a context that ends before the program does.
