@@ -58,7 +58,7 @@ func channels(p *rule.Pass, fd *ast.FuncDecl) {
 			if ch.look(p, body); ch.escapes {
 				continue
 			}
-			ch.last(p, body)
+			ch.concludes(p, body)
 			if ch.returned {
 				if body == fd.Body && !ch.buffered && !ch.received && len(ch.starts) > 0 {
 					if way := ch.forsaken(p, p.Info.Defs[fd.Name]); way != nil {

@@ -7,9 +7,9 @@ import (
 	"github.com/prodlint/prodlint/internal/rule"
 )
 
-// last finds the other channels that the one goroutine which sends to this one sends to, or closes, and after which it sends no more to this one: who
+// concludes finds the other channels that the one goroutine which sends to this one sends to, or closes, and after which it sends no more to this one: who
 // has received from one of those has left nobody behind.
-func (ch *channel) last(p *rule.Pass, body *ast.BlockStmt) {
+func (ch *channel) concludes(p *rule.Pass, body *ast.BlockStmt) {
 	if len(ch.starts) != 1 || ch.given {
 		return
 	}
@@ -18,48 +18,46 @@ func (ch *channel) last(p *rule.Pass, body *ast.BlockStmt) {
 		return
 	}
 	g := graph(p, run)
-	after := map[types.Object]bool{} // whether a send to this channel follows what is done with the other
-	note := func(other types.Object, at ast.Node, deferred bool) {
-		from, i := g.find(at)
-		for s, free := range ch.free {
-			if to, k := g.find(s); free && to != nil && from != nil && !deferred {
-				after[other] = after[other] || from == to && i < k || g.reaches(from, to)
-			} else if free && (to == nil || from == nil) {
-				after[other] = true
-			}
+	other := map[types.Object]bool{} // whether whatever the function does with it comes last
+	note := func(n ast.Node, last bool) {
+		if o := signals(p, n); o != nil && o != ch.obj {
+			before, seen := other[o]
+			other[o] = last && (before || !seen)
 		}
-		ch.ends[other] = true
 	}
-	ast.Inspect(run, func(n ast.Node) bool {
-		if d, ok := n.(*ast.DeferStmt); ok {
-			ast.Inspect(d, func(n ast.Node) bool {
-				if other := signals(p, n); other != nil {
-					note(other, d, true)
-				}
-				return true
-			})
-			return false
+	var deferred ast.Node
+	ast.Inspect(body, func(n ast.Node) bool {
+		if d, ok := n.(*ast.DeferStmt); ok && around(run, d) {
+			deferred = d
 		}
-		if _, lit := n.(*ast.FuncLit); lit {
-			return false
-		}
-		if other := signals(p, n); other != nil {
-			note(other, n, false)
+		switch {
+		case n == nil:
+		case deferred != nil && around(deferred, n):
+			note(n, true)
+		default:
+			note(n, around(run, n) && !g.followed(ch, n))
 		}
 		return true
 	})
-	ast.Inspect(body, func(n ast.Node) bool { // somebody else does so as well
-		if other := signals(p, n); other != nil && !around(run, n) {
-			after[other] = true
-		}
-		return true
-	})
-	for other, sends := range after {
-		if sends || other == ch.obj {
-			delete(ch.ends, other)
+	for o, last := range other {
+		if last {
+			ch.ends[o] = true
 		}
 	}
-	delete(ch.ends, ch.obj)
+}
+
+// followed reports whether a send to the channel may come after something.
+func (g *paths) followed(ch *channel, n ast.Node) bool {
+	from, i := g.find(n)
+	for s, free := range ch.free {
+		if !free {
+			continue
+		}
+		if to, k := g.find(s); from == nil || to == nil || from == to && i < k || g.reaches(from, to) {
+			return true
+		}
+	}
+	return false
 }
 
 // goroutineOf returns the body of the literal that a statement runs in a goroutine.

@@ -137,6 +137,9 @@ func (ch *channel) carries(p *rule.Pass, e ast.Expr) bool {
 // handedOver looks at what a statement hands to others: where the package sends to such a struct without another choice, somebody may from then on. s is
 // what starts that in the function.
 func (ch *channel) handedOver(p *rule.Pass, s, n ast.Node, values ...ast.Expr) {
+	if call, ok := n.(*ast.CallExpr); ok && s == n && mayRefuse(p, call) {
+		return
+	}
 	for _, v := range values {
 		if !ch.carries(p, v) {
 			continue
@@ -150,10 +153,10 @@ func (ch *channel) handedOver(p *rule.Pass, s, n ast.Node, values ...ast.Expr) {
 }
 
 // borrowed notes what a function of the package does that the channel is handed to: it sends, or has others send.
-func (ch *channel) borrowed(call *ast.CallExpr, by *channel) {
+func (ch *channel) borrowed(p *rule.Pass, call *ast.CallExpr, by *channel) {
 	ch.sent, ch.closed, ch.given = true, true, true
 	ch.many = ch.many || by.many
-	if len(by.starts) > 0 {
+	if len(by.starts) > 0 && !mayRefuse(p, call) {
 		ch.start(call)
 		ch.sends += by.sends
 		ch.given = len(by.starts) > 1 || by.given
@@ -165,6 +168,20 @@ func (ch *channel) borrowed(call *ast.CallExpr, by *channel) {
 		ch.fields[field] = true
 		ch.lits[call] = true
 	}
+}
+
+// mayRefuse reports whether the result of a call may say that it has not done what it was asked to: it is an error, or a bool.
+func mayRefuse(p *rule.Pass, call *ast.CallExpr) bool {
+	sig, ok := types.Unalias(p.Info.TypeOf(call.Fun)).Underlying().(*types.Signature)
+	if !ok {
+		return false
+	}
+	for v := range sig.Results().Variables() {
+		if t := types.TypeString(v.Type(), nil); t == "error" || t == "bool" {
+			return true
+		}
+	}
+	return false
 }
 
 // lostTo notes that it is not seen what becomes of an argument of a call: who can only send to it sends, or closes it.

@@ -56,11 +56,11 @@ func (g *paths) leaves(p *rule.Pass, ch *channel) bool {
 			return true
 		}
 		turning := g.reaches(from, from) && !g.remade(ch)
-		if !turning && !ch.many && len(ch.starts) == 1 && !ch.twice[start] {
-			continue
-		}
 		if turning && g.first(p, ch) || !turning && !ch.many && g.fewer(p, ch) {
 			return true
+		}
+		if !turning && !ch.many && len(ch.starts) == 1 {
+			continue
 		}
 		for _, b := range g.blocks {
 			if !b.Live || !g.reaches(b, b) {

@@ -251,7 +251,7 @@ func (ch *channel) helped(p *rule.Pass, call *ast.CallExpr) {
 	}
 	ch.is(p, call.Args[k])
 	if sends {
-		ch.borrowed(call, sub)
+		ch.borrowed(p, call, sub)
 		return
 	}
 	g := graph(p, body)

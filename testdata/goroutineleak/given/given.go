@@ -408,3 +408,40 @@ func (y *yard) orderPolitely(ctx context.Context) (wagon, error) {
 		return wagon{}, ctx.Err()
 	}
 }
+
+// enqueue may have no room: nobody answers then.
+func (y *yard) enqueue(o order) error {
+	select {
+	case y.orders <- o:
+		return nil
+	default:
+		return errors.New("full")
+	}
+}
+
+func (y *yard) orderIfRoom(ctx context.Context, id int) (wagon, error) {
+	reply := make(chan wagon)
+	go y.serve(ctx)
+	if err := y.enqueue(order{id, reply}); err != nil {
+		return wagon{}, err
+	}
+	return <-reply, nil
+}
+
+// beginIfKnown does not begin what it does not know.
+func beginIfKnown(ctx context.Context, id int, out chan<- wagon) error {
+	if id == 0 {
+		return errors.New("unknown")
+	}
+	go put(ctx, id, out)
+	return nil
+}
+
+func helpedIfKnown(ctx context.Context, id int) (wagon, error) {
+	out := make(chan wagon)
+	go weigh(ctx, id)
+	if err := beginIfKnown(ctx, id, out); err != nil {
+		return wagon{}, err
+	}
+	return <-out, nil
+}

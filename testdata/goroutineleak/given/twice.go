@@ -95,3 +95,22 @@ func alone(ctx context.Context) error {
 	}()
 	return <-failed
 }
+
+// toldUntilLast knows what comes last.
+func toldUntilLast(ctx context.Context, steps func() int) int {
+	counts := make(chan int)
+	go func() {
+		counts <- steps()
+		counts <- -1
+	}()
+	sum := 0
+	for {
+		select {
+		case n := <-counts:
+			if n < 0 {
+				return sum
+			}
+			sum += n
+		}
+	}
+}

@@ -34,6 +34,60 @@ func (p *Prober) Run(ctx context.Context) error {
 	}
 }
 
+// spanned opens the stream in a function of its own, which says whether that failed.
+func (p *Prober) spanned(ctx context.Context) error {
+	for range time.Tick(p.every) {
+		if err := p.probeSpanned(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Prober) probeSpanned(ctx context.Context) error {
+	var w healthpb.Health_WatchClient
+	var err error
+	inSpan(func() { w, err = p.health.Watch(ctx, &healthpb.HealthCheckRequest{}) })
+	if err != nil {
+		return err
+	}
+	for {
+		r, err := w.Recv()
+		if err != nil {
+			return err
+		}
+		p.seen(r.GetStatus().String())
+	}
+}
+
+func inSpan(do func()) { do() }
+
+var _ = (*Prober).spanned
+
+func (p *Prober) ticked(ctx context.Context) error {
+	for range time.Tick(p.every) {
+		if err := p.probeTicked(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Prober) probeTicked(ctx context.Context) error {
+	w, err := p.health.Watch(ctx, &healthpb.HealthCheckRequest{}) // want "left before its end"
+	if err != nil {
+		return err
+	}
+	r, err := w.Recv()
+	if err != nil {
+		return err
+	}
+	p.seen(r.GetStatus().String())
+	return nil
+}
+
+var _ = (*Prober).ticked
+
 func (p *Prober) probe(ctx context.Context, name string) error {
 	w, err := p.health.Watch(ctx, &healthpb.HealthCheckRequest{Service: name}) // want "left before its end"
 	if err != nil {
