@@ -88,6 +88,9 @@ func channels(p *rule.Pass, fd *ast.FuncDecl) {
 func (ch *channel) report(p *rule.Pass, function string, g *paths, path ...rule.Hop) {
 	f := rule.Finding{Pos: p.At(ch.make), Function: function, Key: "send " + ch.obj.Name(), Path: path,
 		Message: "a goroutine that sends to " + ch.obj.Name() + " waits for ever when nobody receives any more: give the channel a buffer for all sends"}
+	if len(path) == 0 {
+		f.Path = ch.elsewhere(p)
+	}
 	if g == nil {
 		g = &paths{}
 	}
@@ -100,6 +103,25 @@ func (ch *channel) report(p *rule.Pass, function string, g *paths, path ...rule.
 		f.Names = []string{"1"}
 	}
 	p.Report(f)
+}
+
+// elsewhere returns the sends that stand in other functions than that which makes the channel, in the order of the code.
+func (ch *channel) elsewhere(p *rule.Pass) (out []rule.Hop) {
+	for _, file := range p.Files {
+		for _, d := range file.Decls {
+			if around(d, ch.make) {
+				continue
+			}
+			ast.Inspect(d, func(n ast.Node) bool {
+				if s, ok := n.(*ast.SendStmt); ok && ch.free[s] {
+					fd, _ := d.(*ast.FuncDecl)
+					out = append(out, rule.Hop{Pos: p.At(s), Function: displayName(p, fd), Note: "sends to it"})
+				}
+				return true
+			})
+		}
+	}
+	return out
 }
 
 // forsaken returns where a function of the package asks another for a channel, keeps it to itself, and may return before it has received all that comes.
@@ -151,6 +173,9 @@ func (ch *channel) forsaken(p *rule.Pass, callee types.Object) (way []rule.Hop) 
 }
 
 func displayName(p *rule.Pass, fd *ast.FuncDecl) string {
+	if fd == nil {
+		return ""
+	}
 	at := p.At(fd.Name)
 	for i := range p.Summary.Funcs {
 		if p.Summary.Funcs[i].Pos == at {

@@ -145,8 +145,9 @@ func (ch *channel) handedOver(p *rule.Pass, s, n ast.Node, values ...ast.Expr) {
 			continue
 		}
 		for field := range ch.fields {
-			if sends, _ := answers(p, field); sends {
+			if send, _ := answers(p, field); send != nil {
 				ch.start(s)
+				ch.free[send] = true
 			}
 		}
 	}
@@ -211,8 +212,6 @@ func sendOnly(t types.Type) bool {
 	return ok && c.Dir() == types.SendOnly
 }
 
-type onlySentKey struct{ field *types.Var }
-
 // onlySent reports whether nobody receives from the channel in a field: nobody can, or the package, which alone sees it, does nothing but send.
 func onlySent(p *rule.Pass, field *types.Var) bool {
 	if sendOnly(field.Type()) {
@@ -221,45 +220,43 @@ func onlySent(p *rule.Pass, field *types.Var) bool {
 	if field.Exported() || field.Pkg() != p.Types {
 		return false
 	}
-	return p.Program.Memo(onlySentKey{field}, func() any {
-		uses, plain := 0, 0
-		count := func(e ast.Expr) {
-			if isField(p, e, field) {
-				plain++
-			}
+	uses, plain := 0, 0
+	count := func(e ast.Expr) {
+		if isField(p, e, field) {
+			plain++
 		}
-		for _, file := range p.Files {
-			ast.Inspect(file, func(n ast.Node) bool {
-				switch n := n.(type) {
-				case *ast.Ident:
-					if v, ok := p.Info.Uses[n].(*types.Var); ok && v.Origin() == field {
-						uses++
-					}
-				case *ast.SendStmt:
-					count(n.Chan)
-				case *ast.BinaryExpr:
-					count(n.X)
-				case *ast.AssignStmt:
-					for _, l := range n.Lhs {
-						count(l)
-					}
-				case *ast.KeyValueExpr:
-					if id, ok := n.Key.(*ast.Ident); ok && p.Info.Uses[id] == field {
-						plain++
-					}
-				case *ast.CallExpr:
-					sig, ok := types.Unalias(p.Info.TypeOf(n.Fun)).Underlying().(*types.Signature)
-					for i, a := range n.Args {
-						if t := paramType(sig, i, ok && !n.Ellipsis.IsValid()); p.Info.Types[n.Fun].IsBuiltin() || t != nil && sendOnly(t) {
-							count(a)
-						}
+	}
+	for _, file := range p.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.Ident:
+				if v, ok := p.Info.Uses[n].(*types.Var); ok && v.Origin() == field {
+					uses++
+				}
+			case *ast.SendStmt:
+				count(n.Chan)
+			case *ast.BinaryExpr:
+				count(n.X)
+			case *ast.AssignStmt:
+				for _, l := range n.Lhs {
+					count(l)
+				}
+			case *ast.KeyValueExpr:
+				if id, ok := n.Key.(*ast.Ident); ok && p.Info.Uses[id] == field {
+					plain++
+				}
+			case *ast.CallExpr:
+				sig, ok := types.Unalias(p.Info.TypeOf(n.Fun)).Underlying().(*types.Signature)
+				for i, a := range n.Args {
+					if t := paramType(sig, i, ok && !n.Ellipsis.IsValid()); p.Info.Types[n.Fun].IsBuiltin() || t != nil && sendOnly(t) {
+						count(a)
 					}
 				}
-				return true
-			})
-		}
-		return uses == plain
-	}).(bool)
+			}
+			return true
+		})
+	}
+	return uses == plain
 }
 
 // isField reports whether an expression is a field of something.
@@ -272,33 +269,30 @@ func isField(p *rule.Pass, e ast.Expr, field *types.Var) bool {
 	return ok && v.Origin() == field
 }
 
-type answersKey struct{ field *types.Var }
-
-// answers reports whether the package sends to the channel in a field without another choice, and whether a function that does so with an error gives that
-// to its caller as well.
-func answers(p *rule.Pass, field *types.Var) (sends, tells bool) {
-	type answer struct{ sends, tells bool }
-	a := p.Program.Memo(answersKey{field}, func() any {
-		var a answer
-		for _, file := range p.Files {
-			ast.Inspect(file, func(n ast.Node) bool {
-				body := bodyOf(n)
-				if body == nil {
-					return true
-				}
-				choice := choices(body)
-				inside(body, func(n ast.Node) {
-					if s, ok := n.(*ast.SendStmt); ok && !choice[s] && isField(p, s.Chan, field) {
-						a.sends = true
-						a.tells = a.tells || returns(p, body, s)
-					}
-				})
+// answers returns where the package sends to the channel in a field without another choice, and reports whether a function that does so with an error gives
+// that to its caller as well.
+func answers(p *rule.Pass, field *types.Var) (send *ast.SendStmt, tells bool) {
+	for _, file := range p.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			body := bodyOf(n)
+			if body == nil {
 				return true
+			}
+			choice := choices(body)
+			inside(body, func(n ast.Node) {
+				s, ok := n.(*ast.SendStmt)
+				if !ok || choice[s] || !isField(p, s.Chan, field) {
+					return
+				}
+				if send == nil {
+					send = s
+				}
+				tells = tells || returns(p, body, s)
 			})
-		}
-		return a
-	}).(answer)
-	return a.sends, a.tells
+			return true
+		})
+	}
+	return send, tells
 }
 
 // bodyOf returns the body of a function or literal, nil for anything else.
