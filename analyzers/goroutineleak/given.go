@@ -23,7 +23,7 @@ func (ch *channel) lent(p *rule.Pass, body *ast.BlockStmt) {
 				}
 				if field, ok := p.Info.Uses[sel.Sel].(*types.Var); ok && ch.put(p, field, n.Rhs[i]) {
 					if base, ok := ast.Unparen(sel.X).(*ast.Ident); ok {
-						ch.holders[p.Info.Uses[base]] = true
+						ch.holds(p, base)
 					}
 				}
 			}
@@ -71,6 +71,9 @@ func (ch *channel) holds(p *rule.Pass, id *ast.Ident) {
 // literal looks at the fields of a literal of a struct.
 func (ch *channel) literal(p *rule.Pass, lit *ast.CompositeLit) {
 	t := p.Info.TypeOf(lit)
+	if t == nil {
+		return
+	}
 	if ptr, ok := t.Underlying().(*types.Pointer); ok {
 		t = ptr.Elem()
 	}
@@ -81,8 +84,10 @@ func (ch *channel) literal(p *rule.Pass, lit *ast.CompositeLit) {
 	var others []types.Object
 	for i, e := range lit.Elts {
 		var field *types.Var
-		if kv, ok := e.(*ast.KeyValueExpr); !ok {
+		if kv, ok := e.(*ast.KeyValueExpr); !ok && i < st.NumFields() {
 			field = st.Field(i)
+		} else if !ok {
+			return // does not type-check
 		} else if key, ok := kv.Key.(*ast.Ident); ok {
 			field, _ = p.Info.Uses[key].(*types.Var)
 			e = kv.Value
@@ -173,8 +178,8 @@ func (ch *channel) borrowed(p *rule.Pass, call *ast.CallExpr, by *channel) {
 
 // mayRefuse reports whether the result of a call may say that it has not done what it was asked to: it is an error, or a bool.
 func mayRefuse(p *rule.Pass, call *ast.CallExpr) bool {
-	sig, ok := types.Unalias(p.Info.TypeOf(call.Fun)).Underlying().(*types.Signature)
-	if !ok {
+	sig := signature(p, call)
+	if sig == nil {
 		return false
 	}
 	for v := range sig.Results().Variables() {
@@ -187,23 +192,35 @@ func mayRefuse(p *rule.Pass, call *ast.CallExpr) bool {
 
 // lostTo notes that it is not seen what becomes of an argument of a call: who can only send to it sends, or closes it.
 func (ch *channel) lostTo(p *rule.Pass, call *ast.CallExpr, k int) {
-	sig, ok := types.Unalias(p.Info.TypeOf(call.Fun)).Underlying().(*types.Signature)
-	if t := paramType(sig, k, ok && !call.Ellipsis.IsValid()); t != nil && sendOnly(t) {
+	if t := paramType(p, call, k); t != nil && sendOnly(t) {
 		ch.is(p, call.Args[k])
 		ch.sent, ch.closed, ch.given = true, true, true
 	}
 }
 
-// paramType returns the type of what a function is given as its argument k, nil where that is not known.
-func paramType(sig *types.Signature, k int, known bool) types.Type {
+// paramType returns the type of what a call hands over as its argument k, as the function has it, nil where that is not known.
+func paramType(p *rule.Pass, call *ast.CallExpr, k int) types.Type {
+	sig := signature(p, call)
 	switch {
-	case !known:
+	case sig == nil || call.Ellipsis.IsValid():
 	case sig.Variadic() && k >= sig.Params().Len()-1:
-		return sig.Params().At(sig.Params().Len() - 1).Type().(*types.Slice).Elem()
+		if last, ok := sig.Params().At(sig.Params().Len() - 1).Type().(*types.Slice); ok {
+			return last.Elem()
+		}
 	case k < sig.Params().Len():
 		return sig.Params().At(k).Type()
 	}
 	return nil
+}
+
+// signature returns the signature of what is called, nil for conversions and what has no type.
+func signature(p *rule.Pass, call *ast.CallExpr) *types.Signature {
+	t := p.Info.TypeOf(call.Fun)
+	if t == nil {
+		return nil
+	}
+	sig, _ := t.Underlying().(*types.Signature)
+	return sig
 }
 
 // sendOnly reports whether a type is that of a channel from which cannot be received.
@@ -246,9 +263,8 @@ func onlySent(p *rule.Pass, field *types.Var) bool {
 					plain++
 				}
 			case *ast.CallExpr:
-				sig, ok := types.Unalias(p.Info.TypeOf(n.Fun)).Underlying().(*types.Signature)
 				for i, a := range n.Args {
-					if t := paramType(sig, i, ok && !n.Ellipsis.IsValid()); p.Info.Types[n.Fun].IsBuiltin() || t != nil && sendOnly(t) {
+					if t := paramType(p, n, i); p.Info.Types[n.Fun].IsBuiltin() || t != nil && sendOnly(t) {
 						count(a)
 					}
 				}
