@@ -11,24 +11,36 @@ import (
 	"github.com/prodlint/prodlint/internal/rule"
 )
 
-// channel is a channel that a function makes for goroutines that it starts, and keeps to itself.
+// channel is a channel that a function makes for goroutines that it starts, and keeps to itself, or gives to others who do nothing but send to it.
 type channel struct {
 	obj      types.Object
 	make     *ast.CallExpr
 	buffered bool
-	// starts are the go statements whose function sends without another choice, ranges those whose function receives until it is closed.
-	starts, ranges []ast.Stmt
-	returned       bool                   // by the function, to its caller
-	name           *ast.Ident             // where it is assigned to a variable that is declared before
-	waits          map[*ast.CallExpr]bool // calls of helpers that receive from it before they return
-	depth          int                    // how many helpers it was handed through
-	many           bool                   // more than one value may be sent by one of starts
+	// starts are what has somebody send without another choice: go statements, and what hands the channel to others who do; ranges are the go statements
+	// whose function receives until it is closed.
+	starts, ranges []ast.Node
+	twice          map[ast.Node]bool       // those of starts that may send once more after a send
+	free           map[*ast.SendStmt]bool  // what sends without another choice
+	names          map[types.Object]bool   // what it is called: as obj, and as a parameter of functions that are looked into
+	known          map[*ast.Ident]bool     // uses that are understood
+	fields         map[*types.Var]bool     // the fields of structs that it is put into, which nobody receives from
+	lits           map[ast.Expr]bool       // what makes such a struct
+	holders        map[types.Object]bool   // variables with one
+	ends           map[types.Object]bool   // channels from which something comes only when nobody will send to this one any more
+	returned       bool                    // by the function, to its caller
+	name           *ast.Ident              // where it is assigned to a variable that is declared before
+	waits          map[*ast.CallExpr]bool  // calls of helpers that receive from it before they return
+	seen           map[*ast.BlockStmt]bool // functions that were looked into
+	depth          int                     // how many helpers it was handed through
+	many           bool                    // more than one value may be sent by one of starts
 	sends          int
 	closed         bool
 	shuts          bool // the function closes it when it leaves, whoever sends by then
 	sent           bool // somebody sends to it
+	takes          bool // the function receives from it
 	received       bool // by a goroutine, which has no reason to leave
 	stuck          bool // a goroutine receives from it without another choice
+	given          bool // others send to it as often as they like
 	escapes        bool // somebody else may receive, send or close
 }
 
@@ -43,10 +55,10 @@ func channels(p *rule.Pass, fd *ast.FuncDecl) {
 	})
 	for _, body := range bodies {
 		for _, ch := range made(p, body) {
-			ch.look(p, body)
-			if ch.escapes {
+			if ch.look(p, body); ch.escapes {
 				continue
 			}
+			ch.concludes(p, body)
 			if ch.returned {
 				if body == fd.Body && !ch.buffered && !ch.received && len(ch.starts) > 0 {
 					if way := ch.forsaken(p, p.Info.Defs[fd.Name]); way != nil {
@@ -76,6 +88,9 @@ func channels(p *rule.Pass, fd *ast.FuncDecl) {
 func (ch *channel) report(p *rule.Pass, function string, g *paths, path ...rule.Hop) {
 	f := rule.Finding{Pos: p.At(ch.make), Function: function, Key: "send " + ch.obj.Name(), Path: path,
 		Message: "a goroutine that sends to " + ch.obj.Name() + " waits for ever when nobody receives any more: give the channel a buffer for all sends"}
+	if len(path) == 0 {
+		f.Path = ch.elsewhere(p)
+	}
 	if g == nil {
 		g = &paths{}
 	}
@@ -84,10 +99,29 @@ func (ch *channel) report(p *rule.Pass, function string, g *paths, path ...rule.
 		p.Report(f)
 		return
 	}
-	if from, _ := g.find(ch.starts[0]); ch.sends == 1 && !ch.many && from != nil && !g.reaches(from, from) {
+	if from, _ := g.find(ch.starts[0]); ch.sends == 1 && !ch.many && !ch.given && from != nil && !g.reaches(from, from) {
 		f.Names = []string{"1"}
 	}
 	p.Report(f)
+}
+
+// elsewhere returns the sends that stand in other functions than that which makes the channel, in the order of the code.
+func (ch *channel) elsewhere(p *rule.Pass) (out []rule.Hop) {
+	for _, file := range p.Files {
+		for _, d := range file.Decls {
+			if around(d, ch.make) {
+				continue
+			}
+			ast.Inspect(d, func(n ast.Node) bool {
+				if s, ok := n.(*ast.SendStmt); ok && ch.free[s] {
+					fd, _ := d.(*ast.FuncDecl)
+					out = append(out, rule.Hop{Pos: p.At(s), Function: displayName(p, fd), Note: "sends to it"})
+				}
+				return true
+			})
+		}
+	}
+	return out
 }
 
 // forsaken returns where a function of the package asks another for a channel, keeps it to itself, and may return before it has received all that comes.
@@ -120,7 +154,7 @@ func (ch *channel) forsaken(p *rule.Pass, callee types.Object) (way []rule.Hop) 
 						if id, named := n.Lhs[0].(*ast.Ident); named && n.Tok == token.DEFINE && len(n.Rhs) == 1 && asks(n.Rhs[0]) && p.Info.Defs[id] != nil {
 							got := &channel{obj: p.Info.Defs[id], many: ch.many}
 							got.look(p, body)
-							got.starts = []ast.Stmt{n}
+							got.starts = []ast.Node{n}
 							if !got.escapes && !got.returned && !got.received && graph(p, body).leaves(p, got) {
 								at(n)
 							}
@@ -139,6 +173,9 @@ func (ch *channel) forsaken(p *rule.Pass, callee types.Object) (way []rule.Hop) 
 }
 
 func displayName(p *rule.Pass, fd *ast.FuncDecl) string {
+	if fd == nil {
+		return ""
+	}
 	at := p.At(fd.Name)
 	for i := range p.Summary.Funcs {
 		if p.Summary.Funcs[i].Pos == at {
@@ -220,58 +257,78 @@ func inside(body ast.Node, visit func(ast.Node)) {
 
 // look finds what is done with the channel in the body of its function.
 func (ch *channel) look(p *rule.Pass, body *ast.BlockStmt) {
-	known := map[*ast.Ident]bool{ch.name: true}
+	ch.names, ch.known = map[types.Object]bool{ch.obj: true}, map[*ast.Ident]bool{ch.name: true}
+	ch.twice, ch.free, ch.seen = map[ast.Node]bool{}, map[*ast.SendStmt]bool{}, map[*ast.BlockStmt]bool{body: true}
+	ch.waits = map[*ast.CallExpr]bool{}
+	ch.lent(p, body)
+	choice := choices(body)
 	inside(body, func(n ast.Node) {
 		switch n := n.(type) {
 		case *ast.GoStmt:
-			ch.started(p, n, known)
+			ch.started(p, n, n.Call)
 		case *ast.ExprStmt:
 			if lit := spawned(p, n); lit != nil {
-				ch.goroutine(p, n, lit.Body, ch.obj, known)
+				ch.goroutine(p, n, lit.Body)
+				ch.repeats(p, n, lit.Body)
 			}
 		case *ast.UnaryExpr:
 			if n.Op == token.ARROW {
-				ch.is(p, n.X, ch.obj, known)
+				ch.takes = ch.is(p, n.X) || ch.takes
 			}
 		case *ast.RangeStmt:
-			ch.is(p, n.X, ch.obj, known)
+			ch.takes = ch.is(p, n.X) || ch.takes
 		case *ast.SendStmt:
-			ch.sent = ch.is(p, n.Chan, ch.obj, known) || ch.sent
+			if ch.is(p, n.Chan) {
+				ch.sent = true
+				ch.free[n] = !choice[n]
+			}
+			ch.handedOver(p, n, n, n.Value)
 		case *ast.ReturnStmt:
-			if len(n.Results) > 0 && ch.is(p, n.Results[0], ch.obj, known) {
+			if len(n.Results) > 0 && ch.is(p, n.Results[0]) {
 				ch.returned = true
 			}
 		case *ast.DeferStmt:
-			ch.shuts = ch.builtin(p, n.Call, ch.obj, known) || ch.shuts
+			ch.shuts = ch.builtin(p, n.Call) || ch.shuts
 		case *ast.CallExpr:
-			ch.builtin(p, n, ch.obj, known)
-			ch.helped(p, n, known)
+			ch.builtin(p, n)
+			ch.handedOver(p, n, n, n.Args...)
 		}
 	})
-	ast.Inspect(body, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && p.Info.Uses[id] == ch.obj && !known[id] {
-			ch.escapes = true
-		}
-		return true
-	})
+	ch.escapes = ch.escapes || ch.unknown(p, body, ch.obj)
 }
 
-// is reports whether an expression is the channel, under the name it has as obj, and notes that this use is understood.
-func (ch *channel) is(p *rule.Pass, e ast.Expr, obj types.Object, known map[*ast.Ident]bool) bool {
-	id, ok := ast.Unparen(e).(*ast.Ident)
-	if !ok || p.Info.Uses[id] != obj {
-		return false
+// unknown reports whether a body uses the channel, called as it is there, in a way that is not understood.
+func (ch *channel) unknown(p *rule.Pass, body *ast.BlockStmt, as types.Object) (found bool) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && p.Info.Uses[id] == as && !ch.known[id]
+		return !found
+	})
+	return found
+}
+
+// is reports whether an expression is the channel, and notes that this use is understood.
+func (ch *channel) is(p *rule.Pass, e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		if obj := p.Info.Uses[e]; obj != nil && ch.names[obj] {
+			ch.known[e] = true
+			return true
+		}
+	case *ast.SelectorExpr:
+		base, ok := ast.Unparen(e.X).(*ast.Ident)
+		field, isVar := p.Info.Uses[e.Sel].(*types.Var)
+		return ok && isVar && ch.fields[field.Origin()] && ch.holders[p.Info.Uses[base]]
 	}
-	known[id] = true
-	return true
+	return false
 }
 
 // builtin looks at what a builtin function does with the channel, and reports whether it closes it.
-func (ch *channel) builtin(p *rule.Pass, call *ast.CallExpr, obj types.Object, known map[*ast.Ident]bool) bool {
+func (ch *channel) builtin(p *rule.Pass, call *ast.CallExpr) bool {
 	if len(call.Args) != 1 || !p.Info.Types[call.Fun].IsBuiltin() {
 		return false
 	}
-	closes := ch.is(p, call.Args[0], obj, known) && types.ExprString(call.Fun) == "close"
+	closes := ch.is(p, call.Args[0]) && types.ExprString(call.Fun) == "close"
 	ch.closed = ch.closed || closes
 	return closes
 }

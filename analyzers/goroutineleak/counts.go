@@ -44,7 +44,7 @@ func (g *paths) first(p *rule.Pass, ch *channel) bool {
 	return straight && len(in) == 1 && g.search(in[0], 0, func(ast.Node) bool { return false }, nil)
 }
 
-// fewer reports whether a function may return with fewer values than the goroutines send, two or more, that it has started one by one on its way.
+// fewer reports whether a function may return with fewer values than the goroutines send, two or more in all, that it has started one by one on its way.
 func (g *paths) fewer(p *rule.Pass, ch *channel) bool {
 	if _, straight := g.receivers(p, ch); !straight {
 		return false
@@ -70,8 +70,13 @@ func (g *paths) fewer(p *rule.Pass, ch *channel) bool {
 		}
 		for _, n := range at.b.Nodes {
 			at.got += g.count(p, ch, n)
-			if slices.ContainsFunc(ch.starts, func(s ast.Stmt) bool { return s == n }) {
+		}
+		for _, s := range ch.starts {
+			if b, _ := g.find(s); b == at.b {
 				at.started++
+				if ch.twice[s] {
+					at.started++
+				}
 			}
 		}
 		if len(at.b.Succs) == 0 {

@@ -29,6 +29,7 @@ func check(p *rule.Pass) {
 		return
 	}
 	cancels(p)
+	streams(p)
 	for i := range p.Summary.Calls {
 		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
 		if c.Call.Go && !strings.HasSuffix(c.Call.Pos.File, "_test.go") {

@@ -56,11 +56,11 @@ func (g *paths) leaves(p *rule.Pass, ch *channel) bool {
 			return true
 		}
 		turning := g.reaches(from, from) && !g.remade(ch)
-		if !turning && !ch.many && len(ch.starts) == 1 {
-			continue
-		}
 		if turning && g.first(p, ch) || !turning && !ch.many && g.fewer(p, ch) {
 			return true
+		}
+		if !turning && !ch.many && len(ch.starts) == 1 {
+			continue
 		}
 		for _, b := range g.blocks {
 			if !b.Live || !g.reaches(b, b) {
@@ -91,7 +91,7 @@ func (g *paths) count(p *rule.Pass, ch *channel, n ast.Node) (times int) {
 	inside(n, func(n ast.Node) {
 		switch n := n.(type) {
 		case *ast.UnaryExpr:
-			if id, ok := ast.Unparen(n.X).(*ast.Ident); ok && n.Op == token.ARROW && p.Info.Uses[id] == ch.obj {
+			if id, ok := ast.Unparen(n.X).(*ast.Ident); ok && n.Op == token.ARROW && (p.Info.Uses[id] == ch.obj || ch.ends[p.Info.Uses[id]]) {
 				times++
 			}
 		case *ast.Ident:
@@ -140,15 +140,24 @@ func (g *paths) ranged(ch *channel, p *rule.Pass) (id *ast.Ident) {
 	return id
 }
 
-// find returns the block that a statement stands in, and its place there.
+// find returns the block that a statement, or a part of one, stands in, and its place there. What a clause of a select statement sends is sent where
+// the clause begins.
 func (g *paths) find(s ast.Node) (*cfg.Block, int) {
 	for _, b := range g.blocks {
-		if i := slices.Index(b.Nodes, s); i >= 0 && b.Live {
+		if cc, ok := b.Stmt.(*ast.CommClause); ok && b.Live && b.Kind == cfg.KindSelectCaseBody && cc.Comm != nil && around(cc.Comm, s) {
+			return b, -1
+		}
+	}
+	for _, b := range g.blocks {
+		if i := slices.IndexFunc(b.Nodes, func(n ast.Node) bool { return around(n, s) }); i >= 0 && b.Live {
 			return b, i
 		}
 	}
 	return nil, 0
 }
+
+// around reports whether one node is, or holds, another.
+func around(n, part ast.Node) bool { return n.Pos() <= part.Pos() && part.End() <= n.End() }
 
 // search reports whether a return is reached from a place without passing a node that stops, or one of the blocks in but.
 func (g *paths) search(from *cfg.Block, at int, stops func(ast.Node) bool, but []*cfg.Block) bool {

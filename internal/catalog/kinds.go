@@ -193,8 +193,9 @@ var Kinds = map[string]Kind{
 
 	"resource": {"a type whose values have to be given back: what= says what it is, ends= are the methods that do it (a list), field= is the field that has them, if the type has not; given=yes says that a function of a library which returns one " +
 		"hands it over to its caller, given=always that unknown functions do, too; drained= is the method whose false says that nothing is left of it, asks= the method that must be asked afterwards whether all went well, " +
-		"defer= the method that, deferred, gives it back for certain and does nothing once it was given back, spends=yes that reading it to its end, or to an error, gives it back as well",
-		[]string{"what", "ends", "field", "given", "drained", "asks", "defer", "spends"}},
+		"defer= the method that, deferred, gives it back for certain and does nothing once it was given back, spends=yes that reading it to its end, or to an error, gives it back as well; reads= are the methods (a list) that read it, of one that a call of any of its methods gives back which fails; " +
+		"embedded= is a method of an interface by which those are known that embed it, and are such as well",
+		[]string{"what", "ends", "field", "given", "drained", "asks", "defer", "spends", "reads", "embedded"}},
 	"acquire":   {"result result= has to be given back: what= says what it is, ends= what does it (a list of methods, or () for the result itself, which is a function), where its type does not say so", []string{"result", "what", "ends"}},
 	"clock":     {"gives the channel of a timer that cannot be stopped: of= says whether it fires once or ticks", []string{"of"}},
 	"borrowed":  {"returns something of the type of a resource that its caller need not give back", nil},

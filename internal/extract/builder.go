@@ -113,7 +113,8 @@ func (b *builder) typeKey(e ast.Expr) string {
 	return ""
 }
 
-// keyOfType is summary.TypeKey, but that the program's own types of errors are "error". Each name is put together once for a package.
+// keyOfType is summary.TypeKey, but that the program's own types of errors are "error", and interfaces that embed a resource are that. Each name is put
+// together once for a package.
 func (b *builder) keyOfType(t types.Type) string {
 	n := summary.NamedIn(t)
 	if n == nil {
@@ -124,8 +125,24 @@ func (b *builder) keyOfType(t types.Type) string {
 		key = summary.TypeKey(n)
 		if types.IsInterface(n) && isError(n) || n.Obj().Pkg() != nil && b.in.Workspace(n.Obj().Pkg().Path()) && isError(types.NewPointer(n)) {
 			key = "error"
+		} else if types.IsInterface(n) {
+			key = b.embedded(n, key)
 		}
 		b.typeKeys[n.Obj()] = key
+	}
+	return key
+}
+
+// embedded returns the key of the resource that an interface embeds, else its own.
+func (b *builder) embedded(n *types.Named, key string) string {
+	for _, e := range b.in.Catalog.All("resource") {
+		if !e.Has("embedded") {
+			continue
+		}
+		m, _, _ := types.LookupFieldOrMethod(n, false, nil, e.Attrs["embedded"])
+		if f, ok := m.(*types.Func); ok && summary.TypeKey(f.Signature().Recv().Type()) == e.Key {
+			return e.Key
+		}
 	}
 	return key
 }

@@ -251,7 +251,7 @@ func (f *flower) compares(b *cfg.Block, cond ast.Expr, out *summary.Block) {
 func (f *flower) outcome(cond ast.Expr) (what ast.Expr, then, els summary.Outcome) {
 	info := f.b.in.Info
 	cond = ast.Unparen(cond)
-	if t := info.TypeOf(cond); t == nil || !isBool(t) {
+	if t := info.TypeOf(cond); t == nil && !clause(cond) || t != nil && !isBool(t) {
 		return nil, 0, 0
 	}
 	switch e := cond.(type) {
@@ -306,6 +306,12 @@ func (f *flower) outcome(cond ast.Expr) (what ast.Expr, then, els summary.Outcom
 		}
 	}
 	return nil, 0, 0
+}
+
+// clause reports whether an expression is what the graph has for a clause of a switch statement over a value.
+func clause(e ast.Expr) bool {
+	b, ok := e.(*ast.BinaryExpr)
+	return ok && b.Op == token.EQL
 }
 
 // isErrorsIs reports whether a call asks whether an error is, or wraps, a certain one.

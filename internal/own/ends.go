@@ -64,7 +64,7 @@ func (x *Index) endsNow(r *Resource, c summary.CallRef, f summary.FuncRef) bool 
 		}
 	}
 	for _, u := range r.touched[c.Call] {
-		if u.arg == -1 && u.part && slices.Contains(r.Ends, methodOf(c.Call)) || x.handed(r, c, u) {
+		if u.arg == -1 && u.part && (slices.Contains(r.Ends, methodOf(c.Call)) || x.read(r, c, f)) || x.handed(r, c, u) {
 			return true
 		}
 	}
@@ -86,6 +86,21 @@ func (x *Index) endsNow(r *Resource, c summary.CallRef, f summary.FuncRef) bool 
 	}
 	return slices.ContainsFunc(c.Call.Args, func(n summary.Node) bool {
 		return n != summary.None && c.Pkg.Nodes[n].Kind == summary.Var && x.closer(r, prog.ID(c.Pkg, n))
+	})
+}
+
+// ended reports whether a method gives the resource back, or may: it reads it.
+func (r *Resource) ended(method string) bool {
+	return slices.Contains(r.Ends, method) || slices.Contains(r.reads, method)
+}
+
+// read reports whether a call in function f reads the resource, and it is not told there whether to its end: it may be.
+func (x *Index) read(r *Resource, c summary.CallRef, f summary.FuncRef) bool {
+	if !slices.Contains(r.reads, methodOf(c.Call)) {
+		return false
+	}
+	return c.Call.Defer || c.Call.Go || x.Program.Enclosing(r.Call).Func != f.Func || !slices.ContainsFunc(f.Func.Flow, func(b summary.Block) bool {
+		return slices.ContainsFunc(b.Asks, func(k int32) bool { return &f.Pkg.Calls[k] == c.Call })
 	})
 }
 
@@ -164,7 +179,7 @@ func (r *Resource) spec(u use) string {
 	if u.part && field != "" {
 		field = ""
 	}
-	return field + ":" + strings.Join(r.Ends, ",")
+	return field + ":" + strings.Join(slices.Concat(r.Ends, r.reads), ",")
 }
 
 // taken reports whether a function gives back, or keeps, what it is handed as a parameter, on any path.

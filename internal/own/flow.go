@@ -299,6 +299,9 @@ func (p *run) judged(c *summary.Call, is summary.Outcome, s state) state {
 		if s.fresh&bit != 0 && r.Err != summary.NoID && slices.ContainsFunc(c.Args, func(n summary.Node) bool { return r.errs[p.x.Program.ID(p.fn.Pkg, n)] }) {
 			s.vague |= bit
 		}
+		if is == summary.Failed && len(r.reads) > 0 && slices.ContainsFunc(r.touched[c], func(u use) bool { return u.arg == -1 }) {
+			s = s.without(bit)
+		}
 		if is == summary.False && r.drained != "" && methodOf(c) == r.drained && p.x.closes(r, p.fn) && slices.ContainsFunc(r.touched[c], func(u use) bool { return u.arg == -1 }) {
 			s = s.without(bit)
 		}

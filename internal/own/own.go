@@ -29,6 +29,7 @@ type Resource struct {
 	Release summary.ID
 
 	drained string              // the method whose false says that nothing is left of it
+	reads   []string            // the methods that read it, if each call of a method that fails gives it back
 	spends  bool                // what reads it to its end, or to an error, leaves nothing to give back
 	slot    summary.ID          // the variable that it is put into
 	whole   map[summary.ID]bool // what it is in the function, literals included
@@ -181,6 +182,10 @@ func (x *Index) acquires(c summary.CallRef) {
 		}
 		return
 	}
+	if e, ok := x.typeOf(c, 0); ok && e.Has("embedded") && x.generated(c) {
+		x.add(c, e, 0)
+		return
+	}
 	if len(x.callees(c)) > 0 {
 		return
 	}
@@ -211,6 +216,11 @@ func (x *Index) acquires(c summary.CallRef) {
 	if e, ok := x.typeOf(c, 0); ok && e.Has("given") && !x.bodyless(c) && !(c.Call.Callee == "" && e.Attrs["given"] != "always") {
 		x.add(c, e, 0)
 	}
+}
+
+// generated reports whether a call may be of a function that a generator has written: what stands behind the API of a library in the program itself.
+func (x *Index) generated(c summary.CallRef) bool {
+	return slices.ContainsFunc(x.callees(c), func(f summary.FuncRef) bool { return slices.Contains(f.Pkg.Generated, f.Func.Pos.File) })
 }
 
 // begins reports whether a call begins a transaction of a type of the program.
@@ -277,12 +287,20 @@ func merged(e, t catalog.Entry) catalog.Entry {
 	return e
 }
 
+// listed returns the elements of a list of the catalog.
+func listed(list string) []string {
+	if list == "" {
+		return nil
+	}
+	return strings.Split(list, ",")
+}
+
 // add notes that result i of a call is a resource.
 func (x *Index) add(c summary.CallRef, e catalog.Entry, i int) {
 	if x.Program.Result(c, i) == summary.NoID {
 		return
 	}
-	r := &Resource{What: e.Attrs["what"], Type: x.Program.Value(x.Program.Result(c, i)).Type, Call: c, Open: c, Value: x.Program.Result(c, i), Field: e.Attrs["field"], Ends: strings.Split(e.Attrs["ends"], ","), drained: e.Attrs["drained"], spends: e.Has("spends"), Err: summary.NoID, Release: summary.NoID}
+	r := &Resource{What: e.Attrs["what"], Type: x.Program.Value(x.Program.Result(c, i)).Type, Call: c, Open: c, Value: x.Program.Result(c, i), Field: e.Attrs["field"], Ends: strings.Split(e.Attrs["ends"], ","), drained: e.Attrs["drained"], reads: listed(e.Attrs["reads"]), spends: e.Has("spends"), Err: summary.NoID, Release: summary.NoID}
 	x.complete(r)
 }
 
@@ -348,7 +366,7 @@ func (x *Index) trace(r *Resource, f summary.FuncRef) {
 				}
 			}
 			for _, m := range prog.MethodValues(a) {
-				if key := prog.Value(m).Value; part && slices.Contains(r.Ends, key[strings.LastIndexByte(key, '.')+1:]) {
+				if key := prog.Value(m).Value; part && r.ended(key[strings.LastIndexByte(key, '.')+1:]) {
 					for id := range x.within(m, f) {
 						r.bound[id] = true
 					}
@@ -433,7 +451,7 @@ func (x *Index) derived(c summary.CallRef, f summary.FuncRef) (news bool) {
 		if have == "" && gives == "" && g.r.What != "cancel" {
 			continue // it may be anything
 		}
-		r := &Resource{What: g.r.What, Type: g.r.Type, Call: c, Open: g.r.Open, Value: x.Program.Result(c, g.out), Field: g.r.Field, Ends: g.r.Ends, drained: g.r.drained, spends: g.r.spends, Err: summary.NoID, Release: summary.NoID}
+		r := &Resource{What: g.r.What, Type: g.r.Type, Call: c, Open: g.r.Open, Value: x.Program.Result(c, g.out), Field: g.r.Field, Ends: g.r.Ends, drained: g.r.drained, reads: g.r.reads, spends: g.r.spends, Err: summary.NoID, Release: summary.NoID}
 		if g.release >= 0 {
 			r.Release = x.Program.Result(c, g.release)
 		}
@@ -454,7 +472,7 @@ func (x *Index) captured(c summary.CallRef, f summary.FuncRef) (news bool) {
 		if g.out >= 0 || x.Program.FunctionOf(g.slot) != x.Program.Enclosing(c) {
 			continue
 		}
-		news = x.complete(&Resource{What: g.r.What, Type: g.r.Type, Call: c, Open: g.r.Open, Value: g.slot, Field: g.r.Field, Ends: g.r.Ends, drained: g.r.drained, spends: g.r.spends, Err: summary.NoID, Release: summary.NoID}) || news
+		news = x.complete(&Resource{What: g.r.What, Type: g.r.Type, Call: c, Open: g.r.Open, Value: g.slot, Field: g.r.Field, Ends: g.r.Ends, drained: g.r.drained, reads: g.r.reads, spends: g.r.spends, Err: summary.NoID, Release: summary.NoID}) || news
 	}
 	return news
 }
