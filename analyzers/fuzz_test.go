@@ -65,10 +65,13 @@ func FuzzRules(f *testing.F) {
 		prog := summary.Link([]*summary.Package{sum}, catalog.Default())
 		for _, r := range analyzers.All {
 			pass := rule.NewPass(r, prog, sum, func(rule.Finding) {})
-			if r.Scope == rule.Package {
-				pass.Fset, pass.Files, pass.Types, pass.Info, pass.GoVersion = fset, []*ast.File{parsed}, pkg, info, "go1.25"
+			if r.Scope != rule.Package {
+				r.Check(pass)
 			}
-			r.Check(pass)
+			if syntax := r.Syntax(); syntax != nil {
+				pass.Fset, pass.Files, pass.Types, pass.Info, pass.GoVersion = fset, []*ast.File{parsed}, pkg, info, "go1.25"
+				syntax(pass)
+			}
 		}
 	})
 }

@@ -4,8 +4,10 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/prodlint/prodlint/internal/rule"
+	"github.com/prodlint/prodlint/internal/summary"
 )
 
 // fields reports goroutines that receive until a channel is closed, which nobody does, where the channel is in a field of an object that the function
@@ -32,9 +34,8 @@ func fields(p *rule.Pass, fd *ast.FuncDecl) {
 			if !ok || leavesUnasked(r.Body) {
 				return
 			}
-			field, owner := p.Info.Uses[sel.Sel], madeHere(p, fd, sel.X)
-			if v, ok := field.(*types.Var); ok && owner && v.IsField() && !v.Exported() && v.Pkg() == p.Types && ownChannel(p, v) {
-				p.Report(rule.Finding{Pos: p.At(g), Function: displayName(p, fd), Key: "range " + v.Name(),
+			if madeHere(p, fd, sel.X) && unclosed(p, r) {
+				p.Report(rule.Finding{Pos: p.At(g.Call), Function: displayName(p, fd), Key: "range " + sel.Sel.Name,
 					Message: "the goroutine waits for more of " + types.ExprString(sel) + " for ever, since nobody closes it: close it when all is sent"})
 			}
 		})
@@ -80,85 +81,10 @@ func madeHere(p *rule.Pass, fd *ast.FuncDecl, x ast.Expr) (found bool) {
 	return found
 }
 
-// ownChannel reports whether a field holds nothing but channels that the package makes for it, and the package does nothing with them but send and
-// receive: it does not close them, nor hand them to anybody who may.
-func ownChannel(p *rule.Pass, field *types.Var) bool {
-	uses, plain := 0, 0
-	is := func(e ast.Expr) bool {
-		sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
-		return ok && p.Info.Uses[sel.Sel] == field
-	}
-	count := func(es ...ast.Expr) {
-		for _, e := range es {
-			if is(e) {
-				plain++
-			}
-		}
-	}
-	for _, file := range p.Files {
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.Ident:
-				if p.Info.Uses[n] == field {
-					uses++
-				}
-			case *ast.RangeStmt:
-				count(n.X)
-			case *ast.SendStmt:
-				count(n.Chan)
-			case *ast.UnaryExpr:
-				if n.Op == token.ARROW {
-					count(n.X)
-				}
-			case *ast.CallExpr:
-				if name := types.ExprString(n.Fun); p.Info.Types[n.Fun].IsBuiltin() && (name == "len" || name == "cap") {
-					count(n.Args...)
-				}
-			case *ast.AssignStmt:
-				for i, l := range n.Lhs {
-					if is(l) && len(n.Lhs) == len(n.Rhs) && makes(p, n.Rhs[i]) {
-						plain++
-					}
-				}
-			case *ast.KeyValueExpr:
-				if id, ok := n.Key.(*ast.Ident); ok && p.Info.Uses[id] == field && makes(p, n.Value) {
-					plain++
-				}
-			case *ast.FuncDecl:
-				if f, ok := p.Info.Defs[n.Name].(*types.Func); ok && n.Body != nil {
-					plain += received(f.Signature(), n.Body, is)
-				}
-			case *ast.FuncLit:
-				if sig, ok := p.Info.TypeOf(n).(*types.Signature); ok {
-					plain += received(sig, n.Body, is)
-				}
-			}
-			return true
-		})
-	}
-	return uses == plain
-}
-
-// received counts the results of a function that are such a field as a channel that can only be received from.
-func received(sig *types.Signature, body *ast.BlockStmt, is func(ast.Expr) bool) (n int) {
-	inside(body, func(m ast.Node) {
-		ret, ok := m.(*ast.ReturnStmt)
-		if !ok || len(ret.Results) != sig.Results().Len() {
-			return
-		}
-		for i, e := range ret.Results {
-			if c, ok := sig.Results().At(i).Type().Underlying().(*types.Chan); ok && c.Dir() == types.RecvOnly && is(e) {
-				n++
-			}
-		}
-	})
-	return n
-}
-
-// makes reports whether an expression makes a channel.
-func makes(p *rule.Pass, e ast.Expr) bool {
-	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	return ok && p.Info.Types[call.Fun].IsBuiltin() && types.ExprString(call.Fun) == "make"
+// unclosed reports whether nobody closes the channel in a field that a loop goes over.
+func unclosed(p *rule.Pass, r *ast.RangeStmt) bool {
+	at := summary.Span(p.Fset, p.Summary.Path, r.Pos(), r.X.End())
+	return slices.ContainsFunc(p.Summary.Loops, func(l summary.Loop) bool { return l.Unclosed && l.Pos == at })
 }
 
 // leavesUnasked reports whether a loop over a channel is left other than where it is told to end, which it looks at only when something comes.

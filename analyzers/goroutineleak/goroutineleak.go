@@ -16,26 +16,33 @@ import (
 )
 
 // Rule reports goroutines that may never end.
-var Rule = rule.New("goroutineleak", check)
+var Rule = rule.NewWithSyntax("goroutineleak", check, syntax)
 
 // Analyzer is the rule for go vet, golangci-lint and nogo.
 var Analyzer = Rule.Analyzer
 
 func init() { Rule.Fix = fix }
 
+// check judges the goroutines that have no end, by what starts them anywhere in the program.
 func check(p *rule.Pass) {
-	prog := p.Program
-	if prog.TestSupport(p.Summary) {
+	if p.Program.TestSupport(p.Summary) {
+		return
+	}
+	for i := range p.Summary.Calls {
+		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
+		if !strings.HasSuffix(c.Call.Pos.File, "_test.go") {
+			endless(p, c)
+		}
+	}
+}
+
+// syntax judges what goroutines, channels and contexts are to each other in one function, or in a few of one package.
+func syntax(p *rule.Pass) {
+	if p.Program.TestSupport(p.Summary) {
 		return
 	}
 	cancels(p)
 	streams(p)
-	for i := range p.Summary.Calls {
-		c := summary.CallRef{Pkg: p.Summary, Call: &p.Summary.Calls[i]}
-		if c.Call.Go && !strings.HasSuffix(c.Call.Pos.File, "_test.go") {
-			endless(p, c)
-		}
-	}
 	for _, f := range p.Files {
 		if strings.HasSuffix(p.At(f.Name).File, "_test.go") {
 			continue

@@ -72,6 +72,7 @@ var Kinds = map[string]Kind{
 	"catches":    {"keeps a panic of the functions that it runs in goroutines, or hands it on to whoever waits for them; with declares= only in versions of the library that declare it", []string{"declares"}},
 	"fanout":     {"starts a goroutine for each element of argument over=", []string{"over"}},
 	"receives":   {"asks a queue for the next message, or the next ones, and waits until there is one", nil},
+	"accepts":    {"waits for the next connection of a client", nil},
 	"contact": {"reaches a dependency, and fails where that does not answer: driver= and source= as of pool, must=yes says that it panics then",
 		[]string{"driver", "source", "must"}},
 	"contactretry": {"an option by which a contact is tried again until it succeeds", nil},

@@ -19,11 +19,11 @@ import (
 	"github.com/prodlint/prodlint/internal/suppress"
 )
 
-// judgeSyntax runs the rules of scope "package" while the syntax is there. They see their package linked with itself alone.
+// judgeSyntax runs what judges syntax while it is there. It sees its package linked with itself alone.
 func (r *run) judgeSyntax(n *node, u *unit, files []*ast.File, pkg *types.Package, info *types.Info) {
 	var rules []*rule.Rule
 	for _, ru := range r.opts.Rules {
-		if ru.Scope == rule.Package {
+		if ru.Syntax() != nil {
 			rules = append(rules, ru)
 		}
 	}
@@ -43,7 +43,7 @@ func (r *run) judgeSyntax(n *node, u *unit, files []*ast.File, pkg *types.Packag
 			judged := r.guard(n, "rule "+ru.Name, func() {
 				p := rule.NewPass(ru, prog, u.sum, func(f rule.Finding) { found[i] = append(found[i], f) })
 				p.Fset, p.Files, p.Types, p.Info, p.GoVersion = r.fset, judged, pkg, info, n.goVersion
-				ru.Check(p)
+				ru.Syntax()(p)
 			})
 			if !judged {
 				crashed[i] = []string{ru.Name}

@@ -168,11 +168,11 @@ func (r *run) sumOf(name string) (cache.Key, bool) {
 	return cache.Sum(data), true
 }
 
-// ruleNames returns the names of the rules of a scope.
-func ruleNames(rules []*rule.Rule, scope rule.Scope) []string {
+// syntaxRules returns the names of the rules that judge syntax.
+func syntaxRules(rules []*rule.Rule) []string {
 	var names []string
 	for _, r := range rules {
-		if (r.Scope == rule.Package) == (scope == rule.Package) {
+		if r.Syntax() != nil {
 			names = append(names, r.Name)
 		}
 	}

@@ -60,7 +60,7 @@ func (r *run) prepare() {
 		for _, v := range r.env.vars[:2] { // GOOS and GOARCH; what else the environment decides shows in files and export data
 			h.Add(v)
 		}
-		h.Add(ruleNames(r.opts.Rules, rule.Package)...)
+		h.Add(syntaxRules(r.opts.Rules)...)
 		h.Add("")
 		h.Add(slices.Sorted(maps.Keys(modules))...)
 	})

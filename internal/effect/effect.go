@@ -288,7 +288,7 @@ func (x *Index) lift(c summary.CallRef, e *Effect) *Effect {
 	if in := c.Call.In; in >= 0 && (c.Call.Guard&summary.FirstHit == 0 || e.Kind == Read) && c.Pkg.Loops[in].Class == summary.Page && c.Pkg.Loops[in].Over == summary.None {
 		up.Guard |= summary.Batched // page by page
 	}
-	if c.Call.Endless || x.waits(c) {
+	if c.Call.Endless || x.Waits(c) {
 		up.Guard |= summary.Waiting
 	}
 	for f := x.Program.Enclosing(c); x.inline(f).runs; f = x.Program.Enclosing(c) {

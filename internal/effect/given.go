@@ -219,7 +219,7 @@ func (x *Index) runsParam(c summary.CallRef, p param, u use, calls bool) bool {
 	if !calls && !u.each { // a helper in a loop: the loop gives the element through what the literal captures
 		u.elem = nil
 	}
-	u.guard |= c.Call.Guard & (summary.SharedRun | summary.OnMiss)
+	u.guard |= c.Call.Guard & (summary.SharedRun | summary.OnMiss | summary.NotYet)
 	u.async = u.async || x.spawned(c, p)
 	u.bounded = u.bounded || x.tokens(p.ref) || x.bounded(c, turns)
 	old, ok := x.params[p.fn][p.index]

@@ -24,31 +24,42 @@ func (x *Index) once(c summary.CallRef) string {
 			return "it is a migration, which runs once"
 		}
 	}
-	if !x.waits(c) && x.startup(x.ownerOf(c)) {
+	if !x.Waits(c) && x.startup(x.ownerOf(c)) {
 		return atStart
 	}
 	return ""
 }
 
 // Aside are the guards of what is done where something failed or nothing is there yet.
-const Aside = summary.OnMiss | summary.OnMemo | summary.OnLack | summary.SharedRun | summary.OnError
+const Aside = summary.OnMiss | summary.OnMemo | summary.OnLack | summary.NotYet | summary.SharedRun | summary.OnError
 
-// Seldom reports whether a call stands where something failed, where nothing is there yet, or in a literal that runs once or whose result many share: it
-// does not run each time that the code around it does.
+// Seldom reports whether a call stands where something failed, where nothing is there yet, or in a literal that runs once or whose result many share, or
+// hands over what does: that does not run each time that the code around it does.
 func (x *Index) Seldom(c summary.CallRef) bool {
 	if c.Call.Guard&Aside != 0 {
 		return true
 	}
-	for f := x.Program.Enclosing(c); !f.IsZero() && f.Func.Lit; f = f.Outer() {
-		if f.Func.Site < 0 || f.Func.SiteArg < 0 {
-			continue
+	for k := range c.Call.Args {
+		if x.shares(c, k) {
+			return true
 		}
-		site := &f.Pkg.Calls[f.Func.Site]
-		if e, ok := x.Program.Catalog.Get(site.Callee, "callback"); ok && (e.Has("shared") || e.Has("once")) {
+	}
+	for f := x.Program.Enclosing(c); !f.IsZero() && f.Func.Lit; f = f.Outer() {
+		if f.Func.Site >= 0 && f.Func.SiteArg >= 0 && x.shares(x.siteOf(f), int(f.Func.SiteArg)) {
 			return true
 		}
 	}
 	return false
+}
+
+// shares reports whether a call runs the function that is its argument arg once, where nothing is there yet, or for many that ask for the result.
+func (x *Index) shares(c summary.CallRef, arg int) bool {
+	a := c.Call.Args[arg]
+	if a == summary.None || !x.mayBeFunc(c.Pkg, a) {
+		return false
+	}
+	e, ok := x.Program.Catalog.Get(c.Call.Callee, "callback")
+	return ok && (e.Has("shared") || e.Has("once")) || x.useOf(c, arg).guard&Aside != 0
 }
 
 // startup reports whether a function runs when the program starts, or a command of it is given, and not again: everything that leads to it
@@ -88,7 +99,7 @@ func (x *Index) startup(f summary.FuncRef) bool {
 			if p.TestSupport(c.Pkg) && !p.TestSupport(f.Pkg) || strings.HasSuffix(c.Call.Pos.File, "_test.go") {
 				continue
 			}
-			if c.Call.Endless || x.waits(c) {
+			if c.Call.Endless || x.Waits(c) {
 				return false
 			}
 			if o := p.Enclosing(c); o.IsZero() {
@@ -118,8 +129,8 @@ func (x *Index) firstOnly(f summary.FuncRef) bool {
 	return c.Pkg.Nodes[c.Call.Recv].Kind == summary.Global
 }
 
-// waits reports whether a call stands in a loop that goes on for as long as there is something to do.
-func (x *Index) waits(c summary.CallRef) bool {
+// Waits reports whether a call stands in a loop that goes on for as long as there is something to do.
+func (x *Index) Waits(c summary.CallRef) bool {
 	for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
 		switch l := &c.Pkg.Loops[i]; l.Class {
 		case summary.Consumer:

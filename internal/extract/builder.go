@@ -30,6 +30,8 @@ type builder struct {
 	keys      map[*types.Func]string
 	typeKeys  map[*types.TypeName]string
 	handles   map[*types.TypeName]bool // see handle
+	// strayed counts what is done with fields of channels, see straying. It is worked out once, by whoever asks first.
+	strayed func() map[*types.Var]int
 	// clocks are the functions of the package that ask what time it is, once somebody wants to know.
 	clocks map[*types.Func]bool
 	// kept are those that only look into a map, likewise.

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/prodlint/prodlint/internal/catalog"
 	"github.com/prodlint/prodlint/internal/summary"
@@ -83,6 +84,7 @@ func Package(in Input) *summary.Package {
 		in.Stopped = func() bool { return false }
 	}
 	b := &builder{in: in, vars: map[types.Object]summary.Node{}, former: map[*types.Var][]earlier{}, funcs: map[string]int32{}, lits: map[*ast.FuncLit]int32{}, calls: map[*ast.CallExpr]int32{}, keyed: map[string]summary.Node{}, nlits: map[int32]int{}, keys: map[*types.Func]string{}, typeKeys: map[*types.TypeName]string{}, handles: map[*types.TypeName]bool{}, nodes: map[ast.Expr]summary.Node{}, sites: map[*ast.FuncLit]litSite{}, fn: -1, cond: summary.None}
+	b.strayed = sync.OnceValue(b.straying)
 	b.out = &summary.Package{Path: in.Path, Name: in.Types.Name(), Main: in.Types.Name() == "main"}
 	b.out.KeptTimers = keptTimers(in)
 	b.out.Nodes = make([]summary.Value, 0, len(in.Info.Types)/2+8) // about as many as there are in practice

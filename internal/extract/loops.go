@@ -92,6 +92,7 @@ func (w *walker) rangeClass(s *ast.RangeStmt, l *loop, out *summary.Loop) {
 			return
 		}
 		set(summary.Channel, "range over a channel")
+		out.Unclosed = !leftByBreak(s.Body) && w.b.unclosed(s.X)
 		l.elems = append(l.elems, key)
 		return
 	case *types.Signature:

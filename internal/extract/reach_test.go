@@ -64,3 +64,21 @@ func TestReachedLeaves(t *testing.T) {
 	ways := p.Reached(c, func(c summary.CallRef) bool { return p.Enclosing(c).Func.Name == "main" })
 	assert.Empty(t, ways)
 }
+
+func TestReachedLeavesWhatIsHandedOver(t *testing.T) {
+	p := fixture.Link(t, "package main\nimport (\"net/http\"; \"sync\")\nvar once sync.Once\nfunc work() {}\nfunc a() { work() }\nfunc main() { once.Do(a); http.ListenAndServe(\"\", nil) }\n")
+	work, ok := p.Function("w/main.work")
+	require.True(t, ok)
+	c := p.Callers(work)[0]
+	assert.True(t, p.Reached(c, nil).Has(summary.ByStart))
+	assert.Empty(t, p.Reached(c, func(c summary.CallRef) bool { return c.Call.Callee == "(*sync.Once).Do" }))
+}
+
+func TestReachedWithWhatIsServed(t *testing.T) {
+	p := fixture.Link(t, "package main\nimport \"net/http\"\nfunc work() {}\nfunc a() { work() }\nfunc main() { a(); http.ListenAndServe(\"\", nil) }\n")
+	work, ok := p.Function("w/main.work")
+	require.True(t, ok)
+	ways := p.ReachedWith(p.Callers(work)[0], nil, func(c summary.CallRef) bool { return p.Enclosing(c).Func.Name == "main" })
+	assert.True(t, ways.Only(summary.ByRequest))
+	assert.Len(t, ways[summary.ByRequest], 2)
+}

@@ -32,6 +32,7 @@ type walker struct {
 	changed   map[summary.Need]bool          // what was changed before, and so says nothing of what was given
 	wanting   map[types.Object]summary.Guard // lists of what a look into memory did not find
 	recovered map[types.Object]bool
+	settled   map[string]bool             // what assignments set, to something, by its text; nil until it is asked for
 	aging     map[types.Object]bool       // what the time is, and what was found out by it
 	pulled    map[types.Object]bool       // functions that give the next element of an iterator
 	blank     map[types.Object]bool       // pointers and maps that are made empty, for a call to fill
@@ -231,6 +232,8 @@ func (w *walker) stmt(s ast.Stmt) {
 		if w.gives(s.Body) {
 			then |= summary.OnError
 		}
+		first, later := w.notYet(s.Cond)
+		then, els = then|first, els|later
 		absent, others := w.notFound(s.Cond)
 		outer, no := w.when, w.conditions(s.Cond, false)
 		w.when = outer.and(w.conditions(s.Cond, true))

@@ -70,6 +70,26 @@ func Waits(prog *summary.Program, f summary.FuncRef) route.Kind {
 	return found
 }
 
+type servingKey struct{}
+
+// Serves returns what a function runs for each time, "request" or "message": it answers requests, or is given to what takes messages. It returns "" for
+// others; one with a loop that takes messages runs once.
+func Serves(prog *summary.Program, f summary.FuncRef) string {
+	return prog.Memo(servingKey{}, func() any {
+		out := map[*summary.Function]string{}
+		for _, e := range route.Of(prog).Entries {
+			switch f := e.Handler.Func; {
+			case f.IsZero():
+			case e.Kind.Requests():
+				out[f.Func] = "request"
+			case e.Kind == route.Consumer && !e.At.IsZero() && out[f.Func] == "":
+				out[f.Func] = "message"
+			}
+		}
+		return out
+	}).(map[*summary.Function]string)[f.Func]
+}
+
 // Answers reports whether a function is an entry that answers requests.
 func Answers(prog *summary.Program, f summary.FuncRef) bool {
 	return entries(prog)[f.Func] == route.HTTP

@@ -76,7 +76,7 @@ func FrontMatter(page []byte, v any) (text string, err error) {
 }
 
 // NewPass returns a pass over the package sum of prog that hands each finding, completed with the rule's defaults, to report.
-// The driver sets the syntax fields for rules of scope Package, and Tree for those that see it.
+// The driver sets the syntax fields for what judges syntax, and Tree for rules that see it.
 func NewPass(r *Rule, prog *summary.Program, sum *summary.Package, report func(Finding)) *Pass {
 	return &Pass{Program: prog, Summary: sum, report: r.complete(report)}
 }
@@ -96,10 +96,19 @@ func (r *Rule) analyze(pass *analysis.Pass) error {
 		files[filepath.Base(pass.Fset.Position(f.Package).Filename)] = pass.Fset.File(f.Package)
 	}
 	sources := map[*token.File]*Source{}
+	type said struct {
+		pos          summary.Pos
+		message, key string
+	}
+	shown := map[said]bool{} // both halves of a rule may find it
 	p := NewPass(r, prog, sum, func(f Finding) {
 		if f.Severity == Info {
 			return // vet has no levels
 		}
+		if shown[said{f.Pos, f.Message, f.Key}] {
+			return
+		}
+		shown[said{f.Pos, f.Message, f.Key}] = true
 		start, end := tokenPos(files, f.Pos)
 		if f.Pos.Pkg != sum.Path || !start.IsValid() {
 			return
@@ -131,6 +140,9 @@ func (r *Rule) analyze(pass *analysis.Pass) error {
 		}
 	}
 	r.Check(p)
+	if r.CheckSyntax != nil {
+		r.CheckSyntax(p)
+	}
 	return nil
 }
 

@@ -47,7 +47,7 @@ type Scope string
 const (
 	// Package rules judge the syntax and types of one package.
 	Package Scope = "package"
-	// Program rules judge summaries of every package that the driver has linked; they never see syntax.
+	// Program rules judge summaries of every package that the driver has linked; they never see syntax there.
 	Program Scope = "program"
 )
 
@@ -87,6 +87,8 @@ type Rule struct {
 	Analyzer *analysis.Analyzer
 	// Check judges one package and reports through the pass.
 	Check func(*Pass)
+	// CheckSyntax, if set, judges the syntax of one package beside what Check judges of the program. See NewWithSyntax.
+	CheckSyntax func(*Pass)
 	// CheckTree, if set, judges the files beside the code, once for a workspace. See NewWithTree.
 	CheckTree func(*TreePass)
 	// Fix returns the edits that repair a finding, or nil where there are none. It may be nil.
@@ -102,7 +104,7 @@ type Pass struct {
 	// Tree is the files beside the code, for rules made by NewWithTree. It is nil where the driver sees one package at a time.
 	Tree *beside.Tree
 
-	// Fset, Files, Types, Info and GoVersion are set for rules of scope "package" only.
+	// Fset, Files, Types, Info and GoVersion are set where syntax is judged: see Rule.Syntax.
 	// Files excludes generated files unless they were written by cgo, and excludes tests unless the driver was asked for them.
 	Fset      *token.FileSet
 	Files     []*ast.File
@@ -116,7 +118,7 @@ type Pass struct {
 // Report records a finding. Message, Pos and Function must be set; Severity and Confidence default to those of the rule's page.
 func (p *Pass) Report(f Finding) { p.report(f) }
 
-// At returns the position of a node for rules of scope "package".
+// At returns the position of a node where syntax is judged.
 func (p *Pass) At(n ast.Node) summary.Pos { return summary.At(p.Fset, p.Summary.Path, n) }
 
 // Hop is one step of the path from a finding to its cause.

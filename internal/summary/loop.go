@@ -44,6 +44,8 @@ type Loop struct {
 	Joined, Capped bool
 	// Ticks says that the loop goes over the ticks of a clock, which never end, and that no break leaves it.
 	Ticks bool
+	// Unclosed says that the loop goes over a channel in a field of the package, which nobody closes, and that no break leaves it.
+	Unclosed bool
 	// Piece is the source that stands for what each turn reads next of a stream that is older than the loop, if it does.
 	Piece Deps
 	Pos   Pos // from the keyword to the end of the head
@@ -85,6 +87,7 @@ const (
 	Ordered                     // where the turn before decides what this one does
 	Decides                     // what it changed decides whether there is an error
 	Batched                     // it is given many at once
+	NotYet                      // where a flag, or what is made once, says that the object or the program has not done it yet
 )
 
 // Send is a value that is sent to a channel.

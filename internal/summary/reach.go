@@ -57,7 +57,12 @@ func (s *stop) way() []CallRef {
 // Reached returns what makes a call run, as far as the program shows. Calls that leave says true of are not followed to their callers.
 // A function that is used as a value is run by whoever mentions it.
 func (p *Program) Reached(c CallRef, leave func(CallRef) bool) Ways {
-	u := upward{p: p, by: Ways{}, seen: map[*Function]bool{}, leave: leave}
+	return p.ReachedWith(c, leave, nil)
+}
+
+// ReachedWith is Reached where requests and messages run more than the handlers and loops that are seen by their form: the calls that served says true of.
+func (p *Program) ReachedWith(c CallRef, leave, served func(CallRef) bool) Ways {
+	u := upward{p: p, by: Ways{}, seen: map[*Function]bool{}, leave: leave, served: served}
 	p.runs()
 	u.call(c, nil)
 	for len(u.queue) > 0 {
@@ -69,11 +74,12 @@ func (p *Program) Reached(c CallRef, leave func(CallRef) bool) Ways {
 }
 
 type upward struct {
-	p     *Program
-	by    Ways
-	seen  map[*Function]bool
-	leave func(CallRef) bool
-	queue []upwardStep
+	p      *Program
+	by     Ways
+	seen   map[*Function]bool
+	leave  func(CallRef) bool
+	served func(CallRef) bool
+	queue  []upwardStep
 }
 
 type upwardStep struct {
@@ -95,6 +101,10 @@ func (u *upward) call(c CallRef, below *stop) {
 	if u.loops(c, at) {
 		return
 	}
+	if u.served != nil && u.served(c) {
+		u.found(ByRequest, at)
+		return
+	}
 	f := u.p.Enclosing(c)
 	if f.IsZero() {
 		u.started(c.Pkg, at)
@@ -105,24 +115,33 @@ func (u *upward) call(c CallRef, below *stop) {
 
 // loops reports whether a call stands in a loop that waits for a clock or for work, and goes on after it.
 func (u *upward) loops(c CallRef, at *stop) bool {
+	l := c.Waiting()
+	if l == nil {
+		return false
+	}
+	if l.Class == Poll {
+		u.found(ByClock, at)
+	} else {
+		u.found(ByRequest, at)
+	}
+	return true
+}
+
+// Waiting returns the innermost loop around a call that waits for a clock or for work, of class Poll or Consumer, and goes on after the call.
+func (c CallRef) Waiting() *Loop {
 	i := c.Call.In
 	switch {
 	case c.Call.Guard&Left != 0:
-		return false
+		return nil
 	case c.Call.Guard&FirstHit != 0 && i >= 0:
 		i = c.Pkg.Loops[i].Outer
 	}
 	for ; i >= 0; i = c.Pkg.Loops[i].Outer {
-		switch c.Pkg.Loops[i].Class {
-		case Poll:
-			u.found(ByClock, at)
-			return true
-		case Consumer:
-			u.found(ByRequest, at)
-			return true
+		if l := &c.Pkg.Loops[i]; l.Class == Poll || l.Class == Consumer {
+			return l
 		}
 	}
-	return false
+	return nil
 }
 
 func (u *upward) enter(f FuncRef, at *stop) {
@@ -199,13 +218,26 @@ func (u *upward) function(f FuncRef, at *stop) {
 	for _, in := range mentioned {
 		if in.IsZero() {
 			u.found(Listed, at)
-		} else {
+		} else if !u.handed(f, in, at) {
 			u.enter(in, at)
 		}
 	}
 	if len(callers) == 0 && len(mentioned) == 0 {
 		u.found(Unseen, at)
 	}
+}
+
+// handed follows the calls in a function that are given another as it is, and reports whether there are any.
+func (u *upward) handed(f, in FuncRef, at *stop) (found bool) {
+	for _, c := range u.p.running.calls[in.Func] {
+		if slices.ContainsFunc(c.Call.Args, func(a Node) bool {
+			return a != None && c.Pkg.Nodes[a].Kind == Func && u.p.funcs[c.Pkg.Nodes[a].Value].Func == f.Func
+		}) {
+			u.call(c, at)
+			found = true
+		}
+	}
+	return found
 }
 
 type reachKey struct{}
