@@ -35,7 +35,8 @@ func (b *builder) grows(s ast.Stmt, l, rhs ast.Expr) {
 			if slices.Contains(b.empty, "len "+text(l)) {
 				return // it is filled once
 			}
-			b.growth(s, l, summary.Growth{Does: summary.Adds, Key: summary.None, Acts: acts(slice.Elem())})
+			_, v := l.(*ast.Ident)
+			b.growth(s, l, summary.Growth{Does: summary.Adds, Key: summary.None, Var: v, Acts: acts(slice.Elem())})
 			return
 		}
 		for _, e := range b.empty {
