@@ -35,6 +35,23 @@ func (s store) resize(ctx context.Context, r Room) error {
 	return s.db.Update().Where(gen.ByID(r.ID), gen.ByDepot(r.Depot)).SetSeats(r.Seats).Exec(ctx)
 }
 
+func (s store) refit(ctx context.Context, r Room) error {
+	return fit(s.db.Update().Where(gen.ByID(r.ID)), r.Seats).Exec(ctx)
+}
+
+func fit(u *gen.WagonUpdate, seats int) *gen.WagonUpdate { return u.SetSeats(seats) }
+
+func (s store) Refit(w http.ResponseWriter, r *http.Request) {
+	wagon, err := s.get(r.Context(), r.FormValue("id"))
+	if err != nil {
+		http.Error(w, "not found", http.StatusNotFound)
+		return
+	}
+	if err := s.refit(r.Context(), Room{ID: wagon.ID, Seats: wagon.Seats - 4}); err != nil { // want lostupdate "seats"
+		http.Error(w, "not refitted", http.StatusInternalServerError)
+	}
+}
+
 func (s store) upsert(ctx context.Context, w *gen.Wagon) error { return s.db.Upsert(w).Exec(ctx) }
 
 func (s store) Retire(w http.ResponseWriter, r *http.Request) {
@@ -71,5 +88,6 @@ func Routes(c *gen.Client) {
 	s := store{c}
 	http.HandleFunc("POST /retire", s.Retire)
 	http.HandleFunc("POST /extend", s.Extend)
+	http.HandleFunc("POST /refit", s.Refit)
 	http.HandleFunc("POST /keep", s.Keep)
 }
