@@ -131,6 +131,30 @@ func (d *depot) Follow(r *http.Request) (any, error) {
 	return len(d.shelves), nil
 }
 
+// Label is what a parcel says on it.
+type Label struct {
+	lines []string
+	notes struct{ of []string }
+}
+
+func (l Label) with(line string) Label {
+	l.lines = append(l.lines, line)
+	l.notes.of = append(l.notes.of, line)
+	return l
+}
+
+// label is what all parcels say on them.
+var label = Label{lines: []string{"fragile"}}
+
+func (d *depot) print(w http.ResponseWriter, r *http.Request) {
+	l := label.with(r.FormValue("to"))
+	l.lines = append(l.lines, "end")
+	if len(l.notes.of) == len(l.lines) {
+		w.WriteHeader(http.StatusTeapot)
+	}
+	label.lines = append(label.lines, r.FormValue("note")) // want unboundedcache "lines only grows"
+}
+
 var log = &journal{lines: map[string]string{}}
 
 type journal struct {
@@ -151,5 +175,6 @@ func (d *depot) keep(id string) {
 func Serve() error {
 	d := &depot{due: map[string]int{}, routes: map[string]string{}, common: []option{func(p *parcel) { p.weight = 3 }}, shelves: []string{"a", "b"}}
 	http.HandleFunc("POST /refresh", d.refresh)
+	http.HandleFunc("POST /print", d.print)
 	return http.ListenAndServe("localhost:8080", nil)
 }
