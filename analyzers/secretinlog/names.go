@@ -20,7 +20,7 @@ var (
 )
 
 // plain are words before such a one that make it something that everybody may see: the token of a page, a hash.
-var plain = []string{"page", "next", "continue", "continuation", "cursor", "sync", "skip", "pagination", "hashed", "hash", "masked", "redacted", "encrypted", "sealed", "obfuscated", "sanitized", "public", "has",
+var plain = []string{"page", "next", "continue", "continuation", "cursor", "starting", "branch", "sync", "skip", "pagination", "hashed", "hash", "masked", "redacted", "encrypted", "sealed", "obfuscated", "sanitized", "public", "has",
 	"is", "no", "num", "max", "min", "total", "prompt", "completion", "input", "output", "used", "missing", "unexpected", "lexer", "start", "end", "current", "prev", "cur", "comment", "cancel", "cancellation", "shortened", "short", "truncated", "csrf", "want", "with", "without", "unknown", "lookahead", "literal", "safe", "anon", "delimiter", "username", "open", "close", "first", "last", "stop", "special", "path", "file", "filename", "dir", "more"}
 
 // masks are words of functions and names that say a secret is made unreadable.

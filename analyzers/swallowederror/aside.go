@@ -32,8 +32,8 @@ func aside(prog *summary.Program, c summary.CallRef, e *effect.Effect) bool {
 	if beside(called(c)) || beside(e.On) || beside(own(c.Pkg.FunctionName(c.Call.Fn))) && !handler.Answers(prog, prog.Enclosing(c)) {
 		return true
 	}
-	for n := e; n.Next != nil; n = n.Next {
-		if beside(called(n.Next.Via)) {
+	for n := e.Next; n != nil && !n.Via.IsZero(); n = n.Next {
+		if beside(called(n.Via)) {
 			return true
 		}
 	}
@@ -96,7 +96,7 @@ func what(e *effect.Effect) string {
 		return verb + " on " + e.On
 	}
 	if e.Verb == "" {
-		if key := e.Last().Via.Call.Callee; key != "" && len(catalog.ShortName(key)) < 40 {
+		if key := e.Callee(); key != "" && len(catalog.ShortName(key)) < 40 {
 			return catalog.ShortName(key)
 		}
 	}

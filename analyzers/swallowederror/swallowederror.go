@@ -126,8 +126,8 @@ func lost(p *rule.Pass, c summary.CallRef, f summary.FuncRef, e *effect.Effect) 
 	case (e.Kind == effect.Read || e.Kind == effect.Call) && e.Next != nil && c.Call.Lost.How() == summary.Ignored && len(c.Call.Results) > 1:
 		out.Severity = rule.Info // there may be nothing to be had
 	}
-	for n := e; n.Next != nil; n = n.Next {
-		out.Path = append(out.Path, rule.HopAt(n.Next.Via, "done here"))
+	for n := e.Next; n != nil && !n.Via.IsZero(); n = n.Next {
+		out.Path = append(out.Path, rule.HopAt(n.Via, "done here"))
 	}
 	p.Report(out)
 }

@@ -122,14 +122,14 @@ func (x *objects) object(id summary.ID, depth int) lives {
 }
 
 // operates reports whether nothing but an operation leads to code, which somebody who is not seen asks for again and again: a function that is given
-// a context, and sets nothing up by its name.
+// a context or a request, and sets nothing up by its name.
 func operates(prog *summary.Program, ways summary.Ways) bool {
 	way := ways[summary.Unseen]
 	if len(way) == 0 || !ways.Only(summary.Unseen) {
 		return false
 	}
 	f := root(prog.Enclosing(way[0]))
-	return !f.IsZero() && f.Func.Ctx != summary.None && !registers(f) && !starts(f)
+	return !f.IsZero() && (f.Func.Ctx != summary.None || f.Func.Request != summary.None) && !registers(f) && !starts(f)
 }
 
 // lent reports whether a method is one that a library calls as often as it likes: its name is exported, and an object of its type is handed to a library that

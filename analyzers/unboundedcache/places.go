@@ -160,6 +160,9 @@ func (x *finder) note(g growth) {
 		if (v.Kind == summary.Var || v.Kind == summary.Param) && !direct {
 			continue
 		}
+		if !direct && g.Var && !x.prog.Becomes(x.prog.ID(g.pkg, g.In), id) {
+			continue // it has as many elements as before
+		}
 		if !direct && !v.List && strings.TrimLeft(g.Type[strings.LastIndexByte(g.Type, ']')+1:], "*") == v.Type {
 			continue // it is an element
 		}
@@ -169,7 +172,7 @@ func (x *finder) note(g growth) {
 			x.at[id] = p
 			x.all = append(x.all, p)
 		}
-		if direct && !g.Inner {
+		if direct && !g.Inner && g.Type != "" {
 			p.typ = g.Type
 		}
 		switch g.Does {
@@ -189,7 +192,7 @@ func (x *finder) note(g growth) {
 // elements out of its elements alone leaves those.
 func (p *place) ended(prog *summary.Program, added growth) bool {
 	return slices.ContainsFunc(p.ends, func(g growth) bool {
-		if added.Type == p.typ && g.Type != p.typ {
+		if p.own(added) && !p.own(g) {
 			return false
 		}
 		return g.Does == summary.Removes || !begins(prog, p, g)
@@ -198,8 +201,11 @@ func (p *place) ended(prog *summary.Program, added growth) bool {
 
 // shrinks reports whether something takes elements out of the elements of a place: what they belong to comes and goes, and so do their keys.
 func (p *place) shrinks() bool {
-	return slices.ContainsFunc(p.ends, func(g growth) bool { return g.Does == summary.Removes && g.Type != p.typ })
+	return slices.ContainsFunc(p.ends, func(g growth) bool { return g.Does == summary.Removes && !p.own(g) })
 }
+
+// own reports whether something is done to a place itself, rather than to an element of it. Functions of libraries are handed nothing else.
+func (p *place) own(g growth) bool { return g.Type == "" || g.Type == p.typ }
 
 // begins reports whether a place is given its first collection: in a function that makes what it is a field of, or that is called so, in one
 // that runs when the program starts.

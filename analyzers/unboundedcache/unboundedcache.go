@@ -107,7 +107,7 @@ func byWhom(prog *summary.Program, pl *place, g growth) (string, bool) {
 			return "each message", true
 		}
 	}
-	if ways.Has(summary.ByClock) && g.Key == summary.None {
+	if ways.Has(summary.ByClock) && g.Key == summary.None && !brief(prog, ways[summary.ByClock]) {
 		return "each tick", true // keys of the same things come again
 	}
 	way, ok := ways[summary.Unseen]
@@ -119,6 +119,15 @@ func byWhom(prog *summary.Program, pl *place, g growth) (string, bool) {
 		return "", false
 	}
 	return byCall, prog.Offered(top) && !prog.Deployed(g.pkg) || objectsOf(prog).lent(top)
+}
+
+// brief reports whether what a clock runs again and again ends with a command of a command line: the loop that waits for the clock stands in one.
+func brief(prog *summary.Program, way []summary.CallRef) bool {
+	if len(way) == 0 {
+		return false
+	}
+	at := summary.CallRef{Pkg: way[0].Pkg, Call: &summary.Call{Fn: way[0].Call.Fn, In: -1, Pos: way[0].Call.Pos, Dyn: summary.None, Recv: summary.None, Cond: summary.None}}
+	return prog.Reached(at, once(prog)).Only(summary.ByCommand)
 }
 
 // shared reports whether many use a place at a time: a lock stands beside it, it needs none, or its name says so.

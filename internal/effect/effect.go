@@ -104,6 +104,15 @@ func (e *Effect) Last() *Effect {
 	return e
 }
 
+// Callee returns the key of what has the effect: the function of the library, or the method of a generated client that stands for it.
+func (e *Effect) Callee() string {
+	last := e.Last()
+	if last.Via.IsZero() {
+		return last.Into.Func.Key
+	}
+	return last.Via.Call.Callee
+}
+
 // up is the effect of function f as one of call c, which runs f.
 func (e *Effect) up(c summary.CallRef, f summary.FuncRef) *Effect {
 	return &Effect{Kind: e.Kind, Verb: e.Verb, On: e.On, Named: e.Named, Text: e.Text, Batch: e.Batch, Guard: e.Guard, Sure: e.Sure, Attends: e.Attends, Via: c, Next: e, Into: f, Depth: e.Depth + 1}

@@ -33,7 +33,7 @@ func (x *Index) framework(f summary.FuncRef, guard summary.Guard) []Turn {
 	default:
 		return nil
 	}
-	t := Turn{Class: summary.Collection, Why: why, Item: item, Pos: f.Func.Pos, Fn: f.Func.Name, Guard: guard, By: by}
+	t := Turn{Class: summary.Collection, Why: why, Item: item, Pos: f.Func.Pos, Fn: f.Func.Name, Guard: guard, By: by, Over: summary.NoID}
 	fn := x.indexOf[f.Func]
 	for i, s := range f.Pkg.Funcs[root(f.Pkg, fn)].Sources {
 		if s.Loop < 0 && s.Fn == fn && (s.Param == param || param == -2 && s.Param >= 0) {
@@ -166,7 +166,7 @@ func (x *Index) eager(c summary.CallRef) []Verdict {
 		if direct[0].On != "" {
 			item = lower(direct[0].On)
 		}
-		t := Turn{Class: summary.Rows, Why: "the associations of each row are loaded by themselves", Item: item, Pos: up.Call.Pos, Fn: up.Pkg.FunctionName(up.Call.Fn), Guard: c.Call.Guard}
+		t := Turn{Class: summary.Rows, Why: "the associations of each row are loaded by themselves", Item: item, Pos: up.Call.Pos, Fn: up.Pkg.FunctionName(up.Call.Fn), Guard: c.Call.Guard, Over: summary.NoID}
 		return []Verdict{{Call: c, Turn: t, Effect: &Effect{Kind: Read, On: "associations", Batch: entry.Attrs["batch"], Via: c, Sure: true}}}
 	}
 	return nil

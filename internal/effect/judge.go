@@ -238,7 +238,11 @@ func (x *Index) inMemory(c summary.CallRef, t Turn) bool {
 // ownService reports whether a call is one of an interface that each element implements in its own way, and is given nothing else of the
 // element: plug-ins, providers, back ends. Elements that were read from a database are records, whatever their type.
 func (x *Index) ownService(c summary.CallRef, t Turn) bool {
-	if c.Call.Iface == "" || c.Call.RecvDeps&t.Bits == 0 || t.Loop == nil || t.Loop.Over == summary.None {
+	over := t.Over
+	if t.Loop != nil {
+		over = x.Program.ID(c.Pkg, t.Loop.Over)
+	}
+	if c.Call.Iface == "" || c.Call.RecvDeps&t.Bits == 0 || over == summary.NoID {
 		return false
 	}
 	for _, d := range c.Call.Deps {
@@ -246,7 +250,6 @@ func (x *Index) ownService(c summary.CallRef, t Turn) bool {
 			return false
 		}
 	}
-	over := x.Program.ID(c.Pkg, t.Loop.Over)
 	for _, o := range x.Program.Origins(over) {
 		switch v := x.Program.Value(o); v.Kind {
 		case summary.Param, summary.Unknown:
@@ -346,7 +349,7 @@ func (x *Index) findLimited() {
 // handOver judges the effects of a function that a call is given as a value and runs for each element.
 func (x *Index) handOver(c summary.CallRef, g givenFunc) []Verdict {
 	var out []Verdict
-	t := Turn{Class: summary.Collection, Why: "it is run for each element by " + calleeName(c), Item: "item", Pos: c.Call.Pos, Fn: c.Pkg.FunctionName(c.Call.Fn), Guard: g.use.guard}
+	t := Turn{Class: summary.Collection, Why: "it is run for each element by " + calleeName(c), Item: "item", Pos: c.Call.Pos, Fn: c.Pkg.FunctionName(c.Call.Fn), Guard: g.use.guard, Over: summary.NoID}
 	if len(g.use.elem) > 0 {
 		if name := paramName(g.fn, g.use.elem[0]); len(name) > 2 || name == "id" {
 			t.Item = name
@@ -416,7 +419,7 @@ func (e *Effect) What() string {
 	case Sleep:
 		return "sleep"
 	case Work:
-		return catalog.ShortName(e.Last().Via.Call.Callee)
+		return catalog.ShortName(e.Callee())
 	}
 	if e.On != "" {
 		return "call of " + e.On

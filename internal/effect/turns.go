@@ -23,6 +23,8 @@ type Turn struct {
 	Bounded bool
 	// By is what turns where there is no loop: "GraphQL", "a template", "sorting".
 	By string
+	// Over is the collection where a call runs a function for each element, NoID where that is not known or a statement is the loop.
+	Over summary.ID
 }
 
 // multiplies reports whether the data decides how often the loop turns, an element at a time.
@@ -35,7 +37,7 @@ func (x *Index) Turns(c summary.CallRef) []Turn {
 	for {
 		for i := c.Call.In; i >= 0; i = c.Pkg.Loops[i].Outer {
 			t := x.turn(c.Pkg, &c.Pkg.Loops[i], guard)
-			if reads(c, t) {
+			if i == c.Call.In && c.Call.Fetches || reads(c, t) {
 				t.Class, t.Why = summary.Page, "it reads what the loop goes over"
 			}
 			out = append(out, t)
@@ -75,7 +77,7 @@ func (x *Index) turn(pkg *summary.Package, l *summary.Loop, guard summary.Guard)
 
 // describe is turn without the guards between the call and the loop.
 func (x *Index) describe(pkg *summary.Package, l *summary.Loop) Turn {
-	t := Turn{Loop: l, Class: l.Class, Why: l.Why, Item: l.Item, Text: l.Text, Bits: l.Elem, Pos: l.Pos, Fn: pkg.FunctionName(l.Fn), Bounded: l.Bounded}
+	t := Turn{Loop: l, Class: l.Class, Why: l.Why, Item: l.Item, Text: l.Text, Bits: l.Elem, Pos: l.Pos, Fn: pkg.FunctionName(l.Fn), Bounded: l.Bounded, Over: summary.NoID}
 	switch {
 	case l.Class == summary.Collection && l.Over != summary.None && x.listed(x.Program.ID(pkg, l.Over)):
 		t.Class, t.Why = summary.Constant, "what it goes over is listed in the code"
@@ -124,7 +126,7 @@ func (x *Index) worker(f summary.FuncRef) bool {
 
 // each describes a call that runs a literal for each element.
 func (x *Index) each(f summary.FuncRef, site summary.CallRef, u use, guard summary.Guard) Turn {
-	t := Turn{Class: summary.Collection, Why: "it is run for each element by " + calleeName(site), Item: "item", Pos: site.Call.Pos, Fn: site.Pkg.FunctionName(site.Call.Fn), Guard: guard}
+	t := Turn{Class: summary.Collection, Why: "it is run for each element by " + calleeName(site), Item: "item", Pos: site.Call.Pos, Fn: site.Pkg.FunctionName(site.Call.Fn), Guard: guard, Over: summary.NoID}
 	if u.batch {
 		t.Class, t.Why = summary.Chunk, "it is run for each batch by "+calleeName(site)
 	}
@@ -150,6 +152,7 @@ func (x *Index) over(t *Turn, site summary.CallRef, u use) {
 	if id == summary.NoID {
 		return
 	}
+	t.Over = id
 	if x.listed(id) {
 		t.Class, t.Why = summary.Constant, "what it goes over is listed in the code"
 	}

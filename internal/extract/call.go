@@ -252,6 +252,11 @@ func takesLike(sig *types.Signature, e catalog.Entry) bool {
 	if sql < 0 || sql >= n || !isString(sig.Params().At(sql).Type()) || e.Has("args") != sig.Variadic() || e.Int("args", n-1) != n-1 {
 		return false
 	}
+	for k := range sql {
+		if isString(sig.Params().At(k).Type()) {
+			return false // that is the statement, or the name of something
+		}
+	}
 	ctx := e.Int("ctx", -1)
 	return ctx < 0 || summary.TypeKey(sig.Params().At(ctx).Type()) == "context.Context"
 }
@@ -283,8 +288,10 @@ func (b *builder) builtin(e *ast.CallExpr) summary.Node {
 	case "append":
 		n := b.fresh(summary.Var, e)
 		b.out.Nodes[n].Value = summary.Append
-		for _, a := range e.Args {
-			b.flow(b.text(a), n)
+		for i, a := range e.Args {
+			if from := b.text(a); from != summary.None && from != n {
+				b.out.Edges = append(b.out.Edges, summary.Edge{From: from, To: n, Added: i > 0})
+			}
 		}
 		return n
 	case "copy":

@@ -32,10 +32,11 @@ func (b *builder) grows(s ast.Stmt, l, rhs ast.Expr) {
 		}
 		does := summary.Resets
 		if slice, ok := u.(*types.Slice); ok && b.adds(l, rhs) {
-			if slices.Contains(b.empty, "len "+text(l)) {
-				return // it is filled once
+			if slices.Contains(b.empty, "len "+text(l)) || !b.forever && b.ofCopy(l) {
+				return // it is filled once, or in a struct that nobody else sees
 			}
-			b.growth(s, l, summary.Growth{Does: summary.Adds, Key: summary.None, Acts: acts(slice.Elem())})
+			_, v := l.(*ast.Ident)
+			b.growth(s, l, summary.Growth{Does: summary.Adds, Key: summary.None, Var: v, Acts: acts(slice.Elem())})
 			return
 		}
 		for _, e := range b.empty {
@@ -124,6 +125,32 @@ func (b *builder) outlasts(e ast.Expr) bool {
 				return b.forever || isMapType(v.Type())
 			}
 			return true
+		default:
+			return false
+		}
+	}
+}
+
+// ofCopy reports whether an expression is a field of a struct that the function has for itself: a variable, parameter or receiver that is no pointer.
+func (b *builder) ofCopy(e ast.Expr) bool {
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	for {
+		if _, ok := typeOf(b, sel.X).(*types.Struct); !ok {
+			return false
+		}
+		switch x := ast.Unparen(sel.X).(type) {
+		case *ast.SelectorExpr:
+			sel = x
+		case *ast.Ident:
+			v, ok := b.in.Info.ObjectOf(x).(*types.Var)
+			if !ok {
+				return false
+			}
+			n, ok := b.vars[v]
+			return ok && b.out.Nodes[n].Fn == b.fn && (b.out.Nodes[n].Kind == summary.Var || b.out.Nodes[n].Kind == summary.Param)
 		default:
 			return false
 		}

@@ -17,9 +17,30 @@ func (w *walker) lasting(d *ast.DeferStmt) {
 		return
 	}
 	held := w.heldBy(d)
-	if w.firstOf(d) || len(held) > 0 && w.outlives(d, held) || tries(w.inner) {
+	if w.firstOf(d) || w.locksAll(d) || len(held) > 0 && w.outlives(d, held) || tries(w.inner) {
 		w.b.mark(d.Call, func(c *summary.Call) { c.Lasts = true })
 	}
+}
+
+// locksAll reports whether a turn ends by deferring that what it has locked is unlocked: it locks one after another, for what comes after the loop.
+func (w *walker) locksAll(d *ast.DeferStmt) bool {
+	sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Unlock" && sel.Sel.Name != "RUnlock" {
+		return false
+	}
+	var body *ast.BlockStmt
+	switch s := w.inner.(type) {
+	case *ast.RangeStmt:
+		body = s.Body
+	case *ast.ForStmt:
+		if s.Cond == nil {
+			return false // it comes to nothing else
+		}
+		body = s.Body
+	default:
+		return false
+	}
+	return body.List[len(body.List)-1] == d
 }
 
 // heldBy returns the variables of the turn that a deferred call uses, and those that were set with them. Plain values, errors and the element are none.

@@ -157,6 +157,7 @@ func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
 			}
 			switch it := w.object(sel.X); sel.Sel.Name {
 			case "Next", "Scan", "More", "HasNext", "NextRow", "Advance", "MoveNext", "TryNext":
+				w.fetches(s, text(sel.X))
 				set(summary.Rows, "each turn reads the next with "+text(call.Fun))
 				if w.followed(it) {
 					set(summary.Consumer, "lines come as somebody writes them")
@@ -277,6 +278,23 @@ func countsTries(cond ast.Expr) bool {
 		return !found
 	})
 	return found
+}
+
+// fetches marks the calls by which a loop reads the next of what it goes over, in its condition and in its body.
+func (w *walker) fetches(s *ast.ForStmt, it string) {
+	mark := func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt, *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && text(sel.X) == it {
+				w.b.mark(n, func(c *summary.Call) { c.Fetches = true })
+			}
+		}
+		return true
+	}
+	ast.Inspect(s.Cond, mark)
+	ast.Inspect(s.Body, mark)
 }
 
 // endlessClass is forClass for a loop without condition.

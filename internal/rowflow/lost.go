@@ -290,6 +290,9 @@ func (x *Index) columnIn(typ, field string) string {
 // sure is false where it is told columns that are not known.
 func (x *Index) chosen(w *write, fields []fieldColumn) (out []fieldColumn, sure bool) {
 	out, sure = fields, true
+	if set := x.setters(w); set != nil {
+		out = slices.DeleteFunc(slices.Clone(out), func(f fieldColumn) bool { return !set[plain(f.field)] && !set[plain(f.column)] })
+	}
 	for _, c := range sqlChain(x.prog, w.effect.Last().Via) {
 		e, ok := x.prog.Catalog.Get(c.Call.Callee, "chooses")
 		if !ok {
@@ -324,6 +327,9 @@ func (x *Index) columnOf(w *write, c summary.CallRef, carry *summary.Carry) (str
 	if carry.Key != "" { // a map or struct with the new values
 		if _, only := x.effectArg(w, c, carry); !only {
 			return "", false
+		}
+		if set := x.setters(w); set != nil && !set[plain(carry.Key)] {
+			return "", false // it says which rows
 		}
 		if r := carry.Key[0]; r >= 'A' && r <= 'Z' { // a field of a struct
 			return snake(carry.Key), true

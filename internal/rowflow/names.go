@@ -1,6 +1,7 @@
 package rowflow
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/prodlint/prodlint/internal/summary"
@@ -56,4 +57,35 @@ func (x *Index) table(name string) string {
 		return plainTable(t)
 	}
 	return name
+}
+
+// setters returns the plain names of the columns that the builder of a generated client sets by methods of its own, nil for other writes, and where a
+// helper is handed the builder.
+func (x *Index) setters(w *write) map[string]bool {
+	var c summary.CallRef
+	e := w.effect
+	for ; e != nil && !e.Via.IsZero(); e = e.Next {
+		c = e.Via
+	}
+	if e == nil || c.IsZero() {
+		return nil // a library writes
+	}
+	builder, _, _ := strings.Cut(c.Call.Callee, ").")
+	out := map[string]bool{}
+	for _, o := range x.prog.Calls(x.prog.Enclosing(c)) {
+		if slices.ContainsFunc(o.Call.Args, func(n summary.Node) bool { return n != summary.None && "(*"+o.Pkg.Nodes[n].Type == builder }) {
+			return nil
+		}
+		recv, name, _ := strings.Cut(o.Call.Callee, ").")
+		if recv != builder {
+			continue
+		}
+		for _, verb := range []string{"SetNillable", "SetOrClear", "Set", "Add", "Append", "Clear"} {
+			if column, ok := strings.CutPrefix(name, verb); ok {
+				out[plain(column)] = true
+				break
+			}
+		}
+	}
+	return out
 }

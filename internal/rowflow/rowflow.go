@@ -171,7 +171,7 @@ func (x *Index) write(c summary.CallRef, e *effect.Effect) *write {
 			w.table = t
 		}
 	} else if verb == "" {
-		verb = verbOf(e.Last().Via.Call.Callee)
+		verb = verbOf(e.Callee())
 	}
 	if w.table == "" && w.statement == nil {
 		w.table = x.model(w)
@@ -286,7 +286,11 @@ func (x *Index) same(e *effect.Effect, w *write) bool {
 	if w.table != "" && e.On != "" {
 		return x.alike(e.On, w.table)
 	}
-	a, b := x.prog.Arg(e.Last().Via, -1), x.prog.Arg(w.effect.Last().Via, -1)
+	read, write := e.Last().Via, w.effect.Last().Via
+	if read.IsZero() || write.IsZero() {
+		return false
+	}
+	a, b := x.prog.Arg(read, -1), x.prog.Arg(write, -1)
 	return a == b && a != summary.NoID && x.prog.Value(a).Kind == summary.Field
 }
 

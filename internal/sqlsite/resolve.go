@@ -299,10 +299,12 @@ func (r *resolver) ground(t text, c summary.CallRef, hops int) []text {
 	}
 	var given []text
 	for _, in := range r.inputs(t.pieces[at].Hole) {
-		given = append(given, r.resolve(in, maxDepth)...)
+		if given = append(given, r.resolve(in, maxDepth)...); len(given) > maxTexts {
+			break
+		}
 	}
 	var out []text
-	for _, n := range given {
+	for _, n := range given[:min(len(given), maxTexts)] {
 		next := text{pieces: slices.Concat(t.pieces[:at], n.pieces, t.pieces[at+1:]), origin: t.origin, shared: t.shared || n.shared || len(given) > 1}
 		if len(t.pieces) == 1 {
 			next.origin, next.kept = n.origin, true

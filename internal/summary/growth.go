@@ -1,5 +1,7 @@
 package summary
 
+import "slices"
+
 // Growth is something done to how much a map or slice holds, where that may be more than a variable of one run of a function.
 type Growth struct {
 	In   Node // the map or slice, or what it is read out of
@@ -10,6 +12,8 @@ type Growth struct {
 	Type string
 	// Inner says that it is an element of In.
 	Inner bool
+	// Var says that In is a variable that holds a slice: what it was read out of has as many elements as before, unless it is assigned to that.
+	Var bool
 	// Few says of what adds that there can be few elements only: the key is a constant, or its type has few values.
 	Few bool
 	// Acts says that the elements are functions, channels or interfaces with methods.
@@ -41,11 +45,19 @@ func (p *Program) KeptAs(id ID) []ID {
 	return out
 }
 
+// Becomes reports whether a value may be assigned to a field or variable, by whatever ways. What it was put into does not count, nor do copies.
+func (p *Program) Becomes(id, to ID) bool {
+	return slices.Contains(p.follow(id, p.succ, 1, edge.same, nil), to)
+}
+
+// same reports whether what comes out of an edge is what went in, and neither something that it was put into nor a copy of it.
+func (e edge) same() bool { return !e.elem && !e.added && !e.copy }
+
 // ReadFrom returns the fields and variables of packages that a value is read from, each the nearest on its way, or the variables and parameters
 // that it begins with. What was put into collections on the way does not count, nor does what it is a copy of.
 func (p *Program) ReadFrom(id ID) []ID {
 	var held, begin []ID
-	p.follow(id, p.pred, -1, func(e edge) bool { return !e.elem && !e.copy }, func(n ID, from []edge) bool {
+	p.follow(id, p.pred, -1, edge.same, func(n ID, from []edge) bool {
 		switch p.kinds[n] {
 		case Global, Field:
 			held = append(held, n)

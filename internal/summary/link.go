@@ -56,6 +56,7 @@ type edge struct {
 	to    ID
 	site  int32
 	elem  bool
+	added bool
 	copy  bool
 	spare bool
 }
@@ -164,7 +165,7 @@ func Link(pkgs []*Package, table *catalog.Table) *Program {
 	p.findUses()
 	for _, pkg := range p.Packages {
 		for _, e := range pkg.Edges {
-			p.join(p.ID(pkg, e.From), p.ID(pkg, e.To), edge{elem: e.Elem, copy: e.Copy, spare: e.Spare})
+			p.join(p.ID(pkg, e.From), p.ID(pkg, e.To), edge{elem: e.Elem, added: e.Added, copy: e.Copy, spare: e.Spare})
 		}
 		for i := range pkg.Stores {
 			s := &pkg.Stores[i]

@@ -79,6 +79,8 @@ type Edge struct {
 	From, To Node
 	// Elem says that From was put into To: it is an element of the collection, or the value of the field in a literal, and not what To itself becomes.
 	Elem bool
+	// Added says that From, or what is in it, was appended to To: what To becomes is another slice than From.
+	Added bool
 	// Copy says that To is a copy of the struct From: what is set on it later is not set on From.
 	Copy bool
 	// Spare says that From becomes what To is only where that was nil.
@@ -145,6 +147,8 @@ type Call struct {
 	Awaited bool
 	// Lasts says of a deferred call in a loop that it is right to wait for the end of the function.
 	Lasts bool
+	// Fetches says that the innermost loop goes over what the call is made on: it reads the next.
+	Fetches bool
 }
 
 // What becomes of the results of a call.

@@ -190,11 +190,13 @@ import (
 	// Configuration and commands.
 	_ "github.com/alecthomas/kong"
 	_ "github.com/caarlos0/env/v11"
+	_ "github.com/hashicorp/cli"
 	_ "github.com/ilyakaznacheev/cleanenv"
 	_ "github.com/jessevdk/go-flags"
 	_ "github.com/joho/godotenv"
 	_ "github.com/kelseyhightower/envconfig"
 	_ "github.com/knadh/koanf/v2"
+	_ "github.com/mitchellh/cli"
 	_ "github.com/spf13/cobra"
 	_ "github.com/spf13/pflag"
 	_ "github.com/spf13/viper"
