@@ -49,6 +49,23 @@ func (b *builder) endless(body *ast.BlockStmt) bool {
 	return !ends
 }
 
+// always reports whether a loop goes on by its condition until it is told to stop: it has none, or asks whether its context goes on.
+func (b *builder) always(cond ast.Expr) bool {
+	if cond == nil {
+		return true
+	}
+	e, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok || e.Op != token.EQL || !isNull(b.in.Info, e.Y) {
+		return false
+	}
+	call, ok := ast.Unparen(e.X).(*ast.CallExpr)
+	if !ok || len(call.Args) > 0 {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Err" && b.typeKey(sel.X) == "context.Context"
+}
+
 // leftByBreak reports whether a break or goto leads out of the body of a loop.
 func leftByBreak(body *ast.BlockStmt) (found bool) {
 	var look func(n ast.Node, own bool)

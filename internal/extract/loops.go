@@ -141,7 +141,7 @@ func (w *walker) rangeClass(s *ast.RangeStmt, l *loop, out *summary.Loop) {
 func (w *walker) forClass(s *ast.ForStmt, l *loop, out *summary.Loop) {
 	set := func(c summary.LoopClass, why string) { out.Class, out.Why = c, why }
 	sleeps := w.mentions(l.body, w.sleeps)
-	if s.Cond == nil {
+	if w.b.always(s.Cond) {
 		w.endlessClass(s, l, out, sleeps)
 		return
 	}

@@ -60,7 +60,7 @@ func (b *builder) stmt(s ast.Stmt) {
 	case *ast.ForStmt:
 		b.stmt(s.Init)
 		outer := b.forever
-		b.forever = outer || s.Cond == nil && b.endless(s.Body)
+		b.forever = outer || b.always(s.Cond) && b.endless(s.Body)
 		b.expr(s.Cond)
 		b.stmt(s.Body)
 		b.stmt(s.Post)

@@ -8,8 +8,9 @@ import (
 	"github.com/prodlint/prodlint/internal/summary"
 )
 
-// Lasts reports whether a goroutine goes on for as long as the program or an object of it does: it runs in a loop without end, or in one that waits for time
-// or work and is started by a constructor, or by the start of the program as well. Such a one is no work of the request that has started it.
+// Lasts reports whether a goroutine goes on for as long as the program or an object of it does: it runs in a loop without end, or in one that waits
+// for time or work and is started by a constructor, by the method that starts an object, or by the start of the program as well. Such a one is no work
+// of the request that has started it.
 func (x *Index) Lasts(s Start) bool {
 	fs := slices.Clone(s.Funcs)
 	for _, in := range s.Inner {
@@ -20,7 +21,8 @@ func (x *Index) Lasts(s Start) bool {
 		return endless
 	}
 	if f := handler.Root(x.Program.Enclosing(s.Call)); !f.IsZero() {
-		if words := handler.Words(f.Func.Name[strings.LastIndexByte(f.Func.Name, '.')+1:]); len(words) > 0 && words[0] == "new" {
+		words := handler.Words(f.Func.Name[strings.LastIndexByte(f.Func.Name, '.')+1:])
+		if len(words) > 0 && words[0] == "new" || len(words) == 1 && words[0] == "start" && f.Func.Recv != summary.None {
 			return true
 		}
 	}

@@ -336,6 +336,9 @@ func main() {
 	g := gin.New()
 	g.POST("/v1/parts/:name", a.parts)
 	g.POST("/v1/split/:name", a.split)
+	q := &queues{app: a, loaded: map[string]*dispatcher{}}
+	g.POST("/v1/queues/:queue/:name", q.add)
+	g.DELETE("/v1/queues/:queue", q.leave)
 	g.POST("/v1/seen", a.seen)
 	g.POST("/v1/watch/:name", a.watch)
 	g.POST("/v1/collectors", a.addCollector)
