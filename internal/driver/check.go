@@ -172,10 +172,22 @@ func (r *run) checkPackage(n *node) *unit {
 	if r.stopped() {
 		return nil
 	}
-	r.identify(u)
-	if ok {
-		r.keepPackage(key, u)
+	r.identifyAPI(u)
+	keep := func() {
+		r.nameSummary(u)
+		if ok {
+			r.keepPackage(key, u)
+		}
 	}
+	if r.warm == nil || r.mem == nil {
+		keep()
+		return u
+	}
+	u.named = make(chan struct{}) // somebody waits for the run: it goes on meanwhile
+	go func() {
+		defer close(u.named)
+		r.guard(n, "keeping the package", keep)
+	}()
 	return u
 }
 

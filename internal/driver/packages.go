@@ -24,7 +24,7 @@ type unit struct {
 	sum        *summary.Package // of one that was recalled, set by summarised
 	layout     *summary.Layout  // of sum, which is folded
 	summarised bool
-	sumID      string // hash of the summary, empty without a cache
+	sumID      string // see summaryID
 	api        string // identifies the types that importers see, empty where that cannot be told
 	generated  []string
 	directives []suppress.Directive
@@ -33,7 +33,8 @@ type unit struct {
 	doubts     []doubt        // of one that does not type-check
 	crashed    []string       // rules of scope "package" that did not come to their end
 	recalled   bool
-	key        cache.Key // of one that was recalled
+	key        cache.Key     // of one that was recalled
+	named      chan struct{} // closed when sumID is there, nil where it always was
 }
 
 // storedPackage is what is kept of a unit.
@@ -126,14 +127,33 @@ func (r *run) recallPackage(n *node, k cache.Key) *unit {
 
 // identify names the summary and the API of a package that was checked, and keeps the summary.
 func (r *run) identify(u *unit) {
-	if r.mem == nil {
+	r.identifyAPI(u)
+	r.nameSummary(u)
+}
+
+// nameSummary names the summary of a package, and keeps it.
+func (r *run) nameSummary(u *unit) {
+	if r.mem == nil || u.sum == nil {
 		return
 	}
-	if u.sum != nil {
-		if data, err := wire.Marshal(u.sum); err == nil {
-			u.sumID = cache.Sum(data).String()
-			_ = r.mem.store.Put(r.mem.summaryKey(u.sumID), data)
-		}
+	if data, err := wire.Marshal(u.sum); err == nil {
+		u.sumID = cache.Sum(data).String()
+		_ = r.mem.store.Put(r.mem.summaryKey(u.sumID), data)
+	}
+}
+
+// summaryID returns the hash of the summary of a unit, empty without a cache.
+func (u *unit) summaryID() string {
+	if u.named != nil {
+		<-u.named
+	}
+	return u.sumID
+}
+
+// identifyAPI names what importers see of a package that was checked.
+func (r *run) identifyAPI(u *unit) {
+	if r.mem == nil {
+		return
 	}
 	if r.opts.seesTree() {
 		u.shown = r.shownOf(u.node)

@@ -19,13 +19,17 @@ func (r *run) judge(ctx context.Context) []Finding {
 	errs := len(r.errs)
 	r.mu.Unlock()
 	r.lookBeside()
-	v := r.recallVerdicts(nodes, units)
 	program := sync.OnceValue(func() (prog *summary.Program) {
 		r.summarised(units)
 		r.forgetTypes()
 		r.guard(&node{path: all}, "link", func() { prog = r.link(units) })
 		return prog
 	})
+	if r.warm != nil && r.analysed > 0 {
+		go program() // it is needed, unless the summaries turn out to be as they were
+		defer program()
+	}
+	v := r.recallVerdicts(nodes, units)
 	if v.missing || r.opts.Linked != nil {
 		if prog := program(); prog != nil {
 			r.atOnce(len(nodes), judgedAtOnce*r.opts.Parallel, func(k int) {
@@ -189,8 +193,9 @@ func (r *run) programKey(nodes []*node, units []*unit) (k cache.Key, ok bool) {
 	ok = true
 	return r.mem.key("program", func(h *cache.Hash) {
 		for _, u := range units {
-			ok = ok && u.sumID != ""
-			h.Add(u.node.path, u.sumID)
+			id := u.summaryID()
+			ok = ok && id != ""
+			h.Add(u.node.path, id)
 		}
 		h.Add("")
 		for _, n := range nodes {

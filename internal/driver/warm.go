@@ -78,7 +78,7 @@ func (r *run) holdSummaries() {
 	before := r.warm.summaries
 	r.warm.summaries = make(map[string]*summary.Package, len(r.units))
 	for _, u := range r.units {
-		if u == nil || u.sumID == "" {
+		if u == nil || u.summaryID() == "" {
 			continue
 		}
 		if sum := cmp.Or(u.sum, before[u.sumID]); sum != nil {

@@ -429,6 +429,11 @@ func (f *field) told(before, v reflect.Value) bool {
 		return false
 	case reflect.Slice, reflect.Map:
 		return !v.IsNil()
+	case reflect.String:
+		return v.String() != before.String()
+	}
+	if signed(f.kind) {
+		return v.Int() != before.Int()
 	}
 	return !v.Equal(before)
 }
