@@ -127,17 +127,24 @@ func (r *reader) jobs() []*Entry {
 }
 
 // waiting returns the functions of a package with a loop that waits for a clock or for work, and calls something until the program ends, or that
-// goes over the messages which the function takes.
+// goes over the messages which the function takes. One that joins a group of consumers again and again is none: the entry is what it hands over.
 func (r *reader) waiting(pkg *summary.Package) map[int32]bool {
 	out := map[int32]bool{}
 	looked := map[int32]bool{}
+	joins := map[int32]bool{} // loops
+	for i := range pkg.Calls {
+		c := summary.CallRef{Pkg: pkg, Call: &pkg.Calls[i]}
+		if _, ok := r.entry(c, "entry"); ok && c.Call.In >= 0 {
+			joins[c.Call.In] = true
+		}
+	}
 	for i := range pkg.Calls {
 		c := &pkg.Calls[i]
 		if c.In < 0 || c.Fn < 0 {
 			continue
 		}
 		for k := c.In; c.Endless && k >= 0; k = pkg.Loops[k].Outer {
-			if class := pkg.Loops[k].Class; class == summary.Poll || class == summary.Consumer {
+			if class := pkg.Loops[k].Class; !joins[k] && (class == summary.Poll || class == summary.Consumer) {
 				out[c.Fn] = true
 			}
 		}
