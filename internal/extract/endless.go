@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/prodlint/prodlint/internal/summary"
 )
 
 // endless reports whether a loop without condition runs until the program is told to stop: it has no way out, or only where a select
@@ -178,4 +180,130 @@ func (w *walker) drains(body *ast.BlockStmt) bool {
 func removes(name string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc([]string{"dequeue", "remove", "delete", "ack", "complete", "finish", "markdone", "markcomplete"}, func(s string) bool { return strings.HasPrefix(name, s) })
+}
+
+// endlessClass is forClass for a loop that goes on by its condition, see always.
+func (w *walker) endlessClass(s *ast.ForStmt, l *loop, out *summary.Loop, sleeps bool) {
+	if s.Init == nil {
+		for _, st := range l.body.List {
+			read := w.reads(st)
+			if read == nil {
+				continue
+			}
+			if w.mentions(l.body, func(n ast.Node) bool { return isEnd(w.b.in.Info, n) }) {
+				out.Class, out.Why = summary.Rows, "each turn reads the next with "+text(read.Fun)
+				out.Text, out.Item = text(read.Fun), "record"
+				if as, ok := st.(*ast.AssignStmt); ok {
+					for _, e := range as.Lhs {
+						if o := w.object(e); o != nil && !isError(o.Type()) {
+							l.elems = append(l.elems, o)
+						}
+					}
+				}
+				if sel, ok := ast.Unparen(read.Fun).(*ast.SelectorExpr); ok {
+					out.Item = rowName(sel.X)
+					l.over = append(l.over, w.rootOf(sel.X))
+				}
+				return
+			}
+		}
+	}
+	var takes *ast.CallExpr
+	w.mentions(l.body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return false
+		}
+		if f := w.callee(call); f != nil && w.consumes(f) {
+			takes = call
+		}
+		return takes != nil
+	})
+	switch {
+	case takes != nil:
+		out.Class, out.Why = summary.Consumer, "each turn waits for the next with "+text(takes.Fun)
+	case sleeps:
+		out.Class, out.Why = summary.Poll, "it waits by a clock in each turn"
+	case w.mentions(l.body, isReceive):
+		out.Class, out.Why = summary.Consumer, "it receives from a channel in each turn"
+	case w.b.endless(l.body):
+		out.Class, out.Why = summary.Consumer, "it ends only when the program is told to stop"
+	case w.drains(l.body):
+		out.Class, out.Why = summary.Consumer, "it takes what waits in a queue and removes it"
+	default:
+		out.Class, out.Why = summary.Page, "it runs until it is left"
+	}
+}
+
+// reads returns the call of a statement that reads the next record of a finite input.
+func (w *walker) reads(s ast.Stmt) *ast.CallExpr {
+	var e ast.Expr
+	switch s := s.(type) {
+	case *ast.AssignStmt:
+		if len(s.Rhs) == 1 {
+			e = s.Rhs[0]
+		}
+	case *ast.IfStmt:
+		if s.Init != nil {
+			return w.reads(s.Init)
+		}
+	case *ast.ExprStmt:
+		e = s.X
+	}
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	if o := w.object(call.Fun); o != nil && w.pulled[o] {
+		return call
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	if sel.Sel.Name == "Next" {
+		if n := len(call.Args); n == 0 || n == 1 && !w.mayDepend(w.typeOf(call.Args[0])) {
+			return call
+		}
+		return nil // it is told what to read: a queue, a page
+	}
+	t := namedOf(w.typeOf(sel.X))
+	if t == nil || t.Obj().Pkg() == nil {
+		return nil
+	}
+	switch pkg := t.Obj().Pkg().Path(); {
+	case strings.HasPrefix(pkg, "encoding/") && (sel.Sel.Name == "Read" || sel.Sel.Name == "Decode" || sel.Sel.Name == "Token"),
+		pkg == "bufio" && strings.HasPrefix(sel.Sel.Name, "Read"):
+		return call
+	}
+	return nil
+}
+
+// consumes reports whether a function waits for what comes next, for as long as the program runs.
+func (w *walker) consumes(f *types.Func) bool {
+	_, ok := w.b.in.Catalog.Get(w.b.keyOf(f), "daemon")
+	return ok
+}
+
+// isEnd reports whether a node asks for the end of an input: io.EOF, iterator.Done, !ok.
+func isEnd(info *types.Info, n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.SelectorExpr:
+		v, ok := info.Uses[n.Sel].(*types.Var)
+		return ok && v.Pkg() != nil && (v.Pkg().Path() == "io" && v.Name() == "EOF" || v.Name() == "Done" && isError(v.Type()))
+	case *ast.UnaryExpr:
+		id, ok := ast.Unparen(n.X).(*ast.Ident)
+		return ok && n.Op == token.NOT && id.Name == "ok"
+	}
+	return false
+}
+
+func isReceive(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.UnaryExpr:
+		return n.Op == token.ARROW
+	case *ast.SelectStmt:
+		return true
+	}
+	return false
 }
